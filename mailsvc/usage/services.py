@@ -1,0 +1,131 @@
+"""Writing usage: `record` for every package, replay for what was spooled."""
+
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import partial
+
+from django.db import Error, IntegrityError, connection, transaction
+
+from mailsvc.base import clock
+from mailsvc.directory.actor import Actor
+from mailsvc.usage import spool
+from mailsvc.usage.bits import Mark, UsageKind, bit_of, month_of
+from mailsvc.usage.models import DirtyPeriod
+
+__all__ = ["UsageKind", "forget", "record", "replay_spool", "write_marks"]
+
+logger = logging.getLogger(__name__)
+
+# OR is idempotent and order-free: replays, retries and double clicks change nothing.
+_UPSERT = """
+INSERT INTO usage_personmonth
+  (person_id, ym, read_days, write_days, process_days, delegated_days)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (person_id, ym) DO UPDATE SET
+  read_days = usage_personmonth.read_days | excluded.read_days,
+  write_days = usage_personmonth.write_days | excluded.write_days,
+  process_days = usage_personmonth.process_days | excluded.process_days,
+  delegated_days = usage_personmonth.delegated_days | excluded.delegated_days
+"""
+
+
+class _Memory:
+    """What this process has already written today, so that the second click costs nothing."""
+
+    def __init__(self) -> None:
+        self._day = date.min
+        self._marks: set[Mark] = set()
+
+    def has(self, mark: Mark) -> bool:
+        return mark in self._marks
+
+    def add(self, mark: Mark) -> None:
+        today = clock.today()
+        if today != self._day:
+            self._day, self._marks = today, set()
+        if mark.day == today:
+            self._marks.add(mark)
+
+    def clear(self) -> None:
+        self._marks = set()
+
+
+_memory = _Memory()
+
+
+def record(
+    actor: Actor, kind: UsageKind, *, at: datetime | None = None, is_delegated: bool = False
+) -> None:
+    """Set the actor's day bit once the surrounding transaction has committed.
+
+    Never raises and never fails the action it counts; nothing for the system or a person-less
+    account. `at` is the instant the request began (default now); the day is Vietnam's.
+    """
+    if actor.person_pk is None:
+        return
+    mark = Mark(actor.person_pk, clock.local_day(at or clock.now()), kind, is_delegated)
+    if _memory.has(mark):
+        return
+    try:
+        transaction.on_commit(partial(_write_or_spool, mark), robust=True)
+    except Error:
+        _spool(mark)
+
+
+def replay_spool() -> int:
+    """Write every spooled mark, then remove its file; how many there were. Database errors rise."""
+    kept = list(spool.list_marks())
+    if kept:
+        write_marks(mark for _, mark in kept)
+    for path, _ in kept:
+        path.unlink(missing_ok=True)
+    return len(kept)
+
+
+def write_marks(marks: Iterable[Mark]) -> None:
+    """OR the marks into their rows and list their months for a new roll-up, in one transaction."""
+    rows = list(marks)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, [_row(mark) for mark in rows])
+        months = sorted({month_of(mark.day) for mark in rows})
+        DirtyPeriod.objects.bulk_create(
+            [DirtyPeriod(ym=ym) for ym in months], ignore_conflicts=True
+        )
+
+
+def forget() -> None:
+    """Empty the memory of today's marks, as after a restore of an older database."""
+    _memory.clear()
+
+
+def _write_or_spool(mark: Mark) -> None:
+    try:
+        write_marks([mark])
+    except IntegrityError:
+        logger.warning("usage: no such person any more, mark dropped")
+    except Error:
+        _spool(mark)
+    else:
+        # Inside an outer transaction the row may still be rolled back: do not remember it.
+        if not connection.in_atomic_block:
+            _memory.add(mark)
+
+
+def _spool(mark: Mark) -> None:
+    try:
+        spool.keep(mark)
+    except OSError:
+        logger.exception("usage: mark lost, neither database nor spool takes it")
+
+
+def _row(mark: Mark) -> tuple[int, int, int, int, int, int]:
+    bit = bit_of(mark.day)
+    return (
+        mark.person_pk,
+        month_of(mark.day),
+        bit if mark.kind is UsageKind.READ else 0,
+        bit if mark.kind is UsageKind.WRITE else 0,
+        bit if mark.kind is UsageKind.PROCESS else 0,
+        bit if mark.is_delegated else 0,
+    )
