@@ -1,0 +1,252 @@
+"""Django's settings, from the environment (`config.env`); every CV_ name stands in docs/settings.md."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- where it lives -------------------------------------------------------------------------------
+VAR_DIR = env.read_path("CV_VAR", BASE_DIR / "var")
+BIND = env.read_str("CV_BIND", "127.0.0.1")
+WEB_PORT = env.read_port("CV_WEB_PORT", 8000)
+MX_PORT = env.read_port("CV_MX_PORT", 2525)
+SUBMISSION_PORT = env.read_port("CV_SUBMISSION_PORT", 2587)
+IMAP_PORT = env.read_port("CV_IMAP_PORT", 2143)
+MAIL_DOMAIN = env.read_str("CV_DOMAIN", "dienbien.example")
+HOST_NAME = env.read_str("CV_HOST_NAME", f"mail.{MAIL_DOMAIN}")
+IS_LOOPBACK = BIND in {"127.0.0.1", "::1", "localhost"}
+
+SPOOL_DIR = VAR_DIR / "spool"
+FILES_DIR = VAR_DIR / "files"
+DOVECOT_DIR = VAR_DIR / "dovecot"
+MAIL_DIR = VAR_DIR / "mail"
+RUN_DIR = VAR_DIR / "run"
+TLS_DIR = VAR_DIR / "tls"
+SECRETS_DIR = VAR_DIR / "secrets"
+
+# --- limits ---------------------------------------------------------------------------------------
+MESSAGE_MAX_BYTES = env.read_int("CV_MESSAGE_MAX_MB", 35, low=1, high=200) * 1024 * 1024
+ATTACHMENTS_MAX_BYTES = env.read_int("CV_ATTACHMENTS_MAX_MB", 25, low=1, high=150) * 1024 * 1024
+MAILBOX_QUOTA_MB = env.read_int("CV_MAILBOX_QUOTA_MB", 1024, low=1)
+RECIPIENTS_MAX = env.read_int("CV_RECIPIENTS_MAX", 100, low=1, high=5000)
+
+# --- mail -----------------------------------------------------------------------------------------
+IMAP_HOST = env.read_str("CV_IMAP_HOST", "127.0.0.1")
+LMTP_ADDRESS = env.read_str("CV_LMTP", str(DOVECOT_DIR / "run" / "lmtp"))
+SMART_HOST = env.read_str("CV_SMART_HOST", "")
+SPOOL_HOST = env.read_str("CV_SPOOL_HOST", "main")
+REDIS_URL = env.read_str("CV_REDIS_URL", "")
+
+# --- demo -----------------------------------------------------------------------------------------
+DEMO_PASSWORD = env.read_str("CV_DEMO_PASSWORD", "congvan-demo")
+
+
+def _instance_secret() -> str:
+    """CV_SECRET_KEY, or one made at the first start and kept with mode 0600."""
+    given = env.read_secret("CV_SECRET_KEY")
+    if given:
+        return given
+    path = SECRETS_DIR / "django"
+    try:
+        SECRETS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Không ghi được vào {VAR_DIR} ({error.strerror}): hãy đặt CV_VAR tới thư mục ghi được."
+        ) from error
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = _instance_secret()
+DEBUG = env.read_bool("CV_DEBUG", False)
+ALLOWED_HOSTS = env.read_list(
+    "CV_ALLOWED_HOSTS",
+    ["localhost", "127.0.0.1", "[::1]", HOST_NAME] if IS_LOOPBACK else [HOST_NAME],
+)
+CSRF_TRUSTED_ORIGINS = env.read_list("CV_TRUSTED_ORIGINS", [])
+
+# HTTPS is the proxy's work in production; on loopback the demo speaks plain HTTP.
+BEHIND_HTTPS = env.read_bool("CV_HTTPS", not IS_LOOPBACK)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+SESSION_COOKIE_AGE = env.read_int("CV_SESSION_HOURS", 12, low=1, high=240) * 3600
+SESSION_COOKIE_NAME = "cv_session"
+CSRF_COOKIE_NAME = "cv_csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
+SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the reading frame is ours
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [SELF],
+        "manifest-src": [SELF],
+    }
+}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "channels",
+    "csp",
+    "django_htmx",
+    "mailsvc.audit",
+    "mailsvc.directory",
+    "mailsvc.jobs",
+    "mailsvc.queue",
+    "mailsvc.relay",
+    "mailsvc.delivery",
+    "mailsvc.usage",
+    "docflow",
+    "webui",
+    "config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "webui.shared.middleware.ActorMiddleware",
+    "webui.shared.middleware.AppErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "webui" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "webui.shared.context.frame",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.read_database("CV_DATABASE_URL", VAR_DIR / "congvan.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CHANNEL_LAYERS = {
+    "default": (
+        {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+        if REDIS_URL
+        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    )
+}
+
+AUTH_USER_MODEL = "directory.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "webui.shared.login.DirectoryBackend",
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = env.read_int("CV_LOGIN_TRIES", 5, low=1, high=100)
+AXES_COOLOFF_TIME = timedelta(minutes=env.read_int("CV_LOGIN_PAUSE_MINUTES", 10, low=1))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "webui.shared.login.locked_out"
+AXES_VERBOSE = False
+AXES_HTTP_RESPONSE_CODE = 429
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "cv_language"
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "webui" / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_DIR},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31_536_000
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_TEMP_DIR = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"trace": {"()": "mailsvc.base.logs.TraceFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(trace_id)s] %(message)s"}
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["trace"]}
+    },
+    "root": {"handlers": ["console"], "level": env.read_str("CV_LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "mail.log": {"level": "ERROR"},  # aiosmtpd logs addresses and credentials at INFO
+        "imapclient": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,20 @@
+"""Addresses of the pages; each area owns its own list."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from webui.shared.language import switch_language
+from webui.shared.login import Login
+from webui.shared.health import health
+
+urlpatterns = [
+    path("", include("webui.work.urls")),
+    path("thu/", include("webui.mail.urls")),
+    path("van-ban/", include("webui.documents.urls")),
+    path("thong-ke/", include("webui.adoption.urls")),
+    path("tai-khoan/", include("webui.office.urls")),
+    path("dang-nhap/", Login.as_view(), name="login"),
+    path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("ngon-ngu/", switch_language, name="language"),
+    path("suc-khoe/", health, name="health"),
+]

@@ -1,0 +1,94 @@
+"""Writing and verifying the journal."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.db import transaction
+
+from mailsvc.audit.models import AuditChain, AuditEvent
+from mailsvc.base import clock
+from mailsvc.directory.actor import Actor
+
+JSON: TypeAlias = "str | int | bool | None | Sequence[JSON] | Mapping[str, JSON]"
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """What verification found; `broken_seq` is the first row that does not fit."""
+
+    chain: str
+    is_ok: bool
+    checked: int
+    head_hash: str
+    broken_seq: int | None = None
+
+
+@transaction.atomic
+def record(
+    actor: Actor,
+    *,
+    chain: str,
+    action: str,
+    object_type: str,
+    object_pk: int | str,
+    facts: Mapping[str, JSON],
+    on_behalf_of: str = "",
+) -> None:
+    """Append one act to the chain, in the caller's transaction; locks the chain's head."""
+    AuditChain.objects.get_or_create(name=chain)
+    head = AuditChain.objects.select_for_update().get(name=chain)
+    event = AuditEvent(
+        chain=head,
+        seq=head.last_seq + 1,
+        at=clock.now(),
+        actor=actor.address,
+        on_behalf_of=on_behalf_of,
+        action=action,
+        object_type=object_type,
+        object_pk=str(object_pk),
+        facts=dict(facts),
+        previous_hash=head.head_hash,
+    )
+    event.hash = hash_of(event)
+    event.save(force_insert=True)
+    head.last_seq, head.head_hash = event.seq, event.hash
+    head.save(update_fields=["last_seq", "head_hash"])
+
+
+def verify_chain(chain: str) -> ChainReport:
+    """Walk a chain from its first row; names the first altered, missing or inserted one (A1)."""
+    head = AuditChain.objects.filter(name=chain).first()
+    previous, expected = "", 1
+    for event in AuditEvent.objects.filter(chain_id=chain).order_by("seq").iterator():
+        fits = (
+            event.seq == expected
+            and event.previous_hash == previous
+            and event.hash == hash_of(event)
+        )
+        if not fits:
+            return ChainReport(chain, False, expected - 1, previous, broken_seq=expected)
+        previous, expected = event.hash, expected + 1
+    if head is not None and (head.last_seq, head.head_hash) != (expected - 1, previous):
+        return ChainReport(chain, False, expected - 1, previous, broken_seq=expected)
+    return ChainReport(chain, True, expected - 1, previous)
+
+
+def hash_of(event: AuditEvent) -> str:
+    """SHA-256 over the row's fields and the hash before it."""
+    fields = [
+        event.chain_id,
+        event.seq,
+        event.at.isoformat(timespec="microseconds"),
+        event.actor,
+        event.on_behalf_of,
+        event.action,
+        event.object_type,
+        event.object_pk,
+        event.facts,
+        event.previous_hash,
+    ]
+    plain = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

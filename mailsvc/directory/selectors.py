@@ -1,0 +1,141 @@
+"""Reading the directory."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from mailsvc.base import clock
+from mailsvc.base.errors import NotFound
+from mailsvc.base.text import fold
+from mailsvc.directory.actor import Actor, Duty
+from mailsvc.directory.models import (
+    Account,
+    Agency,
+    Alias,
+    Mailbox,
+    MailDomain,
+    Post,
+    Unit,
+    valid_on,
+)
+from mailsvc.directory.roles import Role
+
+SUGGESTIONS = 10
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A row of the recipient picker."""
+
+    address: str
+    name: str
+    note: str
+
+
+def get_actor(account: Account, *, today: date | None = None) -> Actor:
+    """The account's person with his duties of the day; main post first."""
+    person = account.person
+    duties: list[Duty] = []
+    if person is not None:
+        posts = person.posts.filter(valid_on(today or clock.today())).order_by("-is_main", "pk")
+        duties = [_duty(post) for post in posts]
+    return Actor(
+        account_pk=account.pk,
+        person_pk=person.pk if person else None,
+        address=account.address,
+        name=person.full_name if person else account.address,
+        duties=tuple(duties),
+    )
+
+
+def find_account(*, pk: int | None = None, address: str = "") -> Account | None:
+    """The active account with this id or address."""
+    wanted = Q(pk=pk) if pk is not None else Q(address=address)
+    return Account.objects.select_related("person").filter(wanted, is_active=True).first()
+
+
+def has_demo_accounts() -> bool:
+    """True where the demo province is loaded: pages then say that the names are generated."""
+    return Account.objects.filter(is_demo=True).exists()
+
+
+def find_mailbox(address: str) -> Mailbox | None:
+    """The mailbox an address leads to: its own, an alias's, or without the +detail; else None."""
+    key = _without_detail(address)
+    found = Mailbox.objects.filter(address=key).first()
+    if found is not None:
+        return found
+    alias = Alias.objects.select_related("mailbox").filter(address=key).first()
+    return alias.mailbox if alias else None
+
+
+def is_local_domain(domain: str) -> bool:
+    """True for a domain this system receives mail for."""
+    return MailDomain.objects.filter(name=domain.casefold()).exists()
+
+
+def list_mailboxes() -> QuerySet[Mailbox]:
+    """All mailboxes that may be opened and delivered to."""
+    return Mailbox.objects.filter(is_suspended=False)
+
+
+def list_agencies(*, today: date | None = None) -> QuerySet[Agency]:
+    """Agencies that exist on the day."""
+    return Agency.objects.filter(valid_on(today or clock.today())).select_related("tier")
+
+
+def list_units(agency_pk: int, *, today: date | None = None) -> QuerySet[Unit]:
+    """Units of an agency on the day."""
+    return Unit.objects.filter(valid_on(today or clock.today()), agency_id=agency_pk)
+
+
+def list_posts(
+    agency_pk: int,
+    *,
+    role: Role | None = None,
+    unit_pk: int | None = None,
+    today: date | None = None,
+) -> QuerySet[Post]:
+    """Posts held on the day, people by given name."""
+    posts = Post.objects.filter(valid_on(today or clock.today()), agency_id=agency_pk)
+    if role is not None:
+        posts = posts.filter(role=role)
+    if unit_pk is not None:
+        posts = posts.filter(unit_id=unit_pk)
+    return posts.select_related("person", "unit", "agency").order_by("person__sort_key")
+
+
+def get_agency(code: str) -> Agency:
+    """The agency with this code; NotFound otherwise."""
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("agency", "Không có cơ quan này.", agency=code)
+    return found
+
+
+def suggest_recipients(actor: Actor, typed: str) -> list[Suggestion]:
+    """Mailboxes whose name, post or address begins with what was typed, accents optional."""
+    key = fold(typed)
+    if len(key) < 2 or actor.is_system:
+        return []
+    match = Q(address__startswith=typed.casefold().strip())
+    for word in key.split():
+        match |= Q(fold_key__contains=f" {word}")
+    rows = list_mailboxes().filter(match).select_related("agency")[: SUGGESTIONS * 5]
+    words = key.split()
+    ranked = sorted(rows, key=lambda m: -sum(f" {w}" in m.fold_key for w in words))
+    return [
+        Suggestion(m.address, m.name, m.agency.name if m.agency else "")
+        for m in ranked[:SUGGESTIONS]
+    ]
+
+
+def _duty(post: Post) -> Duty:
+    return Duty(Role(post.role), post.agency_id, post.unit_id, post.pk, post.title)
+
+
+def _without_detail(address: str) -> str:
+    """`hoa+bao-cao@x` → `hoa@x` (RFC 5233); folded to lower case."""
+    local, _, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"

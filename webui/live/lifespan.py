@@ -1,0 +1,30 @@
+"""Start and stop of the web process."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from mailsvc.live import receiver
+
+Message = MutableMapping[str, Any]
+
+
+class Lifespan:
+    """The ASGI lifespan protocol: opens the local socket, closes it at the end."""
+
+    async def __call__(
+        self,
+        scope: Message,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        transport = None
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                transport = await receiver.start()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if transport is not None:
+                    transport.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return

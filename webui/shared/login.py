@@ -1,0 +1,84 @@
+"""Logging in: one sentence for every wrong try, throttled by address and machine (django-axes)."""
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.forms import CharField, PasswordInput, TextInput
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from mailsvc.base.text import clean_line
+from mailsvc.directory.models import Account
+from mailsvc.directory.passwords import may_log_in
+from mailsvc.directory.selectors import find_account
+from mailsvc.directory.services import record_first_login
+
+
+class DirectoryBackend(BaseBackend):
+    """Checks the page password of an account; unknown addresses cost the same time."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str = "", password: str = "", **_: object
+    ) -> Account | None:
+        account = find_account(address=clean_line(username or "").casefold())
+        if account is None:
+            Account().set_password(password)
+            return None
+        if not account.check_password(password) or not may_log_in(account):
+            return None
+        return account
+
+    def get_user(self, user_id: int) -> Account | None:
+        account = find_account(pk=user_id)
+        return account if account is not None and may_log_in(account) else None
+
+
+class LoginForm(AuthenticationForm):
+    """Address and password; paste and password managers are welcome (WCAG 3.3.8)."""
+
+    username = CharField(
+        label=_("Địa chỉ thư"),
+        max_length=254,
+        widget=TextInput(
+            attrs={
+                "autofocus": True,
+                "autocomplete": "username",
+                "inputmode": "email",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    password = CharField(
+        label=_("Mật khẩu"),
+        strip=False,
+        widget=PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    error_messages = {
+        "invalid_login": _(
+            "Sai địa chỉ hoặc mật khẩu. Đồng chí gõ lại, chú ý phím Caps Lock và bộ gõ tiếng Việt."
+        ),
+        "inactive": _("Tài khoản đã bị khóa: đồng chí liên hệ quản trị hệ thống."),
+    }
+
+
+class Login(LoginView):
+    """The log-in page."""
+
+    form_class = LoginForm
+    template_name = "login.html"
+    redirect_authenticated_user = True
+    login_required = False
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        account = form.get_user()
+        response = super().form_valid(form)
+        if isinstance(account, Account):
+            record_first_login(account)
+            response.set_cookie("cv_language", account.language, max_age=31_536_000, samesite="Lax")
+        return response
+
+
+def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """Too many wrong tries from this machine for this address."""
+    return render(request, "locked_out.html", status=429)

@@ -1,0 +1,86 @@
+"""Two edges of every request: who acts, and what an expected error looks like."""
+
+import logging
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from mailsvc.base import trace
+from mailsvc.base.errors import AppError, RateLimited
+from mailsvc.directory.selectors import get_actor
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ActorMiddleware:
+    """Signed-in requests get `request.actor`; others are sent to the log-in, unless the view is public."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = trace.current.set(trace.new_trace_id())
+        try:
+            response = self.get_response(request)
+        finally:
+            trace.current.reset(token)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"  # shared computers: nothing stays behind
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> HttpResponseBase | None:
+        if request.user.is_authenticated:
+            request.actor = get_actor(request.user)  # type: ignore[attr-defined]
+            return None
+        if getattr(view, "login_required", True):
+            return redirect_to_login(request.get_full_path())
+        return None
+
+
+class AppErrorMiddleware:
+    """Maps the error tree to pages; the database being away is one of the expected errors."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, AppError):
+            logger.info("refused %s: %s", error.code, sorted(error.facts))
+            return _error_page(request, error)
+        if isinstance(error, DatabaseError):
+            logger.error("database unavailable: %s", type(error).__name__)
+            return _plain_unavailable()
+        return None
+
+
+def _error_page(request: HttpRequest, error: AppError) -> HttpResponse:
+    response = render(
+        request,
+        "error.html",
+        {"text": error.public_text, "code": error.code, "status": error.http_status},
+        status=error.http_status,
+    )
+    if isinstance(error, RateLimited):
+        response["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _plain_unavailable() -> HttpResponse:
+    """Without the database there is no session, hence no frame: one plain sentence."""
+    return HttpResponse(
+        "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Công Văn</title>"
+        "<p>Cơ sở dữ liệu tạm thời không trả lời. Đồng chí bấm nút quay lại, chờ một phút rồi làm lại; "
+        "nội dung vừa gõ vẫn còn trong trang trước.</p></html>",
+        status=503,
+        headers={"Retry-After": "60", "Cache-Control": "no-store"},
+    )
