@@ -77,8 +77,9 @@ class Target(models.Model):
     class Meta:
         ordering = ("year", "pk")
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=("tier", "year"), name="usage_target_key"),
             models.UniqueConstraint(
-                fields=("tier", "year"), name="usage_target_key", nulls_distinct=False
+                fields=("year",), condition=Q(tier__isnull=True), name="usage_target_province"
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="usage_target_percent"),
             models.CheckConstraint(condition=~Q(legal_basis=""), name="usage_target_basis"),
