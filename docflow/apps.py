@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DocflowConfig(AppConfig):
+    name = "docflow"
+    label = "docflow"

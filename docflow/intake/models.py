@@ -1,0 +1,83 @@
+"""Arrivals: what another agency sent and the clerk has not yet decided on."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from docflow.rules.kinds import find_type
+from docflow.rules.levels import Urgency
+from docflow.rules.numbers import join_symbol
+from docflow.rules.states import FileRole
+
+
+class Arrival(models.Model):
+    """A package in an agency's intake; metadata as the sender wrote it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chờ tiếp nhận")
+        REGISTERED = "registered", _("đã vào sổ")
+        REFUSED = "refused", _("từ chối")
+
+    agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="arrivals")
+    dispatch = models.OneToOneField("docflow.Dispatch", on_delete=models.PROTECT, related_name="arrival")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    sender_agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=200)
+    doc_type = models.SlugField(max_length=30)
+    number = models.CharField(max_length=11)
+    notation = models.CharField(max_length=30)
+    issued_on = models.DateField()
+    subject = models.CharField(max_length=500)
+    urgency = models.CharField(max_length=12, choices=Urgency.choices)
+    signer_name = models.CharField(max_length=50, blank=True)
+    signer_position = models.CharField(max_length=100, blank=True)
+    arrived_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    document = models.OneToOneField(
+        "docflow.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="arrival"
+    )
+
+    class Meta:
+        ordering = ("arrived_at", "pk")
+        indexes: ClassVar = [models.Index(fields=("agency", "state"), name="docflow_arrival_box")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(reason=""), name="docflow_arrival_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="registered", document__isnull=False)
+                | (~Q(state="registered") & Q(document__isnull=True)),
+                name="docflow_arrival_document",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.subject}"
+
+    @property
+    def symbol(self) -> str:
+        return join_symbol(self.number, self.notation)
+
+    @property
+    def type_name(self) -> str:
+        return find_type(self.doc_type).name
+
+
+class ArrivalFile(models.Model):
+    """A file that came along; the bytes lie under their sha256."""
+
+    arrival = models.ForeignKey(Arrival, on_delete=models.CASCADE, related_name="files")
+    role = models.CharField(max_length=10, choices=FileRole.choices)
+    name = models.CharField(max_length=255)
+    mime = models.CharField(max_length=127)
+    size_bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,27 @@
+"""The one app's tables, split by subpackage; rows are written by their own package's services only."""
+
+from docflow.dispatch.models import Dispatch, StatusEvent
+from docflow.documents.models import Document, DocumentFile, Movement, Recipient, Relation
+from docflow.intake.models import Arrival, ArrivalFile
+from docflow.register.models import NumberSeries, Register, RegisterEntry
+from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
+
+__all__ = [
+    "Approval",
+    "Arrival",
+    "ArrivalFile",
+    "Assignment",
+    "Directive",
+    "Dispatch",
+    "Document",
+    "DocumentFile",
+    "Movement",
+    "NumberSeries",
+    "Recipient",
+    "Register",
+    "RegisterEntry",
+    "Relation",
+    "StatusEvent",
+    "Version",
+    "WorkNote",
+]

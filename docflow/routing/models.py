@@ -1,0 +1,136 @@
+"""Directives, assignments and notes of incoming documents; versions and approvals of drafts."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Directive(models.Model):
+    """A leader's opinion (bút phê): written once; a correction is a new one (ND30 art. 23)."""
+
+    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="directives")
+    author = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    author_title = models.CharField(max_length=100)
+    text = models.TextField()
+    due_on = models.DateField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Assignment(models.Model):
+    """One receiver's part in a directive: a unit or a person."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("chủ trì")
+        COOPERATE = "cooperate", _("phối hợp")
+        INFORM = "inform", _("để biết")
+
+    class State(models.TextChoices):
+        NEW = "new", _("chưa nhận")
+        WORKING = "working", _("đang giải quyết")
+        DONE = "done", _("đã xong")
+        RETURNED = "returned", _("đã trả lại")
+
+    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="assignments")
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="assignments")
+    part = models.CharField(max_length=10, choices=Part.choices)
+    unit = models.ForeignKey("directory.Unit", null=True, blank=True, on_delete=models.PROTECT)
+    person = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    due_on = models.DateField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    result = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes: ClassVar = [
+            models.Index(fields=("person", "state"), name="docflow_assignment_person"),
+            models.Index(fields=("unit", "state"), name="docflow_assignment_unit"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("directive",), condition=Q(part="lead"), name="docflow_assignment_one_lead"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False) | Q(person__isnull=False),
+                name="docflow_assignment_receiver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.part}"
+
+
+class WorkNote(models.Model):
+    """What a handler writes down while working."""
+
+    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="work_notes")
+    author = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Version(models.Model):
+    """A draft as it stood at a save; `sha256` covers `content`, the attachments by their own sha256."""
+
+    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("document", "number"), name="docflow_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} v{self.number}"
+
+
+class Approval(models.Model):
+    """Someone's approval of exactly one version (ND30 art. 11); struck once that version changes."""
+
+    class Kind(models.TextChoices):
+        CONTENT = "content", _("duyệt nội dung")
+        FINAL = "final", _("duyệt ban hành")
+
+    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="approvals")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="approvals")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    by_title = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("document", "kind"),
+                condition=Q(struck_at__isnull=True),
+                name="docflow_approval_one_valid",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.kind}"
