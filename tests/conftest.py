@@ -2,15 +2,14 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-_VAR = Path(tempfile.mkdtemp(prefix="cv-"))
-os.environ["CV_VAR"] = str(_VAR)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# pytest-django has read tests.settings before this file; programs that tests start get the product's.
+_VAR = Path(os.environ["CV_VAR"])
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 
 def pytest_configure() -> None:
