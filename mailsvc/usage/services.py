@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
 
 from django.db import Error, IntegrityError, connection, transaction
 
@@ -67,8 +66,12 @@ def record(
     mark = Mark(actor.person_pk, clock.local_day(at or clock.now()), kind, is_delegated)
     if _memory.has(mark):
         return
+
+    def write() -> None:
+        _write_or_spool(mark)
+
     try:
-        transaction.on_commit(partial(_write_or_spool, mark), robust=True)
+        transaction.on_commit(write, robust=True)
     except Error:
         _spool(mark)
 
