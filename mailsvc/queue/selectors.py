@@ -1,0 +1,78 @@
+"""Reading the queue: states for the Sent page, depth and age for monitoring."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, QuerySet
+
+from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
+from mailsvc.queue.orders import QueueDepth
+
+
+@dataclass(frozen=True)
+class RecipientState:
+    """How far a mail has come for one recipient."""
+
+    trace_id: str
+    address: str
+    state: str
+    attempts: int
+    next_attempt_at: datetime | None
+    finished_at: datetime | None
+    code: int
+    enhanced: str
+    text: str
+
+
+def list_states(trace_id: str) -> list[RecipientState]:
+    """The state of each recipient of one mail; the sender's own copy is left out."""
+    return _states(QueuedRecipient.objects.filter(message_id=trace_id))
+
+
+def list_states_by_message_id(message_id: str, *, mail_from: str) -> list[RecipientState]:
+    """The states of the mail with this Message-ID sent from this address.
+
+    The sender belongs to the key: a Message-ID alone is known to every recipient.
+    """
+    if not message_id:
+        return []
+    return _states(
+        QueuedRecipient.objects.filter(
+            message__message_id=message_id, message__mail_from__iexact=mail_from
+        )
+    )
+
+
+def find_message(trace_id: str) -> QueuedMessage | None:
+    """The row of a mail, while it is kept."""
+    return QueuedMessage.objects.filter(pk=trace_id).first()
+
+
+def list_attempts(recipient_pk: int) -> list[Attempt]:
+    """All tries for one recipient, oldest first."""
+    return list(Attempt.objects.filter(recipient_id=recipient_pk))
+
+
+def get_depth() -> QueueDepth:
+    """Open recipients by state, and the time of the oldest waiting mail."""
+    counted = QueuedRecipient.objects.open().order_by().values("state").annotate(n=Count("pk"))
+    oldest = QueuedRecipient.objects.open().aggregate(at=Min("message__created_at"))["at"]
+    return QueueDepth({row["state"]: row["n"] for row in counted}, oldest)
+
+
+def _states(found: QuerySet[QueuedRecipient]) -> list[RecipientState]:
+    rows = found.filter(kind=QueuedRecipient.Kind.DELIVER).order_by("message_id", "pk")
+    return [
+        RecipientState(
+            trace_id=row.message_id,
+            address=row.address,
+            state=row.state,
+            attempts=row.attempts,
+            next_attempt_at=None if row.is_final else row.next_attempt_at,
+            finished_at=row.finished_at,
+            code=row.last_code,
+            enhanced=row.last_enhanced,
+            text=row.last_text,
+        )
+        for row in rows
+    ]

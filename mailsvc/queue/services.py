@@ -1,0 +1,245 @@
+"""Changes of the queue. `enqueue` and `record_results` join the caller's transaction."""
+
+import random
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, DateTimeField, F, Value, When
+
+from mailsvc.base import clock
+from mailsvc.queue import rows, schedule, spool, workers
+from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
+from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
+from mailsvc.smtp import reply
+
+ORPHAN_AGE = timedelta(hours=1)
+_SWEEP_BATCH = 500
+_State = QueuedRecipient.State
+
+
+def enqueue(new: NewMessage) -> None:
+    """Store one mail inside the caller's transaction; Unavailable when the disk refuses.
+
+    The file is durable before the rows are written. A rollback leaves an orphan file: swept.
+    """
+    spool.write(new.trace_id, new.content)
+    try:
+        insert([new])
+    except BaseException:
+        spool.delete(new.trace_id)
+        raise
+
+
+def insert(batch: Sequence[NewMessage]) -> None:
+    """The rows of mails whose files are durable already; one transaction, two statements."""
+    with transaction.atomic():
+        QueuedMessage.objects.bulk_create([rows.message_row(new) for new in batch])
+        QueuedRecipient.objects.bulk_create(
+            [row for new in batch for row in rows.recipient_rows(new)]
+        )
+
+
+def claim_due(
+    *, worker: str, limit: int, now: datetime | None = None, lease: timedelta = schedule.LEASE
+) -> list[Claim]:
+    """Claim up to `limit` due recipients of this host: urgent first, then small before large.
+
+    The attempt is committed here, before anyone dials: attempts + 1 and the next try are written,
+    so a crash can neither lose the schedule nor hammer a peer. Expired leases fall due again.
+    """
+    moment = now or clock.now()
+    _release_expired(moment)
+    due = QueuedRecipient.objects.due(moment).filter(message__spool_host=settings.SPOOL_HOST)
+    wanted = list(
+        due.order_by("rank", "next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
+    )
+    if not wanted:
+        return []
+    # The token is new for each call: two threads of one worker cannot take each other's claim.
+    token = f"{worker}#{secrets.token_hex(6)}"
+    with transaction.atomic():
+        taken = QueuedRecipient.objects.filter(pk__in=wanted, state=_State.DUE).update(
+            state=_State.CLAIMED,
+            claimed_by=token,
+            lease_until=moment + lease,
+            next_attempt_at=_after_crash(moment),
+            attempts=F("attempts") + 1,
+        )
+    if not taken:
+        return []
+    mine = QueuedRecipient.objects.filter(pk__in=wanted, claimed_by=token).select_related("message")
+    return [rows.claim(row) for row in mine.order_by("rank", "pk")]
+
+
+def record_results(results: Iterable[Result], *, now: datetime | None = None) -> list[Recorded]:
+    """Write what attempts came to; joins the caller's transaction.
+
+    A result whose claim was taken over meanwhile is kept as an attempt and changes no state; only
+    those whose state changed are returned (a bounce is due for the failed ones).
+    """
+    moment = now or clock.now()
+    recorded: list[Recorded] = []
+    with transaction.atomic():
+        for result in results:
+            recorded += _record(result, moment)
+    return recorded
+
+
+def release_stale(*, now: datetime | None = None) -> int:
+    """Free claims of dead processes of this host; called when a worker starts. Returns how many.
+
+    A first attempt falls due at once; a later one keeps its schedule, so a mail that kills its
+    worker cannot do so in a loop.
+    """
+    moment = now or clock.now()
+    claimed = QueuedRecipient.objects.filter(
+        state=_State.CLAIMED, claimed_by__startswith=workers.host_prefix()
+    )
+    dead = [
+        name
+        for name in claimed.order_by().values_list("claimed_by", flat=True).distinct()
+        if not workers.is_alive(name)
+    ]
+    if not dead:
+        return 0
+    return claimed.filter(claimed_by__in=dead).update(
+        state=_State.DUE,
+        claimed_by="",
+        lease_until=None,
+        next_attempt_at=Case(
+            When(attempts__lte=1, then=Value(moment)),
+            default=F("next_attempt_at"),
+            output_field=DateTimeField(),
+        ),
+    )
+
+
+def release_held(*, recipient_pk: int, now: datetime | None = None) -> bool:
+    """Let a held recipient be tried again; False when it is not held any more."""
+    changed = QueuedRecipient.objects.filter(pk=recipient_pk, state=_State.HELD).update(
+        state=_State.DUE, next_attempt_at=now or clock.now()
+    )
+    return changed == 1
+
+
+def cancel(*, trace_id: str, now: datetime | None = None) -> bool:
+    """Take back a mail that was never tried (undo-send): True when all of it was still waiting."""
+    with transaction.atomic():
+        waiting = QueuedRecipient.objects.filter(message_id=trace_id)
+        total = waiting.count()
+        changed = waiting.filter(
+            state=_State.DUE, attempts=0, next_attempt_at__gt=now or clock.now()
+        ).update(state=_State.FAILED, finished_at=now or clock.now(), last_text="cancelled")
+        if total == 0 or changed != total:
+            transaction.set_rollback(True)
+            return False
+    return True
+
+
+def sweep(*, now: datetime | None = None) -> Swept:
+    """Remove files of finished mails and orphan files older than an hour (Q2)."""
+    moment = now or clock.now()
+    return Swept(finished=_sweep_finished(), orphans=_sweep_orphans(moment))
+
+
+def run_sweep() -> None:
+    """The periodic job."""
+    sweep()
+
+
+def _after_crash(now: datetime) -> Case:
+    """The next try if this attempt is never recorded, by the attempts made so far."""
+    chance = random.random()  # noqa: S311  spreads load, guards nothing
+    steps = [
+        When(
+            attempts=made,
+            then=Value(schedule.next_attempt_at(attempts=made + 1, now=now, chance=chance)),
+        )
+        for made in range(schedule.STEPS)
+    ]
+    last = schedule.next_attempt_at(attempts=schedule.STEPS, now=now, chance=chance)
+    return Case(*steps, default=Value(last), output_field=DateTimeField())
+
+
+def _release_expired(now: datetime) -> None:
+    expired = QueuedRecipient.objects.expired(now)
+    if expired.exists():
+        expired.update(state=_State.DUE, claimed_by="", lease_until=None)
+
+
+def _record(result: Result, now: datetime) -> list[Recorded]:
+    Attempt.objects.create(
+        recipient_id=result.recipient_pk,
+        started_at=result.started_at,
+        duration_ms=result.duration_ms,
+        code=result.code,
+        enhanced=result.enhanced[:12],
+        text=result.text[:500],
+        outcome=result.kind,
+    )
+    claimed = QueuedRecipient.objects.filter(
+        pk=result.recipient_pk, state=_State.CLAIMED, claimed_by=result.token
+    )
+    row = claimed.select_related("message").first()
+    if row is None:
+        return []
+    values = _new_values(result, row, now)
+    if not claimed.update(claimed_by="", lease_until=None, **values):
+        return []
+    return [Recorded(row.pk, row.message_id, row.address, str(values["state"]), row.attempts)]
+
+
+def _new_values(result: Result, row: QueuedRecipient, now: datetime) -> dict[str, object]:
+    last: dict[str, object] = {
+        "last_code": result.code,
+        "last_enhanced": result.enhanced[:12],
+        "last_text": result.text[:500],
+    }
+    if result.kind is ResultKind.DELIVERED:
+        return last | {"state": _State.DELIVERED, "finished_at": now}
+    if result.kind is ResultKind.FAILED:
+        return last | {"state": _State.FAILED, "finished_at": now}
+    if result.kind is ResultKind.HELD:
+        return last | {"state": _State.HELD}
+    if schedule.is_expired(created_at=row.message.created_at, now=now):
+        # RFC 3463 §3.5: X.4.7; the last refusal stays readable in the text.
+        text = f"{reply.EXPIRED.text}; last: {result.code} {result.enhanced} {result.text}"
+        return {
+            "state": _State.FAILED,
+            "finished_at": now,
+            "last_code": reply.EXPIRED.code,
+            "last_enhanced": reply.EXPIRED.enhanced,
+            "last_text": text[:500],
+        }
+    chance = random.random()  # noqa: S311  spreads load, guards nothing
+    next_at = schedule.next_attempt_at(attempts=row.attempts, now=now, chance=chance)
+    return last | {"state": _State.DUE, "next_attempt_at": next_at}
+
+
+def _sweep_finished() -> int:
+    """File first, mark after: a crash between them only repeats the delete."""
+    waiting = QueuedRecipient.objects.open().values("message_id")
+    stored = QueuedMessage.objects.filter(has_file=True, spool_host=settings.SPOOL_HOST)
+    done = stored.exclude(pk__in=waiting).values_list("pk", flat=True)
+    removed = 0
+    while pks := list(done[:_SWEEP_BATCH]):
+        for pk in pks:
+            spool.delete(pk)
+        removed += QueuedMessage.objects.filter(pk__in=pks).update(has_file=False)
+    return removed
+
+
+def _sweep_orphans(now: datetime) -> int:
+    old = [name for name, written_at in spool.list_files() if now - written_at > ORPHAN_AGE]
+    removed = 0
+    for start in range(0, len(old), _SWEEP_BATCH):
+        batch = old[start : start + _SWEEP_BATCH]
+        known = set(QueuedMessage.objects.filter(pk__in=batch).values_list("pk", flat=True))
+        for name in batch:
+            if name not in known:
+                spool.delete(name)
+                removed += 1
+    return removed

@@ -1,0 +1,119 @@
+"""Spool: the bytes of queued mail, one file a mail, named by its trace id, on this host's disk.
+
+A file is written, fsynced, and its folder fsynced, before any row names it; so a row without its
+file cannot exist, and a file without rows is an orphan of a crash (swept when an hour old).
+"""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from mailsvc.base.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
+_NAME = re.compile(r"[0-9A-Za-z]{8,32}")
+
+
+def path_of(trace_id: str) -> Path:
+    """Where a mail's bytes lie; a trace id is never a path."""
+    if not _NAME.fullmatch(trace_id):
+        raise ValueError("not a trace id")
+    return Path(settings.SPOOL_DIR) / trace_id
+
+
+def write(trace_id: str, content: bytes) -> None:
+    """Put one mail durably on disk; Unavailable when the disk refuses."""
+    try:
+        write_file(trace_id, content)
+        sync_folder()
+    except OSError as error:
+        delete(trace_id)
+        raise unwritable(error) from error
+
+
+def write_file(trace_id: str, content: bytes) -> None:
+    """Write and fsync the file; it counts once `sync_folder` has followed. Raises OSError."""
+    path = path_of(trace_id)
+    try:
+        _write(path, content)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, content)
+
+
+def sync_folder() -> None:
+    """Make the names of files written so far durable. Raises OSError."""
+    handle = os.open(settings.SPOOL_DIR, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def open_content(trace_id: str) -> BinaryIO:
+    """The stored bytes, without the prefix; Unavailable when the file cannot be read."""
+    try:
+        return path_of(trace_id).open("rb")
+    except OSError as error:
+        raise Unavailable(
+            "spool_unreadable", "Tạm thời không đọc được thư.", trace=trace_id
+        ) from error
+
+
+def read(trace_id: str) -> bytes:
+    """All the stored bytes."""
+    with open_content(trace_id) as file:
+        return file.read()
+
+
+def delete(trace_id: str) -> None:
+    """Remove the file; a missing one is fine."""
+    try:
+        path_of(trace_id).unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("spool file %s stays: %s", trace_id, error.strerror)
+
+
+def has_file(trace_id: str) -> bool:
+    """True when the bytes are there."""
+    return path_of(trace_id).is_file()
+
+
+def list_files() -> Iterator[tuple[str, datetime]]:
+    """(trace id, time of writing) of each file; strangers in the folder are passed over."""
+    try:
+        entries = list(os.scandir(settings.SPOOL_DIR))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if not _NAME.fullmatch(entry.name):
+            continue
+        try:
+            yield entry.name, datetime.fromtimestamp(entry.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            continue  # finished and removed while we looked
+
+
+def unwritable(error: OSError) -> Unavailable:
+    """What a full or broken disk means to the sender: try again later."""
+    logger.error("spool refuses: %s", error.strerror)
+    return Unavailable("spool_unwritable", "Tạm thời không nhận được thư, xin gửi lại sau.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    # O_EXCL: two mails with one trace id would be a bug, never an overwrite.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
