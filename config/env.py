@@ -49,7 +49,7 @@ def read_port(name: str, default: int) -> int:
 
 
 def read_bool(name: str, default: bool) -> bool:
-    """1/true/yes/on or 0/false/no/off; anything else is refused, so a typo never switches safety off."""
+    """1/true/yes/on or 0/false/no/off; a typo is refused: it must never switch safety off."""
     raw = os.environ.get(name, "").strip().casefold()
     if not raw:
         return default

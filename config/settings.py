@@ -1,4 +1,4 @@
-"""Django's settings, from the environment (`config.env`); every CV_ name stands in docs/settings.md."""
+"""Django's settings, from the environment; every CV_ name stands in docs/settings.md."""
 
 import secrets
 from datetime import timedelta

@@ -3,9 +3,9 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from webui.shared.health import health
 from webui.shared.language import switch_language
 from webui.shared.login import Login
-from webui.shared.health import health
 
 urlpatterns = [
     path("", include("webui.work.urls")),

@@ -1,4 +1,4 @@
-"""Time, read in one place. Instants are aware UTC datetimes (`…_at`), days are local dates (`…_on`)."""
+"""Time, read in one place: instants are aware UTC (`…_at`), days are local dates (`…_on`)."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

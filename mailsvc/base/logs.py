@@ -1,4 +1,4 @@
-"""Logging: every line carries the trace id; never bodies, subjects, credentials or full addresses."""
+"""Logging: every line carries the trace id; never bodies, subjects, credentials, addresses."""
 
 import logging
 

@@ -27,7 +27,7 @@ def clean_line(value: str) -> str:
 
 
 def fold(value: str) -> str:
-    """The search key: no marks, đ → d, case-folded, punctuation → blank ("Điện Biên" → "dien bien")."""
+    """The search key: no marks, đ → d, case-folded, no punctuation ("Điện Biên" → "dien bien")."""
     decomposed = unicodedata.normalize("NFKD", value.translate(_FOLD_D))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.casefold().translate(_FOLD_D)).strip()

@@ -112,7 +112,7 @@ class Person(models.Model):
 
 
 class Post(Dated):
-    """A person's place in an agency for a period, with one role; the main post is the paying one."""
+    """A person's place in an agency for a period, with one role; the main post is paid."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")

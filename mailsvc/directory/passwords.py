@@ -30,7 +30,7 @@ def list_app_passwords(actor: Actor) -> list[AppPassword]:
 
 @transaction.atomic
 def create_app_password(actor: Actor, *, label: str, chosen: str | None = None) -> str:
-    """Make an app password and give it, the only time it is seen. Conflict when all slots are used."""
+    """Make an app password and give it, the only time it is seen; Conflict when slots are full."""
     account = get_own_account(actor)
     slot = _free_slot(account)
     plain = chosen or _random_password()
@@ -54,6 +54,23 @@ def revoke_app_password(actor: Actor, *, slot: int) -> None:
     if not deleted:
         raise NotFound("app_password", "Không có mật khẩu ứng dụng này.")
     _record(actor, "revoke_app_password", account, slot)
+
+
+@transaction.atomic
+def change_password(actor: Actor, *, new: str) -> Account:
+    """Set the page password of the actor's own account."""
+    account = get_own_account(actor)
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record(
+        actor,
+        chain=CHAIN,
+        action="change_password",
+        object_type="Account",
+        object_pk=account.pk,
+        facts={},
+    )
+    return account
 
 
 def authenticate_program(address: str, password: str) -> Actor:

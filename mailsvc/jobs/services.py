@@ -44,7 +44,7 @@ def _claim(schedule: Schedule, now: datetime) -> bool:
 def _run(schedule: Schedule, now: datetime) -> bool:
     try:
         schedule.run()
-    except Exception as error:  # noqa: BLE001  a worker's edge: one bad job never stops the others
+    except Exception as error:
         logger.exception("job %s failed", schedule.name)
         text = f"{type(error).__name__}: {error}"[:_ERROR_LENGTH]
         PeriodicJob.objects.filter(name=schedule.name).update(last_error=text)

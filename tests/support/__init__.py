@@ -1,0 +1,1 @@
+"""What tests start: a private PostgreSQL, a private Dovecot, the whole product, a browser."""

@@ -18,7 +18,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ActorMiddleware:
-    """Signed-in requests get `request.actor`; others are sent to the log-in, unless the view is public."""
+    """Signed-in requests get `request.actor`; others go to the log-in unless the view is public."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -79,8 +79,8 @@ def _plain_unavailable() -> HttpResponse:
     """Without the database there is no session, hence no frame: one plain sentence."""
     return HttpResponse(
         "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Công Văn</title>"
-        "<p>Cơ sở dữ liệu tạm thời không trả lời. Đồng chí bấm nút quay lại, chờ một phút rồi làm lại; "
-        "nội dung vừa gõ vẫn còn trong trang trước.</p></html>",
+        "<p>Cơ sở dữ liệu tạm thời không trả lời. Đồng chí bấm nút quay lại, chờ một phút rồi làm "
+        "lại; nội dung vừa gõ vẫn còn trong trang trước.</p></html>",
         status=503,
         headers={"Retry-After": "60", "Cache-Control": "no-store"},
     )

@@ -1,0 +1,71 @@
+# Công Văn. `make run` sets everything up and serves the demo province; `make test` is the whole check.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+RUN_PACKAGES := python3-venv dovecot-imapd dovecot-lmtpd dovecot-sieve dovecot-managesieved gettext \
+  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
+TEST_PACKAGES := chromium postgresql redis-server swaks
+
+.PHONY: help run setup test test-setup check test-fast test-pg lint types contracts messages screens clean
+
+help: ## What can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: setup ## Set up, load the demo province at the first start, serve
+	@exec $(MANAGE) serve --demo
+
+setup: $(VENV)/.run ## All the set-up, nothing started
+	@sh config/install/packages.sh $(RUN_PACKAGES)
+	@$(MANAGE) prepare
+
+$(VENV)/bin/python:
+	@sh config/install/packages.sh python3-venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên: hãy đặt PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+test-setup: setup $(VENV)/.dev
+	@sh config/install/packages.sh $(TEST_PACKAGES)
+
+test: test-setup lint types contracts messages ## The whole check: style, types, contracts, every test
+	$(BIN)/pytest tests/unit tests/service tests/web tests/protocol tests/fuzz tests/architecture
+	$(MAKE) test-pg
+	$(BIN)/pytest tests/e2e
+
+test-fast: $(VENV)/.dev ## Unit, service and page tests on SQLite
+	$(BIN)/pytest tests/unit tests/service tests/web
+
+test-pg: $(VENV)/.dev ## The database-bound tests again, on a private PostgreSQL
+	$(BIN)/python -m tests.support.postgres $(BIN)/pytest -m db_bound tests/service tests/web tests/protocol
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy .
+
+contracts: $(VENV)/.dev ## The layers of docs/ARCHITECTURE.md
+	$(BIN)/lint-imports
+
+messages: $(VENV)/.dev
+	$(MANAGE) makemigrations --check --dry-run
+	CV_BIND=0.0.0.0 $(MANAGE) check --deploy --fail-level WARNING
+	$(BIN)/python -m tests.support.translations
+
+requirements: $(VENV)/.dev ## Pin anew from the .in files, with hashes and no index
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -o requirements.txt requirements.in
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -o requirements-dev.txt requirements-dev.in
+
+clean: ## Remove the virtual environment and the demo data
+	rm -rf $(VENV) var

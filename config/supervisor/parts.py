@@ -1,0 +1,72 @@
+"""The parts of the product and how each shows that it answers."""
+
+import http.client
+import socket
+import sys
+from collections.abc import Callable
+
+from django.conf import settings
+
+from config.supervisor.part import Plan
+from config.supervisor.problem import StartProblem
+from mailsvc.base.errors import AppError
+from mailsvc.jobs.heartbeat import last_beat
+from mailsvc.mailstore import dovecot
+from mailsvc.mailstore.users import render_users
+
+_MANAGE = str(settings.BASE_DIR / "manage.py")
+_PROBE_S = 2.0
+
+
+def plan_dovecot() -> Plan:
+    """The private Dovecot, with its configuration and users freshly rendered."""
+    try:
+        plan = dovecot.prepare()
+        render_users()
+    except AppError as error:
+        raise StartProblem(error.public_text) from error
+    return Plan(
+        name="dovecot",
+        command=plan.command,
+        is_ready=lambda _: _says(settings.IMAP_PORT, b"* OK"),
+        env=plan.env,
+        uid=plan.uid,
+        gid=plan.gid,
+    )
+
+
+def plan_services() -> list[Plan]:
+    """Relay, delivery, jobs and web."""
+    return [
+        _manage("relay", lambda _: _says(settings.MX_PORT) and _says(settings.SUBMISSION_PORT)),
+        _manage("delivery", lambda since: last_beat("delivery") >= since),
+        _manage("jobs", lambda since: last_beat("jobs") >= since),
+        _manage("web", lambda _: _web_answers()),
+    ]
+
+
+def _manage(name: str, is_ready: Callable[[float], bool]) -> Plan:
+    return Plan(name=name, command=[sys.executable, _MANAGE, f"run_{name}"], is_ready=is_ready)
+
+
+def _says(port: int, greeting: bytes = b"220") -> bool:
+    try:
+        with socket.create_connection((_host(), port), timeout=_PROBE_S) as peer:
+            return peer.recv(200).startswith(greeting)
+    except OSError:
+        return False
+
+
+def _web_answers() -> bool:
+    connection = http.client.HTTPConnection(_host(), settings.WEB_PORT, timeout=_PROBE_S)
+    try:
+        connection.request("GET", "/suc-khoe/", headers={"Host": settings.ALLOWED_HOSTS[0]})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _host() -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.BIND, settings.BIND)  # noqa: S104

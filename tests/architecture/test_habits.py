@@ -1,0 +1,73 @@
+"""House rules a linter does not know."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [
+    path
+    for folder in ("config", "mailsvc", "docflow", "webui")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts
+]
+
+
+def _offenders(pattern: str, paths: list[Path]) -> list[str]:
+    found = re.compile(pattern)
+    return [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if found.search(line)
+    ]
+
+
+def test_pages_ask_no_database() -> None:
+    pages = [path for path in SOURCES if "webui" in path.parts]
+    assert _offenders(r"\.objects\b", pages) == []
+
+
+def test_environment_is_read_in_one_place() -> None:
+    allowed = {ROOT / "config" / "env.py"}
+    others = [path for path in SOURCES if path not in allowed]
+    reading = r"os\.environ\[|os\.environ\.get|os\.getenv"
+    assert _offenders(reading, others) == []
+
+
+@pytest.mark.parametrize(
+    ("library", "home"),
+    [
+        ("aiosmtpd", "mailsvc/relay"),
+        ("imapclient", "mailsvc/mailstore"),
+        ("bleach", "webui/safehtml"),
+        ("channels.layers", "mailsvc/live"),
+        ("weasyprint", "docflow/documents"),
+    ],
+)
+def test_library_has_one_home(library: str, home: str) -> None:
+    outside = [
+        path
+        for path in SOURCES
+        if not path.is_relative_to(ROOT / home) and "demo" not in path.parts
+    ]
+    pattern = rf"^\s*(import|from) {re.escape(library)}\b"
+    assert _offenders(pattern, outside) == []
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    templates = list((ROOT / "webui" / "templates").rglob("*.html"))
+    assert _offenders(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src)", templates) == []
+
+
+def test_packages_say_what_they_own() -> None:
+    bare = [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if path.name == "__init__.py"
+        and path.parent.name
+        not in {"management", "commands", "vi", "en", "formats", "templatetags"}
+        and not path.read_text(encoding="utf-8").startswith('"""')
+    ]
+    assert bare == []

@@ -1,0 +1,115 @@
+"""A real, private Dovecot for tests: started once a process, under the process's own CV_VAR.
+
+Use the fixture `running_dovecot` (tests/conftest.py imports it) and call `users.render_users()` after
+making mailboxes, or name mailboxes without a database: `running_dovecot.add_mailboxes("a@x.vn")`.
+"""
+
+import datetime
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+
+from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore import dovecot, users
+from mailsvc.mailstore.pool import pool
+from mailsvc.mailstore.users import UserEntry
+
+
+class RunningDovecot:
+    """The process; `stop()` and `start()` let a test see it down and up again."""
+
+    def __init__(self, certificate: tuple[Path, Path]) -> None:
+        self.certificate = certificate
+        self.entries: dict[str, UserEntry] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> str:
+        return (settings.DOVECOT_DIR / "log").read_text(encoding="utf-8", errors="replace")
+
+    def start(self) -> None:
+        users.write_entries(self.entries.values())
+        plan = dovecot.plan(self.certificate)
+        who = plan.run_as
+        self._process = subprocess.Popen(
+            plan.command,
+            env=plan.env,
+            user=who.uid if who else None,
+            group=who.gid if who else None,
+            extra_groups=[] if who else None,
+            start_new_session=True,
+        )
+        dovecot.wait_ready()
+
+    def stop(self) -> None:
+        pool.close_all()
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(5)
+        self._process = None
+
+    def add_mailboxes(self, *addresses: str, quota_mb: int = 100) -> list[Mailbox]:
+        """Mailboxes Dovecot knows and the database does not."""
+        for address in addresses:
+            self.entries[address] = UserEntry(address, quota_mb)
+        users.write_entries(self.entries.values())
+        return [Mailbox(address=address) for address in addresses]
+
+
+@pytest.fixture(scope="session")
+def running_dovecot() -> Iterator[RunningDovecot]:
+    """Started at first use; IMAP on a free port, LMTP on its unix socket."""
+    settings.IMAP_PORT = _free_port()
+    running = RunningDovecot(_certificate(settings.VAR_DIR / "test-tls"))
+    running.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    folder.mkdir(exist_ok=True)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=2))
+        .sign(key, hashes.SHA256())
+    )
+    pair = (folder / "cert.pem", folder / "key.pem")
+    pair[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    pair[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return pair

@@ -1,0 +1,137 @@
+"""The whole product in a folder of its own: `manage.py serve` with free ports."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.ports import free_ports
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 150.0
+
+
+@dataclass
+class Product:
+    """One running installation."""
+
+    var: Path
+    database_url: str = ""
+    arguments: tuple[str, ...] = ("--demo",)
+    output: list[str] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.web, self.mx, self.submission, self.imap = free_ports(4)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.web}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        own = {
+            "CV_VAR": str(self.var),
+            "CV_WEB_PORT": str(self.web),
+            "CV_MX_PORT": str(self.mx),
+            "CV_SUBMISSION_PORT": str(self.submission),
+            "CV_IMAP_PORT": str(self.imap),
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.database_url:
+            own["CV_DATABASE_URL"] = self.database_url
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("CV_")}
+        return inherited | own
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run one management command in this installation."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            check=check,
+            text=True,
+            capture_output=True,
+            timeout=180,
+        )
+
+    def start(self) -> None:
+        """Start and wait for `ready`."""
+        self.output = []
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", *self.arguments],
+            cwd=ROOT,
+            env=self.env,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        ready = threading.Event()
+        threading.Thread(target=self._read, args=(ready,), daemon=True).start()
+        if not ready.wait(START_S) or "ready" not in [line.strip() for line in self.output]:
+            self.kill()
+            raise AssertionError(
+                "the product did not start:\n" + "\n".join(self.output + [self.logs()])
+            )
+
+    def _read(self, ready: threading.Event) -> None:
+        assert self.process is not None and self.process.stdout is not None
+        for line in self.process.stdout:
+            self.output.append(line.rstrip())
+            if line.strip() == "ready":
+                ready.set()
+        ready.set()
+
+    def stop(self) -> float:
+        """SIGTERM; gives the seconds it took."""
+        assert self.process is not None
+        begin = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=20)
+        return time.monotonic() - begin
+
+    def kill(self) -> None:
+        """kill -9 of the whole tree, the supervisor first."""
+        if self.process is None:
+            return
+        tree = descendants(self.process.pid)
+        for pid in [self.process.pid, *tree]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.process.wait(timeout=10)
+
+    def logs(self) -> str:
+        """The last lines of each part's log."""
+        parts = []
+        for path in sorted((self.var / "log").glob("*.log")):
+            tail = path.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
+            parts.append(f"== {path.name}\n" + "\n".join(tail))
+        return "\n".join(parts)
+
+
+def descendants(pid: int) -> list[int]:
+    """Every process below this one."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = stat.read_text(encoding="ascii", errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        match = re.match(r"(\d+) \(.*\) \S (\d+)", text, re.S)
+        if match:
+            children.setdefault(int(match[2]), []).append(int(match[1]))
+    found: list[int] = []
+    todo = [pid]
+    while todo:
+        below = children.get(todo.pop(), [])
+        found += below
+        todo += below
+    return found

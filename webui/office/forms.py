@@ -1,0 +1,25 @@
+"""Forms of the account page."""
+
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+
+class PasswordForm(PasswordChangeForm):
+    """Old and new page password."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": _("Mật khẩu hiện tại chưa đúng."),
+        "password_mismatch": _("Hai lần gõ mật khẩu mới chưa giống nhau."),
+    }
+
+
+class AppPasswordForm(forms.Form):
+    """What the new app password is for."""
+
+    label = forms.CharField(
+        label=_("Dùng cho chương trình, máy nào"),
+        max_length=60,
+        help_text=_("Ví dụ: Thunderbird máy phòng 203, điện thoại."),
+    )
