@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-# pytest-django has read tests.settings before this file; programs that tests start get the product's.
+# pytest-django has read tests.settings already; programs that tests start get the product's.
 _VAR = Path(os.environ["CV_VAR"])
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 

@@ -5,4 +5,4 @@ import tempfile
 
 os.environ["CV_VAR"] = tempfile.mkdtemp(prefix="cv-")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403

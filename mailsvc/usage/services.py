@@ -1,7 +1,7 @@
 """Writing usage: `record` for every package, replay for what was spooled."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import Error, IntegrityError, connection, transaction
@@ -11,10 +11,13 @@ from mailsvc.directory.actor import Actor
 from mailsvc.usage import spool
 from mailsvc.usage.bits import Mark, UsageKind, bit_of, month_of
 from mailsvc.usage.models import DirtyPeriod
+from mailsvc.usage.rules import MonthBits
 
-__all__ = ["UsageKind", "forget", "record", "replay_spool", "write_marks"]
+__all__ = ["UsageKind", "forget", "merge_month", "record", "replay_spool", "write_marks"]
 
 logger = logging.getLogger(__name__)
+
+Row = tuple[int, int, int, int, int, int]  # person, month, then bits by class
 
 # OR is idempotent and order-free: replays, retries and double clicks change nothing.
 _UPSERT = """
@@ -122,7 +125,7 @@ def _spool(mark: Mark) -> None:
         logger.exception("usage: mark lost, neither database nor spool takes it")
 
 
-def _row(mark: Mark) -> tuple[int, int, int, int, int, int]:
+def _row(mark: Mark) -> Row:
     bit = bit_of(mark.day)
     return (
         mark.person_pk,
