@@ -90,11 +90,20 @@ def replay_spool() -> int:
 
 
 def write_marks(marks: Iterable[Mark]) -> None:
-    """OR the marks into their rows and list their months for a new roll-up, in one transaction."""
-    rows = list(marks)
+    """OR the marks into their rows, in one transaction."""
+    _merge([_row(mark) for mark in marks])
+
+
+def merge_month(ym: int, bits: Mapping[int, MonthBits]) -> None:
+    """OR whole months (person's pk → bits) into their rows: for imports and restores."""
+    _merge([(pk, ym, b.read, b.write, b.process, b.delegated) for pk, b in bits.items()])
+
+
+def _merge(rows: list[Row]) -> None:
+    """Write the rows and list their months for a new roll-up."""
+    months = sorted({row[1] for row in rows})
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_UPSERT, [_row(mark) for mark in rows])
-        months = sorted({month_of(mark.day) for mark in rows})
+        cursor.executemany(_UPSERT, rows)
         DirtyPeriod.objects.bulk_create(
             [DirtyPeriod(ym=ym) for ym in months], ignore_conflicts=True
         )
