@@ -1,0 +1,30 @@
+"""The steps of loading the sample province; each knows whether it has been done."""
+
+from django.conf import settings
+from django.db import transaction
+
+from config.demo.activity import MONTH, plan_activity
+from config.demo.directory import load_directory
+from config.demo.people import plan_workers
+from mailsvc.base.errors import Conflict
+from mailsvc.directory.models import Person
+from mailsvc.usage import rollup
+from mailsvc.usage.reference import load_reference
+from mailsvc.usage.services import merge_month
+
+
+@transaction.atomic
+def load_province() -> bool:
+    """People, accounts, mailboxes, and November 2009; False when they are there already."""
+    load_reference()
+    if Person.objects.filter(is_generated=True).exists():
+        return False
+    if Person.objects.exists():
+        raise Conflict(
+            "real_data", "Cơ sở dữ liệu đã có người thật: không nạp dữ liệu minh họa vào đó."
+        )
+    workers = plan_workers(settings.MAIL_DOMAIN)
+    pks = load_directory(workers)
+    merge_month(MONTH, {pks[number]: bits for number, bits in plan_activity(workers).items()})
+    rollup.fill(MONTH)
+    return True
