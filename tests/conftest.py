@@ -4,8 +4,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.support.dovecot import RunningDovecot
 
 # pytest-django has read tests.settings already; programs that tests start get the product's.
 _VAR = Path(os.environ["CV_VAR"])
@@ -30,3 +34,12 @@ def pytest_unconfigure() -> None:
 def var_dir() -> Iterator[Path]:
     """The process's CV_VAR."""
     yield _VAR
+
+
+@pytest.fixture(scope="session")
+def running_dovecot() -> "Iterator[RunningDovecot]":
+    """A real, private Dovecot under the process's CV_VAR (tests/support/dovecot.py)."""
+    from tests.support.dovecot import start_dovecot
+
+    with start_dovecot() as running:
+        yield running

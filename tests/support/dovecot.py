@@ -1,17 +1,17 @@
 """A real, private Dovecot for tests: started once a process, under the process's own CV_VAR.
 
-Use the fixture `running_dovecot` (tests/conftest.py imports it) and call `users.render_users()` after
-making mailboxes, or name mailboxes without a database: `running_dovecot.add_mailboxes("a@x.vn")`.
+Use the fixture `running_dovecot` (tests/conftest.py) and call `users.render_users()` after making
+mailboxes, or name mailboxes without a database: `running_dovecot.add_mailboxes("a@x.vn")`.
 """
 
+import contextlib
 import datetime
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,8 +20,10 @@ from django.conf import settings
 
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore import dovecot, users
+from mailsvc.mailstore.link import Link, UnknownMailbox
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.users import UserEntry
+from tests.support.ports import free_ports
 
 
 class RunningDovecot:
@@ -29,7 +31,8 @@ class RunningDovecot:
 
     def __init__(self, certificate: tuple[Path, Path]) -> None:
         self.certificate = certificate
-        self.entries: dict[str, UserEntry] = {}
+        self._ready = [f"m{n}@stttt.dienbien.example" for n in range(300)]
+        self.entries = {address: UserEntry(address, 100) for address in self._ready}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -63,29 +66,38 @@ class RunningDovecot:
         self._process = None
 
     def add_mailboxes(self, *addresses: str, quota_mb: int = 100) -> list[Mailbox]:
-        """Mailboxes Dovecot knows and the database does not."""
+        """Mailboxes Dovecot knows and the database does not; waits until it has read them."""
         for address in addresses:
             self.entries[address] = UserEntry(address, quota_mb)
         users.write_entries(self.entries.values())
+        for address in addresses:
+            wait_known(address)
         return [Mailbox(address=address) for address in addresses]
 
+    def next_mailbox(self) -> Mailbox:
+        """An empty mailbox of those known from the start (at once)."""
+        return Mailbox(address=self._ready.pop())
 
-@pytest.fixture(scope="session")
-def running_dovecot() -> Iterator[RunningDovecot]:
+
+def wait_known(address: str) -> None:
+    """Return when Dovecot lets the web client in: it looks at its user file once a second."""
+    for _ in range(5):
+        with contextlib.suppress(UnknownMailbox):
+            Link(address).close()
+            return
+    raise AssertionError("Dovecot does not know the mailbox")
+
+
+@contextmanager
+def start_dovecot() -> Iterator[RunningDovecot]:
     """Started at first use; IMAP on a free port, LMTP on its unix socket."""
-    settings.IMAP_PORT = _free_port()
+    settings.IMAP_PORT = free_ports(1)[0]
     running = RunningDovecot(_certificate(settings.VAR_DIR / "test-tls"))
     running.start()
     try:
         yield running
     finally:
         running.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:

@@ -1,0 +1,120 @@
+"""One IMAP connection: log-in as the master user, time limits, answers translated to our errors."""
+
+import contextlib
+import ipaddress
+import logging
+import ssl
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
+
+from mailsvc.base.errors import AppError, Conflict, Invalid, NotFound, StoreUnavailable, TooLarge
+from mailsvc.mailstore import master
+
+CONNECT_TIMEOUT_S = 3
+ANSWER_TIMEOUT_S = 30
+_DOWN = "Kho thư tạm thời không trả lời. Hãy thử lại sau ít phút."
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownMailbox(StoreUnavailable):
+    """Dovecot does not know the mailbox (yet): its user file is older than the directory."""
+
+
+class Link:
+    """A logged-in connection. Not thread-safe: it belongs to one caller at a time."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.idle_since = 0.0
+        self.exists = 0
+        with translated():
+            self.client = _log_in(address)
+
+    def select(self, folder: str, *, to_change: bool = False) -> None:
+        """Open the folder anew, so that counts are of now; NotFound when there is none."""
+        with translated():
+            answer = self.client.select_folder(folder, readonly=not to_change)
+        self.exists = int(answer[b"EXISTS"])
+
+    def is_alive(self) -> bool:
+        """True when the other end still answers."""
+        try:
+            with translated():
+                self.client.noop()
+        except AppError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Log out politely, then cut; never raises."""
+        with contextlib.suppress(IMAPClientError, OSError, ValueError):
+            self.client.logout()
+        with contextlib.suppress(IMAPClientError, OSError, ValueError):
+            self.client.shutdown()
+
+    def rest(self) -> None:
+        """Note when it became idle."""
+        self.idle_since = time.monotonic()
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """IMAP and socket errors as ours."""
+    try:
+        yield
+    except (IMAPClientAbortError, ProtocolError, OSError) as error:
+        logger.warning("mail store does not answer: %s", type(error).__name__)
+        raise StoreUnavailable("store_down", _DOWN) from error
+    except IMAPClientError as error:
+        raise _as_app_error(str(error)) from error
+
+
+def _as_app_error(text: str) -> AppError:
+    """By the response code (RFC 5530 §3), else by Dovecot's words."""
+    if _has(text, "AUTHORIZATIONFAILED"):
+        return UnknownMailbox(
+            "mailbox_not_ready", "Hộp thư đang được tạo. Hãy thử lại sau ít phút."
+        )
+    if _has(text, "AUTHENTICATIONFAILED", "UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT"):
+        logger.error("mail store refused the web client or is in trouble")
+        return StoreUnavailable("store_down", _DOWN)
+    if _has(text, "NONEXISTENT", "TRYCREATE") or "doesn't exist" in text:
+        return NotFound("folder", "Không có thư mục này.")
+    if _has(text, "ALREADYEXISTS"):
+        return Conflict("folder_exists", "Đã có thư mục tên này.")
+    if _has(text, "OVERQUOTA"):
+        return TooLarge("quota", "Hộp thư đã đầy: hãy xóa bớt thư rồi làm lại.")
+    logger.warning("mail store refused a command")
+    return Invalid("store_refused", "Kho thư không nhận tên hoặc lệnh này.")
+
+
+def _has(text: str, *codes: str) -> bool:
+    return any(f"[{code}]" in text for code in codes)
+
+
+def _log_in(address: str) -> Any:
+    timeout = SocketTimeout(connect=CONNECT_TIMEOUT_S, read=ANSWER_TIMEOUT_S)
+    client = IMAPClient(settings.IMAP_HOST, settings.IMAP_PORT, ssl=False, timeout=timeout)
+    client.normalise_times = False  # aware datetimes
+    try:
+        if not _is_loopback(settings.IMAP_HOST):
+            client.starttls(ssl.create_default_context())
+        client.plain_login(master.NAME, master.master_secret(), address)
+    except BaseException:
+        with contextlib.suppress(IMAPClientError, OSError):
+            client.shutdown()
+        raise
+    return client
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

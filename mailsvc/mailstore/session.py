@@ -1,0 +1,95 @@
+"""A mailbox opened for one piece of work: the door everybody above uses.
+
+`with open_session(mailbox) as session:` takes a connection from the pool and gives it back. Raises
+StoreUnavailable when Dovecot is down, NotFound for a missing folder or uid, Invalid for a control
+character in any argument, Conflict and TooLarge (quota) where a method says so.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from mailsvc.base.errors import Refused
+from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore import flags, folders, messages, search
+from mailsvc.mailstore.link import Link
+from mailsvc.mailstore.pool import pool
+from mailsvc.mailstore.values import Folder, Page, Stored
+
+PAGE_SIZE = 50
+
+
+class Session:
+    """What can be done in an open mailbox. Belongs to one thread."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def list_folders(self) -> list[Folder]:
+        """All folders with counts; those with a role first."""
+        return folders.list_folders(self._link)
+
+    def list_page(self, folder: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
+        """A page of the folder, newest first."""
+        return messages.list_page(self._link, folder, page, size)
+
+    def search(self, folder: str, text: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
+        """A page of the messages in the folder that have all the words."""
+        return search.search(self._link, folder, text, page, size)
+
+    def fetch(self, folder: str, uid: int) -> Stored:
+        """One whole message; does not mark it read."""
+        return messages.fetch(self._link, folder, uid)
+
+    def mark(
+        self,
+        folder: str,
+        uids: Collection[int],
+        *,
+        seen: bool | None = None,
+        flagged: bool | None = None,
+        answered: bool | None = None,
+    ) -> None:
+        """Set or take away marks; None leaves one as it is."""
+        flags.mark(self._link, folder, uids, seen=seen, flagged=flagged, answered=answered)
+
+    def move(self, folder: str, uids: Collection[int], target: str) -> None:
+        """Move messages to another folder."""
+        messages.move(self._link, folder, uids, target)
+
+    def delete(self, folder: str, uids: Collection[int]) -> None:
+        """Move to Trash; from Trash delete for good."""
+        messages.delete(self._link, folder, uids)
+
+    def append(
+        self,
+        folder: str,
+        content: bytes,
+        flags: Collection[str] = (),
+        at: datetime | None = None,
+    ) -> int:
+        """Store a message; its uid. TooLarge when the mailbox is full."""
+        return messages.append(self._link, folder, content, flags, at)
+
+    def create_folder(self, name: str) -> None:
+        """Make a folder; `/` makes subfolders. Conflict when it exists."""
+        folders.create_folder(self._link, name)
+
+    def delete_folder(self, name: str) -> None:
+        """Remove an empty folder; Forbidden for the system's, Conflict when mail is in it."""
+        folders.delete_folder(self._link, name)
+
+
+@contextmanager
+def open_session(mailbox: Mailbox) -> Iterator[Session]:
+    """Open the mailbox (from `directory.access`); a connection that went wrong is not kept."""
+    link = pool.take(mailbox.address)
+    try:
+        yield Session(link)
+    except Refused:
+        pool.give_back(link)
+        raise
+    except BaseException:
+        link.close()
+        raise
+    pool.give_back(link)

@@ -1,0 +1,138 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from mailsvc.base.errors import Invalid, NotFound, TooLarge
+from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore.session import Session, open_session
+from tests.protocol.mailstore.mails import make_mail
+from tests.support.dovecot import RunningDovecot
+
+AT = datetime(2009, 11, 2, 1, 30, tzinfo=UTC)
+
+
+def test_a_row_says_what_the_mail_says(session: Session) -> None:
+    content = make_mail(file=b"%PDF-1.4")
+    uid = session.append("INBOX", content, {"\\Flagged"}, AT)
+    (row,) = session.list_page("INBOX").rows
+    assert row.uid == uid
+    assert row.subject == "Giấy mời họp giao ban"
+    assert (row.from_name, row.from_address) == ("Lò Văn Nam", "nam@stc.dienbien.example")
+    assert row.to_names == ("Quàng Thị Hoa",)
+    assert row.sent_at == AT
+    assert row.size_bytes == len(content)
+    assert row.has_attachment
+    assert (row.is_seen, row.is_flagged, row.is_answered) == (False, True, False)
+
+
+def test_pages_run_from_the_newest(session: Session) -> None:
+    uids = [session.append("INBOX", make_mail(f"Thư {n}")) for n in range(1, 8)]
+    pages = [session.list_page("INBOX", page, 3) for page in (1, 2, 3)]
+    assert [[row.uid for row in page.rows] for page in pages] == [
+        uids[:3:-1],
+        uids[3:0:-1],
+        uids[:1],
+    ]
+    assert {(page.total, page.pages) for page in pages} == {(7, 3)}
+    assert session.list_page("INBOX", 99, 3) == pages[2]
+    assert session.list_page("INBOX", -1, 3) == pages[0]
+
+
+def test_an_empty_folder_has_one_empty_page(session: Session) -> None:
+    page = session.list_page("Sent")
+    assert (page.rows, page.total, page.page, page.pages) == ((), 0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\r\n",
+        b"no header at all",
+        b"Subject: =?utf-8?B?####?=\r\nFrom: <<>>\r\nDate: never\r\n\r\n",
+        b"From: \xc6\xd1\xff\r\nSubject: \xff\xfe\r\n\r\n\xff",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\n\r\n" * 300,
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)
+            for n in range(300)
+        ),
+        b"Subject: nul\0nul\r\n\r\nnul\0",
+        b"Subject: " + b"x" * 200_000 + b"\r\n\r\n",
+    ],
+    ids=["bare", "text", "bad", "bytes", "parts", "bomb", "nul", "long"],
+)
+def test_broken_mail_is_listed_and_read(session: Session, content: bytes) -> None:
+    uid = session.append("INBOX", content, (), AT)
+    page = session.list_page("INBOX")
+    assert [row.uid for row in page.rows] == [uid]
+    assert session.fetch("INBOX", uid).received_at == AT
+
+
+def test_fetch_gives_the_bytes_and_marks_nothing(session: Session) -> None:
+    content = make_mail(file=b"\x00\xff" * 1000)
+    uid = session.append("INBOX", content, (), AT)
+    stored = session.fetch("INBOX", uid)
+    assert (stored.content, stored.received_at) == (content, AT)
+    assert "\\Seen" not in stored.flags
+    assert not session.list_page("INBOX").rows[0].is_seen
+
+
+@pytest.mark.parametrize(("wish", "flag"), [("seen", "\\Seen"), ("flagged", "\\Flagged")])
+def test_marks_are_set_and_taken_away(session: Session, wish: str, flag: str) -> None:
+    uid = session.append("INBOX", make_mail())
+    session.mark("INBOX", [uid], **{wish: True})
+    assert flag in session.fetch("INBOX", uid).flags
+    session.mark("INBOX", [uid], **{wish: False})
+    assert flag not in session.fetch("INBOX", uid).flags
+
+
+def test_delete_goes_through_trash(session: Session) -> None:
+    first, second = (session.append("INBOX", make_mail(s)) for s in ("một", "hai"))
+    session.delete("INBOX", [first])
+    assert [row.uid for row in session.list_page("INBOX").rows] == [second]
+    (row,) = session.list_page("Trash").rows
+    assert row.subject == "một"
+    session.delete("Trash", [row.uid])
+    assert session.list_page("Trash").total == 0
+
+
+def test_move_to_a_missing_folder_moves_nothing(session: Session) -> None:
+    uid = session.append("INBOX", make_mail())
+    with pytest.raises(NotFound):
+        session.move("INBOX", [uid], "Không có")
+    assert session.list_page("INBOX").total == 1
+
+
+def test_missing_uids_are_not_found(session: Session) -> None:
+    for act in (
+        lambda: session.fetch("INBOX", 9),
+        lambda: session.mark("INBOX", [9], seen=True),
+        lambda: session.move("INBOX", [9], "Archive"),
+        lambda: session.delete("Trash", [9]),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+@pytest.mark.parametrize("uids", [[], [0], [-1], [2**32]])
+def test_impossible_uids_are_refused(session: Session, uids: list[int]) -> None:
+    with pytest.raises(Invalid):
+        session.mark("INBOX", uids, seen=True)
+
+
+def test_a_full_mailbox_refuses_mail(running_dovecot: RunningDovecot) -> None:
+    (small,) = running_dovecot.add_mailboxes("day@stttt.dienbien.example", quota_mb=1)
+    with open_session(small) as session, pytest.raises(TooLarge):
+        session.append("INBOX", make_mail(file=b"x" * 2_000_000))
+
+
+def test_mailboxes_do_not_see_each_other(mailbox: Mailbox, running_dovecot: RunningDovecot) -> None:
+    other = running_dovecot.next_mailbox()
+    with open_session(mailbox) as mine:
+        mine.append("INBOX", make_mail())
+    with open_session(other) as theirs:
+        assert theirs.list_page("INBOX").total == 0
+
+
+def test_nothing_is_not_stored(session: Session) -> None:
+    with pytest.raises(Invalid):
+        session.append("INBOX", b"")
