@@ -1,0 +1,61 @@
+"""What acceptance writes before a mail: Received, and what RFC 6409 lets a server add."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from django.conf import settings
+
+from mailsvc.base.clock import VIETNAM
+from mailsvc.submission.headers import HeaderFacts
+from mailsvc.submission.policy import Source
+
+_NOT_HOST = re.compile(r"[^A-Za-z0-9.\-\[\]:_]")
+_HELO_MAX = 100
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a mail reached the relay. `protocol` is a "with" keyword (RFC 5321 §4.4, RFC 6531)."""
+
+    helo: str
+    peer_ip: str
+    protocol: str
+
+
+def received_field(
+    *, trace_id: str, source: Source, arrival: Arrival | None, now: datetime
+) -> bytes:
+    """The trace field, once a mail. RFC 5321 §4.4."""
+    date = format_datetime(now.astimezone(VIETNAM))
+    protocol = arrival.protocol if arrival else "HTTP" if source is Source.WEB else "local"
+    return (
+        f"Received: {_origin(source, arrival)}by {settings.HOST_NAME} with {protocol}"
+        f" id {trace_id};\r\n\t{date}\r\n"
+    ).encode("ascii", "replace")
+
+
+def missing_fields(*, trace_id: str, facts: HeaderFacts, now: datetime) -> bytes:
+    """Date and Message-ID where a mail program left them out. RFC 6409 §8.2, §8.3."""
+    lines: list[str] = []
+    if not facts.has_date:
+        lines.append(f"Date: {format_datetime(now.astimezone(VIETNAM))}\r\n")
+    if not facts.message_id:
+        lines.append(f"Message-ID: {made_message_id(trace_id)}\r\n")
+    return "".join(lines).encode("ascii")
+
+
+def made_message_id(trace_id: str) -> str:
+    """The Message-ID we give."""
+    return f"<{trace_id}@{settings.HOST_NAME}>"
+
+
+def _origin(source: Source, arrival: Arrival | None) -> str:
+    if arrival is None:
+        return ""
+    helo = _NOT_HOST.sub("?", arrival.helo)[:_HELO_MAX] or "unknown"
+    if source is not Source.MX:
+        # Where a civil servant sat when writing is nobody's business but the log's.
+        return "from client (logged in)\r\n\t"
+    return f"from {helo} ([{arrival.peer_ip}])\r\n\t"
