@@ -1,0 +1,125 @@
+"""`compose`: a mail of ours, after the letter of RFC 5322; bad values are refused, not mended."""
+
+import mimetypes
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from mailsvc.base.clock import VIETNAM
+from mailsvc.base.errors import Invalid
+from mailsvc.base.text import nfc
+from mailsvc.message.filenames import clean_filename
+from mailsvc.message.view import Address
+
+# 7-bit encodings pass every relay; the SMTP policy ends lines with CRLF.
+_POLICY = policy.SMTP.clone(cte_type="7bit", raise_on_defect=True)
+_LINE_BREAKS = frozenset("\r\n\0\x0b\x0c\x85\u2028\u2029")
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """A file to send; without a content type it is guessed from the name."""
+
+    filename: str
+    content: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """What a person wrote. `bcc` is for drafts: a mail to send is composed without it."""
+
+    from_: Address
+    to: tuple[Address, ...]
+    subject: str
+    text: str
+    date: datetime
+    message_id: str
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    html: str = ""
+    files: tuple[OutgoingFile, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+def new_message_id(trace_id: str, *, host: str) -> str:
+    """RFC 5322 §3.6.4: the trace id makes it unique."""
+    return f"<{trace_id}@{host}>"
+
+
+def compose(message: OutgoingMessage) -> bytes:
+    """The bytes to queue or keep; Invalid("header_value") for CR, LF or NUL in a header."""
+    mail = EmailMessage(policy=_POLICY)
+    for name, value in _plain_headers(message):
+        mail[name] = _checked(name, value)
+    for name, people in _people(message):
+        if people:
+            mail[name] = [header_address(person) for person in people]
+    mail.set_content(_body(message.text))
+    if message.html:
+        mail.add_alternative(_body(message.html), subtype="html")
+    for file in message.files:
+        _attach(mail, file)
+    return mail.as_bytes()
+
+
+def header_address(person: Address) -> HeaderAddress:
+    """For a header; Invalid("header_value") when it is no address a header may hold."""
+    local, at, domain = _checked("address", person.address).rpartition("@")
+    if not at or not local or not domain or any(c in '<>()[]:;,\\" ' for c in person.address):
+        raise Invalid("header_value", "Địa chỉ thư không hợp lệ.", header="address")
+    return HeaderAddress(_checked("address", person.name), local, domain)
+
+
+def _plain_headers(message: OutgoingMessage) -> list[tuple[str, str]]:
+    rows = [
+        ("Date", format_datetime(message.date.astimezone(VIETNAM))),
+        ("Message-ID", message.message_id),
+        ("In-Reply-To", message.in_reply_to),
+        ("References", " ".join(_checked("References", r) for r in message.references)),
+        ("Subject", message.subject),
+        *message.extra,
+    ]
+    return [(name, value) for name, value in rows if value or name == "Subject"]
+
+
+def _people(message: OutgoingMessage) -> list[tuple[str, tuple[Address, ...]]]:
+    return [
+        ("From", (message.from_,)),
+        ("Reply-To", message.reply_to),
+        ("To", message.to),
+        ("Cc", message.cc),
+        ("Bcc", message.bcc),
+    ]
+
+
+def _checked(name: str, value: str) -> str:
+    """RFC 5322 §2.2: a value ends at the line; a second line would be a header of another's."""
+    if any(char in _LINE_BREAKS for char in value) or not value.isprintable():
+        raise Invalid("header_value", "Tiêu đề thư không được có dấu xuống dòng.", header=name)
+    return nfc(value)
+
+
+def _body(text: str) -> str:
+    lines = nfc(text).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    clean = lines.encode("utf-8", "replace").decode("utf-8")
+    return clean if clean.endswith("\n") else clean + "\n"
+
+
+def _attach(mail: EmailMessage, file: OutgoingFile) -> None:
+    name = clean_filename(file.filename) or "tệp.bin"
+    maintype, _, subtype = (file.content_type or _guess(name)).partition("/")
+    if maintype in {"multipart", "message"} or not subtype:
+        # RFC 2046 §5.2.1: a mail inside a mail may not be in base64; as a plain file it may.
+        maintype, subtype = "application", "octet-stream"
+    mail.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=name)
+
+
+def _guess(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,0 +1,13 @@
+"""How much of a mail is looked at; beyond a limit it is still shown, the rest cut or left whole."""
+
+NESTING = 100
+PARTS = 1000
+BOUNDARY_CANDIDATES = 20_000
+HEADER_FIELDS = 2000
+HEADER_BYTES = 100_000
+ADDRESS_LIST_CHARS = 100_000
+ADDRESSES = 2000
+PARAMETER_CHARS = 10_000
+REFERENCES = 100
+TEXT_CHARS = 1_000_000
+FILENAME_CHARS = 150
