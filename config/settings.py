@@ -202,6 +202,7 @@ AXES_FAILURE_LIMIT = env.read_int("CV_LOGIN_TRIES", 5, low=1, high=100)
 AXES_COOLOFF_TIME = timedelta(minutes=env.read_int("CV_LOGIN_PAUSE_MINUTES", 10, low=1))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "webui.shared.login.typed_address"
 AXES_LOCKOUT_CALLABLE = "webui.shared.login.locked_out"
 AXES_VERBOSE = False
 AXES_HTTP_RESPONSE_CODE = 429

@@ -12,7 +12,6 @@ from config.supervisor.problem import StartProblem
 from mailsvc.base.errors import AppError
 from mailsvc.jobs.heartbeat import last_beat
 from mailsvc.mailstore import dovecot
-from mailsvc.mailstore.users import render_users
 
 _MANAGE = str(settings.BASE_DIR / "manage.py")
 _PROBE_S = 2.0
@@ -22,7 +21,6 @@ def plan_dovecot() -> Plan:
     """The private Dovecot, with its configuration and users freshly rendered."""
     try:
         plan = dovecot.prepare()
-        render_users()
     except AppError as error:
         raise StartProblem(error.public_text) from error
     return Plan(
@@ -30,8 +28,8 @@ def plan_dovecot() -> Plan:
         command=plan.command,
         is_ready=lambda _: _says(settings.IMAP_PORT, b"* OK"),
         env=plan.env,
-        uid=plan.uid,
-        gid=plan.gid,
+        uid=plan.run_as.uid if plan.run_as else None,
+        gid=plan.run_as.gid if plan.run_as else None,
     )
 
 

@@ -79,6 +79,12 @@ class Login(LoginView):
         return response
 
 
+def typed_address(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
+    """The address a try is counted under, however it was written."""
+    typed = (credentials or {}).get("username") or request.POST.get("username", "")
+    return clean_line(typed).casefold()
+
+
 def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """Too many wrong tries from this machine for this address."""
     return render(request, "locked_out.html", status=429)
