@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from webui.adoption.home import home
 
 app_name = "adoption"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", home, name="home")]
