@@ -11,12 +11,16 @@ from docflow.rules.states import Carrier, DispatchState, StatusCode
 class Dispatch(models.Model):
     """An issued document on its way to one recipient."""
 
-    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="dispatches")
+    document = models.ForeignKey(
+        "docflow.Document", on_delete=models.PROTECT, related_name="dispatches"
+    )
     carrier = models.CharField(max_length=8, choices=Carrier.choices)
     agency = models.ForeignKey("directory.Agency", null=True, blank=True, on_delete=models.PROTECT)
     address = models.EmailField(max_length=254, blank=True)
     name = models.CharField(max_length=200)
-    state = models.CharField(max_length=12, choices=DispatchState.choices, default=DispatchState.QUEUED)
+    state = models.CharField(
+        max_length=12, choices=DispatchState.choices, default=DispatchState.QUEUED
+    )
     trace_id = models.CharField(max_length=32, blank=True, help_text="of the mail, carrier mail")
     sent_at = models.DateTimeField()
     state_at = models.DateTimeField()
@@ -32,10 +36,13 @@ class Dispatch(models.Model):
                 name="docflow_dispatch_agency_once",
             ),
             models.UniqueConstraint(
-                fields=("document", "address"), condition=~Q(address=""), name="docflow_dispatch_address_once"
+                fields=("document", "address"),
+                condition=~Q(address=""),
+                name="docflow_dispatch_address_once",
             ),
             models.CheckConstraint(
-                condition=Q(carrier="local", agency__isnull=False) | Q(carrier="mail", agency__isnull=True),
+                condition=Q(carrier="local", agency__isnull=False)
+                | Q(carrier="mail", agency__isnull=True),
                 name="docflow_dispatch_carrier",
             ),
         ]

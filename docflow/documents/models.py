@@ -15,7 +15,9 @@ from docflow.rules.states import Direction, FileRole, State
 class Document(models.Model):
     """A document coming in or going out (ND30 Annex VI part II has the lengths)."""
 
-    agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="documents")
+    agency = models.ForeignKey(
+        "directory.Agency", on_delete=models.PROTECT, related_name="documents"
+    )
     direction = models.CharField(max_length=3, choices=Direction.choices)
     state = models.CharField(max_length=20, choices=State.choices)
     doc_type = models.SlugField(max_length=30, help_text="code in rules/data/document_types.json")
@@ -59,7 +61,8 @@ class Document(models.Model):
                 name="docflow_document_mail_once",
             ),
             models.CheckConstraint(
-                condition=Q(direction="in") | Q(author__isnull=False), name="docflow_document_author"
+                condition=Q(direction="in") | Q(author__isnull=False),
+                name="docflow_document_author",
             ),
         ]
 
@@ -107,9 +110,12 @@ class Recipient(models.Model):
     class Meta:
         ordering = ("position",)
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("document", "position"), name="docflow_recipient_place"),
+            models.UniqueConstraint(
+                fields=("document", "position"), name="docflow_recipient_place"
+            ),
             models.CheckConstraint(
-                condition=Q(agency__isnull=False, address="") | (Q(agency__isnull=True) & ~Q(address="")),
+                condition=Q(agency__isnull=False, address="")
+                | (Q(agency__isnull=True) & ~Q(address="")),
                 name="docflow_recipient_one_way",
             ),
         ]
@@ -130,7 +136,9 @@ class Relation(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("source", "target", "kind"), name="docflow_relation_once")
+            models.UniqueConstraint(
+                fields=("source", "target", "kind"), name="docflow_relation_once"
+            )
         ]
 
     def __str__(self) -> str:

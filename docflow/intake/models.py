@@ -20,10 +20,16 @@ class Arrival(models.Model):
         REGISTERED = "registered", _("đã vào sổ")
         REFUSED = "refused", _("từ chối")
 
-    agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="arrivals")
-    dispatch = models.OneToOneField("docflow.Dispatch", on_delete=models.PROTECT, related_name="arrival")
+    agency = models.ForeignKey(
+        "directory.Agency", on_delete=models.PROTECT, related_name="arrivals"
+    )
+    dispatch = models.OneToOneField(
+        "docflow.Dispatch", on_delete=models.PROTECT, related_name="arrival"
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
-    sender_agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="+")
+    sender_agency = models.ForeignKey(
+        "directory.Agency", on_delete=models.PROTECT, related_name="+"
+    )
     issuer = models.CharField(max_length=200)
     doc_type = models.SlugField(max_length=30)
     number = models.CharField(max_length=11)

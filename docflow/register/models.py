@@ -12,7 +12,9 @@ from docflow.rules.states import Direction
 class Register(models.Model):
     """Sổ đăng ký văn bản of an agency for a year and direction."""
 
-    agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="registers")
+    agency = models.ForeignKey(
+        "directory.Agency", on_delete=models.PROTECT, related_name="registers"
+    )
     direction = models.CharField(max_length=3, choices=Direction.choices)
     year = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
@@ -21,7 +23,9 @@ class Register(models.Model):
     class Meta:
         ordering = ("-year", "direction")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("agency", "direction", "year"), name="docflow_register_once")
+            models.UniqueConstraint(
+                fields=("agency", "direction", "year"), name="docflow_register_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -32,7 +36,9 @@ class NumberSeries(models.Model):
     """A run of numbers; its one row is locked for every allocation."""
 
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="series")
-    key = models.CharField(max_length=30, blank=True, help_text="document type, or empty for one run")
+    key = models.CharField(
+        max_length=30, blank=True, help_text="document type, or empty for one run"
+    )
     last_number = models.PositiveIntegerField(default=0)
     last_on = models.DateField(null=True, blank=True)
 
@@ -55,10 +61,14 @@ class RegisterEntry(models.Model):
 
     series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
-    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="entries")
+    document = models.ForeignKey(
+        "docflow.Document", on_delete=models.PROTECT, related_name="entries"
+    )
     entered_on = models.DateField(help_text="ngày đến, or the day of issue")
     entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey("directory.Person", null=True, blank=True, on_delete=models.PROTECT)
+    entered_by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     reason = models.CharField(max_length=500, blank=True, help_text="why void")
     voided_by = models.ForeignKey(

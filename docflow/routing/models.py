@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 class Directive(models.Model):
     """A leader's opinion (bút phê): written once; a correction is a new one (ND30 art. 23)."""
 
-    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="directives")
+    document = models.ForeignKey(
+        "docflow.Document", on_delete=models.PROTECT, related_name="directives"
+    )
     author = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
     author_title = models.CharField(max_length=100)
     text = models.TextField()
@@ -38,12 +40,18 @@ class Assignment(models.Model):
         DONE = "done", _("đã xong")
         RETURNED = "returned", _("đã trả lại")
 
-    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="assignments")
+    document = models.ForeignKey(
+        "docflow.Document", on_delete=models.PROTECT, related_name="assignments"
+    )
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="assignments")
     part = models.CharField(max_length=10, choices=Part.choices)
     unit = models.ForeignKey("directory.Unit", null=True, blank=True, on_delete=models.PROTECT)
     person = models.ForeignKey(
-        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+        "directory.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     due_on = models.DateField(null=True, blank=True)
@@ -74,7 +82,9 @@ class Assignment(models.Model):
 class WorkNote(models.Model):
     """What a handler writes down while working."""
 
-    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="work_notes")
+    document = models.ForeignKey(
+        "docflow.Document", on_delete=models.PROTECT, related_name="work_notes"
+    )
     author = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField()
@@ -89,7 +99,9 @@ class WorkNote(models.Model):
 class Version(models.Model):
     """A draft as it stood at a save; `sha256` covers `content`, the attachments by their own sha256."""
 
-    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="versions")
+    document = models.ForeignKey(
+        "docflow.Document", on_delete=models.PROTECT, related_name="versions"
+    )
     number = models.PositiveIntegerField()
     author = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
@@ -113,7 +125,9 @@ class Approval(models.Model):
         CONTENT = "content", _("duyệt nội dung")
         FINAL = "final", _("duyệt ban hành")
 
-    document = models.ForeignKey("docflow.Document", on_delete=models.PROTECT, related_name="approvals")
+    document = models.ForeignKey(
+        "docflow.Document", on_delete=models.PROTECT, related_name="approvals"
+    )
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="approvals")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     sha256 = models.CharField(max_length=64)

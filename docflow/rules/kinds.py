@@ -42,7 +42,11 @@ def find_type(code: str) -> DocType:
     """The type with this code; Invalid for an unknown one."""
     found = _by_code().get(code)
     if found is None:
-        raise Invalid("doc_type", "Loại văn bản không có trong danh mục.", {"doc_type": "Hãy chọn loại văn bản."})
+        raise Invalid(
+            "doc_type",
+            "Loại văn bản không có trong danh mục.",
+            {"doc_type": "Hãy chọn loại văn bản."},
+        )
     return found
 
 

@@ -36,7 +36,9 @@ class Secrecy(TextChoices):
     ABSOLUTE = "tuyet_mat", _("Tuyệt mật")
 
 
-_STAMPS = frozenset({"mat", "toi mat", "tuyet mat", "do mat mat", "do mat toi mat", "do mat tuyet mat"})
+_STAMPS = frozenset(
+    {"mat", "toi mat", "tuyet mat", "do mat mat", "do mat toi mat", "do mat tuyet mat"}
+)
 _STAMP_LINES = 40
 
 

@@ -6,7 +6,7 @@ from docflow.rules.kinds import DocType
 from docflow.rules.states import Direction
 
 _SYMBOL = re.compile(r"^\s*(?P<number>\d{1,7}[a-zđ]?)\s*/\s*(?P<notation>\S.*?)\s*$", re.IGNORECASE)
-_SPACES = re.compile(r"\s*([/\-–])\s*")  # noqa: RUF001 - the dash people paste
+_SPACES = re.compile(r"\s*([/\-–])\s*")
 
 
 def format_number(number: int) -> str:
@@ -33,7 +33,7 @@ def join_symbol(number: str, notation: str) -> str:
 
 def split_symbol(symbol: str) -> tuple[str, str]:
     """`15 / QĐ - UBND` → (`15`, `QĐ-UBND`); without a number all of it is the notation."""
-    tidy = _SPACES.sub(r"\1", symbol.strip()).replace("–", "-")  # noqa: RUF001
+    tidy = _SPACES.sub(r"\1", symbol.strip()).replace("–", "-")
     match = _SYMBOL.match(tidy)
     if match is None:
         return ("", tidy)

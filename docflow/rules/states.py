@@ -80,10 +80,17 @@ STATE_OF_CODE: dict[str, DispatchState] = {
 }
 
 _ORDER = (DispatchState.QUEUED, *STATE_OF_CODE.values())
+_BEFORE_WORK = (DispatchState.QUEUED, DispatchState.DELIVERED, DispatchState.REGISTERED)
 
 
 def next_dispatch_state(current: str, code: str) -> DispatchState:
-    """The state after a report: codes may be skipped, a late one never lowers the state."""
-    reported = STATE_OF_CODE[code]
-    now = DispatchState(current)
+    """The state after a report: codes may be skipped, a late one never lowers the state.
+
+    A refusal ends the way; it may still come after 03 when the receiver has struck his entry.
+    """
+    reported, now = STATE_OF_CODE[code], DispatchState(current)
+    if reported == DispatchState.REFUSED:
+        return reported if now in _BEFORE_WORK else now
+    if now == DispatchState.REFUSED:
+        return now
     return reported if _ORDER.index(reported) > _ORDER.index(now) else now

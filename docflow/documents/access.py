@@ -1,0 +1,94 @@
+"""Doors to documents: one filter under every list, count and file; one condition per line."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from docflow.documents.models import Document, DocumentFile, Movement
+from docflow.routing.models import Assignment
+from docflow.rules.states import Direction, State
+from mailsvc.base.errors import Forbidden, NotFound
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.roles import Role
+
+# Who runs the system or counts its use sees no content (ND30 chapter VI, separation of duties).
+_WORKING_ROLES = frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICER})
+_CLERKS_OUTGOING = (State.APPROVED, State.NUMBERED, State.ISSUED)
+_NOTHING = Q(pk__in=())
+
+
+def visible_to(actor: Actor) -> QuerySet[Document]:
+    """Every document the actor may see; nothing for the system, strangers and administrators."""
+    seen = _NOTHING
+    for condition in _conditions(actor):
+        seen |= condition
+    # A right ends with the post that gave it: authors and handlers too must still work there.
+    return Document.objects.filter(seen, agency_id__in=working_agencies(actor))
+
+
+def access_document(actor: Actor, pk: int) -> Document:
+    """The document; stranger and missing give the same NotFound."""
+    found = visible_to(actor).select_related("agency", "author", "unit").filter(pk=pk).first()
+    if found is None:
+        raise no_document()
+    return found
+
+
+def access_file(actor: Actor, pk: int) -> DocumentFile:
+    """A file of a document the actor may see."""
+    found = DocumentFile.objects.filter(pk=pk, document__in=visible_to(actor)).first()
+    if found is None:
+        raise no_document()
+    return found
+
+
+def lock_document(actor: Actor, pk: int) -> Document:
+    """As `access_document`, with the row locked until the transaction ends."""
+    rows = visible_to(actor).select_related("agency").select_for_update(of=("self",))
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise no_document()
+    return found
+
+
+def working_agencies(actor: Actor) -> set[int]:
+    """Agencies where the actor holds a post that works with documents."""
+    return {duty.agency_pk for duty in actor.duties if duty.role in _WORKING_ROLES}
+
+
+def units_of(actor: Actor, *roles: Role) -> set[int]:
+    """Units where the actor holds one of the roles."""
+    return {d.unit_pk for d in actor.duties if d.unit_pk is not None and d.role in roles}
+
+
+def agencies_of(actor: Actor, role: Role) -> set[int]:
+    """Agencies where the actor holds the role."""
+    return {duty.agency_pk for duty in actor.duties if duty.role == role}
+
+
+def need_person(actor: Actor) -> int:
+    """The acting person; the system itself takes no step of a document."""
+    if actor.person_pk is None:
+        raise Forbidden("person", "Việc này phải do một người làm.")
+    return actor.person_pk
+
+
+def no_document() -> NotFound:
+    """The one answer to strangers and to wrong numbers."""
+    return NotFound("document", "Không có văn bản này, hoặc đồng chí không được xem nó.")
+
+
+def _conditions(actor: Actor) -> Iterator[Q]:
+    if actor.person_pk is None:
+        return
+    clerk, leader = agencies_of(actor, Role.CLERK), agencies_of(actor, Role.LEADER)
+    yield Q(agency_id__in=clerk, direction=Direction.IN)
+    yield Q(agency_id__in=clerk, direction=Direction.OUT, state__in=_CLERKS_OUTGOING)
+    yield Q(agency_id__in=leader, direction=Direction.IN)
+    yield Q(agency_id__in=leader, direction=Direction.OUT) & ~Q(state=State.DRAFT)
+    yield Q(unit_id__in=units_of(actor, Role.UNIT_HEAD))
+    yield Q(author_id=actor.person_pk)
+    yield Q(pk__in=Assignment.objects.filter(person_id=actor.person_pk).values("document_id"))
+    units = units_of(actor, Role.UNIT_HEAD, Role.OFFICER)
+    yield Q(pk__in=Assignment.objects.filter(unit_id__in=units).values("document_id"))
+    yield Q(pk__in=Movement.objects.filter(by_id=actor.person_pk).values("document_id"))

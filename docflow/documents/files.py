@@ -1,0 +1,101 @@
+"""Bytes of files: written once under their sha256, before the transaction that refers to them.
+
+A file without a row is harmless; a row without its file cannot happen.
+"""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from django.conf import settings
+
+from docflow.rules.states import FileRole
+from mailsvc.base.errors import Invalid, StoreUnavailable, TooLarge
+from mailsvc.base.text import clean_line
+
+_NAME_MAX = 200
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file whose bytes are safely on disk; made by `store_file` only, never from a form."""
+
+    role: FileRole
+    name: str
+    mime: str
+    size_bytes: int
+    sha256: str
+
+
+def store_file(content: bytes, *, name: str, mime: str, role: FileRole) -> StoredFile:
+    """Write the bytes durably; the same bytes are written once. Invalid when empty, or TooLarge."""
+    if not content:
+        raise Invalid("file_empty", "Tệp trống, hãy chọn tệp khác.", {"files": "Tệp trống."})
+    if len(content) > settings.ATTACHMENTS_MAX_BYTES:
+        limit = settings.ATTACHMENTS_MAX_BYTES // (1024 * 1024)
+        raise TooLarge("file_size", f"Tệp lớn hơn {limit} MB, hãy chia nhỏ hoặc nén lại.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    target = path_of(sha256)
+    if not target.exists():
+        try:
+            _write_once(target, content)
+        except OSError as error:
+            raise StoreUnavailable("files", "Chưa lưu được tệp, hãy thử lại sau.") from error
+    return StoredFile(role, clean_name(name), mime[:127], len(content), sha256)
+
+
+def open_content(sha256: str) -> BinaryIO:
+    """The bytes of a file reached through `access_file`; the caller closes it."""
+    try:
+        return path_of(sha256).open("rb")
+    except OSError as error:
+        raise StoreUnavailable(
+            "files", "Chưa mở được tệp, hãy thử lại sau.", sha256=sha256
+        ) from error
+
+
+def read_content(sha256: str) -> bytes:
+    """All bytes of a file."""
+    with open_content(sha256) as file:
+        return file.read()
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes lie."""
+    return Path(settings.FILES_DIR) / sha256[:2] / sha256
+
+
+def clean_name(name: str) -> str:
+    """One line without a path; the ending is kept when a long name is cut."""
+    bare = PurePosixPath(clean_line(name).replace("\\", "/")).name.strip(". ") or "tep"
+    ending = PurePosixPath(bare).suffix[:20]
+    return bare if len(bare) <= _NAME_MAX else bare[: _NAME_MAX - len(ending)] + ending
+
+
+def _write_once(target: Path, content: bytes) -> None:
+    """Temp file, fsync, rename, fsync folder: after a power cut the file is whole or absent."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            os.fchmod(file.fileno(), 0o440)
+        Path(temporary).rename(target)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _fsync_folder(target.parent)
+    _fsync_folder(target.parent.parent)
+
+
+def _fsync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,51 @@
+"""An outgoing document on A4, laid out after ND30 Annex I; HTML by a template, PDF by WeasyPrint."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from docflow.documents.models import Document
+from docflow.rules.kinds import find_type
+from docflow.rules.layout import date_line, paragraphs
+from docflow.rules.levels import URGENCY_STAMP
+
+_TEMPLATE = "docflow/outgoing.html"
+
+
+def render_document(document: Document) -> bytes:
+    """The PDF with what the document's fields say now; a draft has no number and date yet."""
+    # Imported late: it loads Pango and fonts, which most processes never need.
+    from weasyprint import HTML
+
+    html = render_to_string(_TEMPLATE, context_of(document))
+    pdf: bytes = HTML(string=html, url_fetcher=_refuse_fetch).write_pdf()
+    return pdf
+
+
+def context_of(document: Document) -> dict[str, Any]:
+    """What the template shows; it escapes everything."""
+    kind = find_type(document.doc_type)
+    recipients = list(document.recipients.order_by("position"))
+    return {
+        "document": document,
+        "agency_name": document.agency.name.upper(),
+        "type_name": "" if kind.is_letter else kind.name.upper(),
+        "is_letter": kind.is_letter,
+        "symbol": document.symbol,
+        "date_line": date_line(document.agency.place, document.issued_on),
+        "stamp": URGENCY_STAMP.get(document.urgency, ""),
+        "recipients": recipients,
+        "paragraphs": paragraphs(document.body),
+        "signer_position": document.signer_position.upper(),
+        "archive_line": _archive_line(document),
+    }
+
+
+def _archive_line(document: Document) -> str:
+    """Lưu: VT, then the drafting unit (ND30 Annex I part II.9)."""
+    return f"Lưu: VT, {document.unit.code.upper()}." if document.unit else "Lưu: VT."
+
+
+def _refuse_fetch(url: str, *args: object, **kwargs: object) -> dict[str, object]:
+    """Nothing is fetched while rendering, neither from the network nor from the disk."""
+    raise ValueError("rendering fetches nothing")

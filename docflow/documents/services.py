@@ -1,0 +1,84 @@
+"""What other packages' services share: creating a document, adding files, moving it one step."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from docflow.documents.files import StoredFile
+from docflow.documents.models import Document, DocumentFile, Movement, Relation
+from docflow.rules.states import FileRole
+from mailsvc.audit import services as audit
+from mailsvc.base.text import fold
+from mailsvc.directory.actor import Actor
+from mailsvc.live import groups
+from mailsvc.live import services as live
+from mailsvc.usage import services as usage
+
+
+def refresh_keys(document: Document) -> None:
+    """Set the folded keys from the visible fields; the caller saves."""
+    document.issuer_key = fold_issuer(document.issuer)
+    document.search_key = fold(f"{document.symbol} {document.subject} {document.issuer}")
+
+
+def fold_issuer(issuer: str) -> str:
+    """How issuers are compared: "Sở Tài Chính" is "sở tài chính"."""
+    return fold(issuer)[:260]
+
+
+def add_files(document: Document, files: Iterable[StoredFile], *, now: datetime) -> None:
+    """Attach stored files; a new main file replaces the present one, which is kept."""
+    for file in files:
+        if file.role == FileRole.MAIN:
+            document.files.filter(role=FileRole.MAIN).update(is_current=False)
+        DocumentFile.objects.create(
+            document=document,
+            role=file.role,
+            name=file.name,
+            mime=file.mime,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+            added_at=now,
+        )
+
+
+def retire_files(document: Document, *, role: FileRole, keep: Iterable[int] = ()) -> None:
+    """Files of a role that no longer belong to the document's present form."""
+    document.files.filter(role=role).exclude(pk__in=list(keep)).update(is_current=False)
+
+
+def relate(source: Document, target: Document, kind: Relation.Kind) -> None:
+    """Link two documents; linking twice changes nothing."""
+    Relation.objects.get_or_create(source=source, target=target, kind=kind)
+
+
+def record_movement(
+    actor: Actor,
+    document: Document,
+    *,
+    action: str,
+    now: datetime,
+    state_from: str = "",
+    text: str = "",
+    facts: Mapping[str, audit.JSON] | None = None,
+) -> None:
+    """The end of every mutation: visible history, journal, live event, usage."""
+    Movement.objects.create(
+        document=document,
+        action=action,
+        state_from=state_from,
+        state_to=document.state,
+        by_id=actor.person_pk,
+        by_name=actor.name,
+        text=text,
+        at=now,
+    )
+    audit.record(
+        actor,
+        chain=document.agency.code,
+        action=f"document.{action}",
+        object_type="document",
+        object_pk=document.pk,
+        facts={"from": state_from, "to": document.state, **(facts or {})},
+    )
+    live.publish(groups.agency(document.agency_id), {"kind": "document", "pk": document.pk})
+    usage.record(actor, usage.UsageKind.PROCESS, at=now)

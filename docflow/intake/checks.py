@@ -1,0 +1,101 @@
+"""What a command must hold before a number is spent."""
+
+from datetime import date
+
+from docflow.documents.models import Document
+from docflow.documents.services import fold_issuer
+from docflow.intake.commands import MailSource, RegisterIncoming
+from docflow.register.models import RegisterEntry
+from docflow.rules.kinds import find_type
+from docflow.rules.levels import Urgency, refuse_state_secret
+from docflow.rules.states import Direction, State
+from mailsvc.base.errors import Conflict, Invalid
+from mailsvc.base.text import clean_line
+
+# ND30 Annex VI part II.
+_LENGTHS = {
+    "issuer": 200,
+    "subject": 500,
+    "number": 11,
+    "notation": 30,
+    "signer_name": 50,
+    "signer_position": 100,
+    "note": 500,
+}
+REASON_MIN = 10
+
+
+def check_command(command: RegisterIncoming, *, today: date) -> None:
+    """Shape and limits; Invalid names the fields, Forbidden a state secret."""
+    refuse_state_secret(command.secrecy)
+    find_type(command.doc_type)
+    fields: dict[str, str] = {}
+    for name, limit in _LENGTHS.items():
+        if len(clean_line(getattr(command, name))) > limit:
+            fields[name] = f"Dài quá {limit} ký tự."
+    if not clean_line(command.issuer):
+        fields["issuer"] = "Hãy ghi cơ quan ban hành."
+    if not clean_line(command.subject):
+        fields["subject"] = "Hãy ghi trích yếu."
+    if command.urgency not in Urgency.values:
+        fields["urgency"] = "Độ khẩn không có trong danh mục."
+    if command.issued_on is not None and command.issued_on > today:
+        fields["issued_on"] = "Ngày văn bản không thể sau hôm nay."
+    if command.due_on is not None and command.due_on < today:
+        fields["due_on"] = "Thời hạn không được trước ngày hôm nay."
+    if fields:
+        raise Invalid("incoming", "Còn ô thiếu hoặc sai, xem các ô được đánh dấu.", fields)
+
+
+def refuse_second_mail(agency_pk: int, source: MailSource) -> None:
+    """Conflict naming the number when this mail is registered already."""
+    entry = find_mail_entry(agency_pk, source)
+    if entry is not None:
+        raise Conflict(
+            "mail_registered",
+            f"Thư này đã vào sổ văn bản đến số {entry.number} ngày {entry.entered_on:%d/%m/%Y}.",
+            document_pk=entry.document_id,
+        )
+
+
+def find_mail_entry(agency_pk: int, source: MailSource) -> RegisterEntry | None:
+    """The entry in force of the document that came with this mail."""
+    return RegisterEntry.objects.filter(
+        state=RegisterEntry.State.ACTIVE,
+        document__agency_id=agency_pk,
+        document__source_mailbox_id=source.mailbox_pk,
+        document__source_message_id=source.message_id,
+    ).first()
+
+
+def refuse_duplicate(command: RegisterIncoming, sha256s: set[str]) -> None:
+    """Conflict for a twin, unless the clerk said why it is registered again (ND30 Annex VI III.1.h)."""
+    if len(clean_line(command.duplicate_reason)) >= REASON_MIN:
+        return
+    twin = _find_twin(command, sha256s)
+    if twin is None:
+        return
+    entry = twin.entries.filter(state=RegisterEntry.State.ACTIVE).first()
+    place = f" số đến {entry.number} ngày {entry.entered_on:%d/%m/%Y}" if entry else ""
+    raise Conflict(
+        "duplicate",
+        f"Văn bản này có thể đã vào sổ:{place}, {twin.symbol} của {twin.issuer}. "
+        f"Muốn vẫn vào sổ, hãy ghi lý do (ít nhất {REASON_MIN} ký tự).",
+        document_pk=twin.pk,
+    )
+
+
+def _find_twin(command: RegisterIncoming, sha256s: set[str]) -> Document | None:
+    known = Document.objects.filter(agency_id=command.agency_pk, direction=Direction.IN)
+    known = known.exclude(state=State.VOID)
+    number, notation = clean_line(command.number), clean_line(command.notation)
+    if number and command.issued_on is not None:
+        same = known.filter(
+            issuer_key=fold_issuer(command.issuer),
+            number=number,
+            notation__iexact=notation,
+            issued_on__year=command.issued_on.year,
+        ).first()
+        if same is not None:
+            return same
+    return known.filter(files__role="main", files__sha256__in=sha256s).first()

@@ -1,0 +1,207 @@
+"""What the clerk's form starts with: read from a mail and its files, or from an arrival."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.conf import settings
+
+from docflow.documents.files import StoredFile, store_file
+from docflow.exchange import package as exchange
+from docflow.intake.access import need_clerk
+from docflow.intake.commands import MailSource
+from docflow.intake.models import Arrival
+from docflow.intake.pdf_text import read_pdf_text
+from docflow.rules.fields import FoundFields, read_fields, tidy_mail_subject
+from docflow.rules.kinds import OFFICIAL_LETTER
+from docflow.rules.levels import Urgency, refuse_state_secret
+from docflow.rules.numbers import join_symbol
+from docflow.rules.states import FileRole
+from mailsvc.base.errors import Forbidden, Refused
+from mailsvc.directory.actor import Actor
+from mailsvc.message.parse import parse, part_bytes
+from mailsvc.message.view import AttachmentInfo, MessageView
+
+_PDF = "application/pdf"
+_SOURCE_NAME = "thu-goc.eml"
+_SOURCE_MIME = "message/rfc822"
+_PDFS_READ = 3
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """Proposed fields of an incoming document."""
+
+    doc_type: str
+    number: str
+    notation: str
+    issued_on: date | None
+    issuer: str
+    subject: str
+    urgency: str
+    signer_name: str = ""
+    signer_position: str = ""
+
+    @property
+    def symbol(self) -> str:
+        return join_symbol(self.number, self.notation)
+
+
+@dataclass(frozen=True)
+class AttachmentChoice:
+    """A file of the mail the clerk may take along."""
+
+    index: int
+    name: str
+    size_bytes: int
+    mime: str
+    is_suggested_main: bool
+
+
+@dataclass(frozen=True)
+class MailPrefill:
+    """A mail as the clerk's form shows it."""
+
+    agency_pk: int
+    fields: Prefill
+    attachments: tuple[AttachmentChoice, ...]
+    source: MailSource
+
+
+def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailPrefill:
+    """Read a mail for the clerk; Forbidden for others and for a state secret's stamp on page 1."""
+    agency_pk = actor.agency_pk
+    if agency_pk is None:
+        raise Forbidden("clerk", "Chỉ văn thư cơ quan được vào sổ văn bản.")
+    need_clerk(actor, agency_pk)
+    view = parse(content)
+    packed = _find_package(view, content)
+    if packed is not None:
+        fields, choices = _from_package(packed), _package_choices(packed)
+    else:
+        fields, choices = _from_text(view, content), _attachment_choices(view)
+    return MailPrefill(agency_pk, fields, choices, MailSource(mailbox_pk, source_id(view, content)))
+
+
+def prefill_from_arrival(arrival: Arrival) -> Prefill:
+    """An arrival's metadata is the sender's own."""
+    return Prefill(
+        doc_type=arrival.doc_type,
+        number=arrival.number,
+        notation=arrival.notation,
+        issued_on=arrival.issued_on,
+        issuer=arrival.issuer,
+        subject=arrival.subject,
+        urgency=arrival.urgency,
+        signer_name=arrival.signer_name,
+        signer_position=arrival.signer_position,
+    )
+
+
+def store_mail_files(
+    content: bytes, *, main_index: int | None, indexes: Sequence[int]
+) -> tuple[StoredFile, ...]:
+    """The chosen attachments and the mail itself; a stamp of secrecy on a PDF is refused."""
+    view = parse(content)
+    packed = _find_package(view, content)
+    stored: list[StoredFile] = []
+    for choice in _package_choices(packed) if packed else _attachment_choices(view):
+        if choice.index not in indexes and choice.index != main_index:
+            continue
+        data = packed.files[choice.index].content if packed else part_bytes(content, choice.index)
+        refuse_state_secret(text=read_pdf_text(data))
+        role = FileRole.MAIN if choice.index == main_index else FileRole.ANNEX
+        stored.append(store_file(data, name=choice.name, mime=choice.mime, role=role))
+    source = store_file(content, name=_SOURCE_NAME, mime=_SOURCE_MIME, role=FileRole.SOURCE)
+    return (*stored, source)
+
+
+def source_id(view: MessageView, content: bytes) -> str:
+    """The Message-ID; a mail without one is known by its bytes."""
+    if view.message_id and len(view.message_id) <= 255:
+        return view.message_id
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _find_package(view: MessageView, content: bytes) -> exchange.TransferPackage | None:
+    """The transfer package of the mail; a broken one counts as an ordinary attachment."""
+    for file in view.attachments:
+        if file.content_type == exchange.MIME or file.filename == exchange.FILE_NAME:
+            try:
+                return exchange.read(
+                    part_bytes(content, file.index), max_bytes=settings.ATTACHMENTS_MAX_BYTES
+                )
+            except Forbidden:
+                raise
+            except Refused:
+                return None
+    return None
+
+
+def _from_package(package: exchange.TransferPackage) -> Prefill:
+    return Prefill(
+        doc_type=package.doc_type,
+        number=package.number,
+        notation=package.notation,
+        issued_on=package.issued_on,
+        issuer=package.issuer,
+        subject=package.subject,
+        urgency=package.urgency,
+        signer_name=package.signer_name,
+        signer_position=package.signer_position,
+    )
+
+
+def _from_text(view: MessageView, content: bytes) -> Prefill:
+    """The PDF speaks first, then the mail's subject and body fill what it left open."""
+    found = _from_pdfs(view, content)
+    mail = read_fields(f"{view.subject}\n{view.text}")
+    number, notation = (
+        (found.number, found.notation) if found.number else (mail.number, mail.notation)
+    )
+    return Prefill(
+        doc_type=found.doc_type or mail.doc_type or OFFICIAL_LETTER,
+        number=number,
+        notation=notation,
+        issued_on=found.issued_on or mail.issued_on,
+        issuer=found.issuer or view.from_.name or view.from_.address,
+        subject=found.subject or mail.subject or tidy_mail_subject(view.subject),
+        urgency=found.urgency or mail.urgency or Urgency.NORMAL,
+    )
+
+
+def _from_pdfs(view: MessageView, content: bytes) -> FoundFields:
+    """The first PDF that names a number; else the first with any text."""
+    best = FoundFields()
+    for file in [f for f in view.attachments if is_pdf(f)][:_PDFS_READ]:
+        text = read_pdf_text(part_bytes(content, file.index))
+        refuse_state_secret(text=text)
+        found = read_fields(text)
+        if found.number:
+            return found
+        if best == FoundFields():
+            best = replace(found)
+    return best
+
+
+def is_pdf(file: AttachmentInfo) -> bool:
+    """By declared type or by name: mail programs often send "octet-stream"."""
+    return file.content_type == _PDF or file.filename.lower().endswith(".pdf")
+
+
+def _attachment_choices(view: MessageView) -> tuple[AttachmentChoice, ...]:
+    files = [file for file in view.attachments if not file.is_inline or is_pdf(file)]
+    first_pdf = next((file.index for file in files if is_pdf(file)), None)
+    main = first_pdf if first_pdf is not None else (files[0].index if files else None)
+    return tuple(
+        AttachmentChoice(f.index, f.filename, f.size, f.content_type, f.index == main)
+        for f in files
+    )
+
+
+def _package_choices(package: exchange.TransferPackage) -> tuple[AttachmentChoice, ...]:
+    return tuple(
+        AttachmentChoice(n, f.name, len(f.content), f.mime, f.role == FileRole.MAIN)
+        for n, f in enumerate(package.files)
+    )

@@ -1,0 +1,27 @@
+"""Reading the intake."""
+
+from docflow.documents.paging import Page, page_of
+from docflow.intake.access import visible_arrivals
+from docflow.intake.checks import find_mail_entry
+from docflow.intake.commands import MailSource
+from docflow.intake.models import Arrival
+from docflow.register.models import RegisterEntry
+from mailsvc.directory.actor import Actor
+
+
+def list_arrivals(actor: Actor, *, page: int = 1) -> Page[Arrival]:
+    """What waits for the clerk, oldest first."""
+    rows = visible_arrivals(actor).filter(state=Arrival.State.WAITING)
+    return page_of(rows.select_related("sender_agency").order_by("arrived_at", "pk"), page)
+
+
+def count_arrivals(actor: Actor) -> int:
+    """The length of that list."""
+    return visible_arrivals(actor).filter(state=Arrival.State.WAITING).count()
+
+
+def find_by_mail(actor: Actor, source: MailSource) -> RegisterEntry | None:
+    """The entry this mail already has in the actor's agency: "đã vào sổ số n"."""
+    if actor.agency_pk is None:
+        return None
+    return find_mail_entry(actor.agency_pk, source)

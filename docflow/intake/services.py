@@ -1,0 +1,200 @@
+"""Admitting, registering and refusing what arrives."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from docflow.dispatch.models import Dispatch
+from docflow.dispatch.receipts import report
+from docflow.documents.files import StoredFile
+from docflow.documents.models import Document
+from docflow.documents.services import add_files, record_movement, refresh_keys
+from docflow.intake.access import lock_arrival, need_clerk
+from docflow.intake.checks import check_command, refuse_duplicate, refuse_second_mail
+from docflow.intake.commands import RegisterIncoming
+from docflow.intake.models import Arrival, ArrivalFile
+from docflow.register.models import RegisterEntry
+from docflow.register.services import lock_series, take_number
+from docflow.rules.states import Direction, FileRole, State, StatusCode
+from mailsvc.audit import services as audit
+from mailsvc.base import clock
+from mailsvc.base.errors import Conflict, Invalid
+from mailsvc.base.text import clean_line
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Agency
+from mailsvc.live import groups
+from mailsvc.live import services as live
+from mailsvc.usage import services as usage
+
+REASON_MIN = 10
+
+
+@transaction.atomic
+def register_incoming(
+    actor: Actor, command: RegisterIncoming, now: datetime | None = None
+) -> RegisterEntry:
+    """Give an incoming document its number. Every entrance ends here.
+
+    Lock order: Series → Arrival → Document (new) → Dispatch. The twin checks run under the lock of the
+    series, so two clerks cannot register the same mail at the same moment. Conflict
+    "mail_registered", "duplicate" or "arrival_decided" spends no number.
+    """
+    need_clerk(actor, command.agency_pk)
+    at = now or clock.now()
+    today = clock.local_day(at)
+    check_command(command, today=today)
+    agency = Agency.objects.get(pk=command.agency_pk)
+    series = lock_series(agency, direction=Direction.IN, doc_type=command.doc_type, on=today)
+    arrival = _waiting_arrival(actor, command)
+    files = _all_files(command, arrival)
+    if command.mail is not None:
+        refuse_second_mail(agency.pk, command.mail)
+    refuse_duplicate(command, {file.sha256 for file in files if file.role == FileRole.MAIN})
+    document = _new_document(agency, command, at)
+    add_files(document, files, now=at)
+    entry = take_number(actor, series, document, on=today, now=at)
+    facts = {"number": entry.number, "series": series.pk, "files": len(files)}
+    record_movement(
+        actor, document, action="register", text=document.duplicate_reason, facts=facts, now=at
+    )
+    if arrival is not None:
+        _close(arrival, Arrival.State.REGISTERED, at, document=document)
+        # ND30 art. 21(2)c: the sender is told the same day.
+        report(actor, arrival.dispatch_id, StatusCode.REGISTERED, now=at)
+    return entry
+
+
+@transaction.atomic
+def refuse_arrival(
+    actor: Actor, *, arrival_pk: int, reason: str, now: datetime | None = None
+) -> Arrival:
+    """Send it back with a reason the sender reads (ND30 art. 21(2)b); no number is used."""
+    at = now or clock.now()
+    arrival = lock_arrival(actor, arrival_pk)
+    _need_waiting(arrival)
+    words = clean_line(reason)
+    if len(words) < REASON_MIN:
+        text = f"Lý do cần ít nhất {REASON_MIN} ký tự."
+        raise Invalid("reason", text, {"reason": text})
+    arrival.reason = words[:500]
+    _close(arrival, Arrival.State.REFUSED, at)
+    audit.record(
+        actor,
+        chain=arrival.agency.code,
+        action="arrival.refuse",
+        object_type="arrival",
+        object_pk=arrival.pk,
+        facts={"dispatch": arrival.dispatch_id, "reason": arrival.reason},
+    )
+    live.publish(groups.agency(arrival.agency_id), {"kind": "arrival", "pk": arrival.pk})
+    usage.record(actor, usage.UsageKind.PROCESS, at=at)
+    report(actor, arrival.dispatch_id, StatusCode.REFUSED, text=arrival.reason, now=at)
+    return arrival
+
+
+def admit(
+    actor: Actor, dispatch: Dispatch, files: Iterable[StoredFile], *, now: datetime
+) -> Arrival:
+    """Lay a local dispatch into the receiver's intake, in the sender's transaction; reports 01."""
+    document = dispatch.document
+    arrival = Arrival.objects.create(
+        agency_id=dispatch.agency_id,
+        dispatch=dispatch,
+        sender_agency_id=document.agency_id,
+        issuer=document.issuer,
+        doc_type=document.doc_type,
+        number=document.number,
+        notation=document.notation,
+        issued_on=document.issued_on,
+        subject=document.subject,
+        urgency=document.urgency,
+        signer_name=document.signer_name,
+        signer_position=document.signer_position,
+        arrived_at=now,
+    )
+    ArrivalFile.objects.bulk_create(
+        ArrivalFile(
+            arrival=arrival,
+            role=file.role,
+            name=file.name,
+            mime=file.mime,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+        )
+        for file in files
+    )
+    report(actor, dispatch.pk, StatusCode.ARRIVED, now=now)
+    live.publish(groups.agency(arrival.agency_id), {"kind": "arrival", "pk": arrival.pk})
+    return arrival
+
+
+def release_arrival(document: Document) -> None:
+    """Put the arrival of a struck entry back to waiting; the caller holds the document's lock."""
+    Arrival.objects.filter(document=document).update(
+        state=Arrival.State.WAITING, document=None, decided_at=None
+    )
+
+
+def _waiting_arrival(actor: Actor, command: RegisterIncoming) -> Arrival | None:
+    if command.arrival_pk is None:
+        return None
+    arrival = lock_arrival(actor, command.arrival_pk)
+    if arrival.agency_id != command.agency_pk:
+        raise Invalid("arrival", "Văn bản này gửi cho cơ quan khác.")
+    _need_waiting(arrival)
+    return arrival
+
+
+def _need_waiting(arrival: Arrival) -> None:
+    if arrival.state == Arrival.State.WAITING:
+        return
+    entry = RegisterEntry.objects.filter(
+        document__arrival=arrival, state=RegisterEntry.State.ACTIVE
+    ).first()
+    how = f"đã vào sổ số {entry.number}" if entry else "đã bị từ chối tiếp nhận"
+    raise Conflict("arrival_decided", f"Văn bản này {how}.", document_pk=arrival.document_id)
+
+
+def _all_files(command: RegisterIncoming, arrival: Arrival | None) -> list[StoredFile]:
+    """What came along stays first; what the clerk added follows."""
+    came = [] if arrival is None else list(arrival.files.all())
+    stored = [StoredFile(FileRole(f.role), f.name, f.mime, f.size_bytes, f.sha256) for f in came]
+    return stored + list(command.files)
+
+
+def _new_document(agency: Agency, command: RegisterIncoming, at: datetime) -> Document:
+    document = Document(
+        agency=agency,
+        direction=Direction.IN,
+        state=State.REGISTERED,
+        doc_type=command.doc_type,
+        number=clean_line(command.number),
+        notation=clean_line(command.notation),
+        issued_on=command.issued_on,
+        issuer=clean_line(command.issuer),
+        subject=clean_line(command.subject),
+        urgency=command.urgency,
+        signer_name=clean_line(command.signer_name),
+        signer_position=clean_line(command.signer_position),
+        note=clean_line(command.note),
+        due_on=command.due_on,
+        received_at=at,
+        created_at=at,
+        state_at=at,
+        source_mailbox_id=command.mail.mailbox_pk if command.mail else None,
+        source_message_id=command.mail.message_id if command.mail else "",
+        duplicate_reason=clean_line(command.duplicate_reason)[:500],
+    )
+    refresh_keys(document)
+    document.save(force_insert=True)
+    return document
+
+
+def _close(
+    arrival: Arrival, state: Arrival.State, at: datetime, *, document: Document | None = None
+) -> None:
+    arrival.state = state
+    arrival.decided_at = at
+    arrival.document = document
+    arrival.save(update_fields=["state", "decided_at", "document", "reason"])

@@ -1,0 +1,49 @@
+"""R1 and R3: the numbers of a series run 1…n in order of time; a void one says why."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docflow.register.models import NumberSeries, RegisterEntry
+
+
+@dataclass(frozen=True)
+class SeriesFaults:
+    """Numbers that do not fit."""
+
+    missing: tuple[int, ...]
+    repeated: tuple[int, ...]
+    out_of_order: tuple[int, ...]
+
+
+def check_series(series: NumberSeries) -> SeriesFaults:
+    """Compare the entries with 1…last_number; dates never go back."""
+    rows = list(series.entries.order_by("number", "pk").values_list("number", "entered_on"))
+    counts = Counter(number for number, _ in rows)
+    last = max([series.last_number, *counts])
+    inverted = [
+        number for (number, on), (_, before) in zip(rows[1:], rows, strict=False) if on < before
+    ]
+    return SeriesFaults(
+        missing=tuple(number for number in range(1, last + 1) if number not in counts),
+        repeated=tuple(number for number, times in counts.items() if times > 1),
+        out_of_order=tuple(inverted),
+    )
+
+
+def find_faults() -> Iterator[str]:
+    """One line per fault over all registers."""
+    for series in NumberSeries.objects.select_related("register").iterator():
+        faults = check_series(series)
+        for number in faults.missing:
+            yield f"R1 series {series.pk}: number {number} is missing"
+        for number in faults.repeated:
+            yield f"R1 series {series.pk}: number {number} is given twice"
+        for number in faults.out_of_order:
+            yield f"R1 series {series.pk}: number {number} is dated before the one under it"
+        highest = series.entries.order_by("-number").values_list("number", flat=True).first() or 0
+        if highest > series.last_number:
+            yield f"R1 series {series.pk}: counter {series.last_number} is under number {highest}"
+    voids = RegisterEntry.objects.filter(state=RegisterEntry.State.VOID, reason="")
+    for entry_pk in voids.values_list("pk", flat=True):
+        yield f"R3 entry {entry_pk}: void without a reason"

@@ -1,0 +1,50 @@
+"""What the steps take; frozen, so a form builds one and a service checks it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from docflow.documents.files import StoredFile
+from docflow.rules.levels import Secrecy, Urgency
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A unit or a person of the agency; exactly one of the two."""
+
+    unit_pk: int | None = None
+    person_pk: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectCommand:
+    """A leader's opinion: text, one lead, co-operating, informed, deadline (ND30 art. 23(2))."""
+
+    document_pk: int
+    text: str
+    lead: Receiver
+    cooperating: tuple[Receiver, ...] = ()
+    informed: tuple[Receiver, ...] = ()
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class RecipientRef:
+    """A line of Nơi nhận: an agency of this installation, or a name with an e-mail address."""
+
+    agency_pk: int | None = None
+    address: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftContent:
+    """All that an approval covers. `files` are new annexes; `keep_file_pks` None keeps the old ones."""
+
+    doc_type: str
+    subject: str
+    body: str
+    recipients: tuple[RecipientRef, ...] = ()
+    urgency: str = Urgency.NORMAL
+    secrecy: str = Secrecy.NONE
+    files: tuple[StoredFile, ...] = ()
+    keep_file_pks: tuple[int, ...] | None = None

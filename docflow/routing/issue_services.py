@@ -1,0 +1,137 @@
+"""The clerk's steps at the end: number, issue; and the leader's void."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from docflow.dispatch.models import Dispatch
+from docflow.dispatch.services import send_out
+from docflow.documents.access import access_document
+from docflow.documents.files import StoredFile, store_file
+from docflow.documents.models import Document
+from docflow.documents.render import render_document
+from docflow.documents.services import add_files, refresh_keys, retire_files
+from docflow.intake.services import release_arrival
+from docflow.register.models import NumberSeries, RegisterEntry
+from docflow.register.selectors import next_number
+from docflow.register.services import lock_series, take_number, void_entry
+from docflow.routing.contents import hash_of, latest_version, snapshot
+from docflow.routing.models import Approval
+from docflow.routing.parties import parties_of
+from docflow.routing.steps import begin, choose_row, need_reason
+from docflow.rules.kinds import find_type
+from docflow.rules.numbers import format_number, make_notation
+from docflow.rules.states import Direction, FileRole, State
+from mailsvc.base import clock
+from mailsvc.base.errors import Busy, Conflict
+from mailsvc.directory.actor import Actor
+
+_TRIES = 5
+
+
+class _NumberMoved(Exception):
+    """Another clerk took the number this PDF was made for."""
+
+
+def assign_number(actor: Actor, *, document_pk: int, now: datetime | None = None) -> RegisterEntry:
+    """Give the next number of the type's series and store the final PDF (ND30 art. 15).
+
+    The PDF is made and stored before the series is locked, for the number in sight; when another
+    clerk was first, it is made again for the next one.
+    """
+    at = now or clock.now()
+    for _ in range(_TRIES):
+        document = access_document(actor, document_pk)
+        choose_row(document, parties_of(actor, document), ["assign_number"])
+        number = next_number(
+            document.agency_id, document.direction, document.doc_type, clock.local_day(at)
+        )
+        pdf = _make_pdf(document, number, clock.local_day(at))
+        try:
+            return _take(actor, document, number, pdf, at)
+        except _NumberMoved:
+            continue
+    raise Busy("series", "Nhiều người đang cấp số cùng lúc, hãy thử lại.")
+
+
+@transaction.atomic
+def issue(actor: Actor, *, document_pk: int, now: datetime | None = None) -> list[Dispatch]:
+    """Send the numbered document to everyone in Nơi nhận, which is frozen by it (ND30 art. 18)."""
+    step = begin(actor, document_pk, "issue", now=now)
+    recipients = list(step.document.recipients.select_related("agency").order_by("position"))
+    step.finish(facts={"recipients": len(recipients)})
+    return send_out(actor, step.document, recipients, now=step.now)
+
+
+@transaction.atomic
+def void_number(
+    actor: Actor, *, document_pk: int, reason: str, now: datetime | None = None
+) -> RegisterEntry:
+    """The leader strikes a register line; the number stays in the book with the reason (R3)."""
+    step = begin(actor, document_pk, "void", now=now)
+    words = need_reason(reason)
+    entry = void_entry(actor, step.document, reason=words, now=step.now)
+    document = step.document
+    if document.direction == Direction.OUT:
+        document.number = document.notation = ""
+        document.issued_on = None
+        retire_files(document, role=FileRole.MAIN)
+        refresh_keys(document)
+    else:
+        release_arrival(document)
+    step.finish(text=words, facts={"number": entry.number})
+    return entry
+
+
+@transaction.atomic
+def _take(
+    actor: Actor, seen: Document, number: int, pdf: StoredFile, at: datetime
+) -> RegisterEntry:
+    """Lock order: Series → Document."""
+    today = clock.local_day(at)
+    series = lock_series(seen.agency, direction=seen.direction, doc_type=seen.doc_type, on=today)
+    step = begin(actor, seen.pk, "assign_number", now=at)
+    document = step.document
+    _check_approved(document)
+    if series.last_number + 1 != number or document.doc_type != seen.doc_type:
+        raise _NumberMoved
+    entry = take_number(actor, series, document, on=today, now=at)
+    set_number(document, series, number, today)
+    add_files(document, [pdf], now=at)
+    step.finish(facts={"number": number, "series": series.pk, "sha256": pdf.sha256})
+    return entry
+
+
+def set_number(document: Document, series: NumberSeries, number: int, on: date) -> None:
+    """Write number, notation and date on the (unsaved) document."""
+    document.number = format_number(number)
+    document.notation = _notation(document, series.register.code)
+    document.issued_on = on
+    refresh_keys(document)
+
+
+def _make_pdf(document: Document, number: int, on: date) -> StoredFile:
+    document.number = format_number(number)
+    document.notation = _notation(document, document.agency.label.upper())
+    document.issued_on = on
+    name = f"{document.symbol.replace('/', '-')}.pdf"
+    return store_file(
+        render_document(document), name=name, mime="application/pdf", role=FileRole.MAIN
+    )
+
+
+def _notation(document: Document, org: str) -> str:
+    unit = document.unit.code.upper() if document.unit else ""
+    return make_notation(find_type(document.doc_type), org=org, unit=unit)[:30]
+
+
+def _check_approved(document: Document) -> None:
+    """The approval in force covers exactly what is about to get a number (ND30 art. 11)."""
+    approval = Approval.objects.filter(
+        document=document, kind=Approval.Kind.FINAL, struck_at__isnull=True
+    ).first()
+    present = hash_of(snapshot(document))
+    if approval is None or approval.sha256 != present or latest_version(document).sha256 != present:
+        raise Conflict("approval", "Nội dung khác với bản đã duyệt, hãy trả lại để duyệt lại.")
+    if document.state != State.APPROVED:
+        raise AssertionError("the step was checked by the table")

@@ -1,0 +1,99 @@
+"""One step of a document: lock, permission by the table, state by the table, change, journal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from docflow.documents.access import lock_document
+from docflow.documents.models import Document
+from docflow.documents.services import record_movement
+from docflow.routing.parties import parties_of
+from docflow.rules.states import State
+from docflow.rules.transitions import Party, Transition, find_rows
+from mailsvc.audit.services import JSON
+from mailsvc.base import clock
+from mailsvc.base.errors import Conflict, Forbidden, Invalid
+from mailsvc.base.text import nfc
+from mailsvc.directory.actor import Actor
+
+REASON_MIN = 10
+_TEXT_MAX = 10_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that is allowed and under way: its document is locked."""
+
+    actor: Actor
+    document: Document
+    row: Transition
+    parties: frozenset[Party]
+    now: datetime
+
+    def finish(
+        self, *, action: str = "", text: str = "", facts: Mapping[str, JSON] | None = None
+    ) -> Document:
+        """Move the document to the row's target and record the step."""
+        document, before = self.document, self.document.state
+        if self.row.target is not None and self.row.target != before:
+            document.state = self.row.target
+            document.state_at = self.now
+        document.save()
+        record_movement(
+            self.actor,
+            document,
+            action=action or self.row.action,
+            state_from=before,
+            text=text,
+            facts=facts,
+            now=self.now,
+        )
+        return document
+
+
+def begin(actor: Actor, document_pk: int, *actions: str, now: datetime | None) -> Step:
+    """Lock the document and find the row of these actions that fits it and the actor.
+
+    NotFound for a stranger, Forbidden for a wrong role, Conflict for a wrong state.
+    """
+    document = lock_document(actor, document_pk)
+    parties = parties_of(actor, document)
+    row = choose_row(document, parties, actions)
+    return Step(actor, document, row, parties, now or clock.now())
+
+
+def choose_row(document: Document, parties: frozenset[Party], actions: Sequence[str]) -> Transition:
+    """The row that fits the parties and the state; Forbidden comes before Conflict."""
+    rows = [row for action in actions for row in find_rows(document.direction, action)]
+    here = [row for row in rows if document.state in row.sources]
+    allowed = [row for row in rows if row.parties & parties]
+    for row in here:
+        if row in allowed:
+            return row
+    if here or not allowed:
+        raise Forbidden("not_your_step", "Việc này không thuộc phần của đồng chí.")
+    label = State(document.state).label
+    raise Conflict("state", f"Văn bản đang ở bước “{label}”, hãy tải lại trang rồi xem.")
+
+
+def need_reason(reason: str) -> str:
+    """A reason somebody else will read: at least ten characters."""
+    text = need_text(reason, field="reason", missing="Hãy ghi lý do.")
+    if len(text) < REASON_MIN:
+        words = f"Lý do cần ít nhất {REASON_MIN} ký tự."
+        raise Invalid("reason", words, {"reason": words})
+    return text
+
+
+def need_text(value: str, *, field: str, missing: str) -> str:
+    """Text that is really there, composed, within bounds."""
+    text = tidy(value)
+    if not text:
+        raise Invalid(field, missing, {field: missing})
+    return text
+
+
+def tidy(value: str) -> str:
+    """NFC, line ends as "\\n", no other control characters, cut to what a person writes."""
+    plain = nfc(value).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in plain if c >= " " or c in "\n\t").strip()[:_TEXT_MAX]

@@ -1,0 +1,16 @@
+"""Small parts of the decree's layout as text (ND30 Annex I part II)."""
+
+from datetime import date
+
+
+def date_line(place: str, on: date | None) -> str:
+    """`Điện Biên Phủ, ngày 05 tháng 01 năm 2026`: days under 10, January and February get a zero."""
+    if on is None:
+        return f"{place}, ngày      tháng      năm"
+    month = f"{on.month:02}" if on.month < 3 else f"{on.month}"
+    return f"{place}, ngày {on.day:02} tháng {month} năm {on.year}"
+
+
+def paragraphs(body: str) -> list[str]:
+    """Each non-empty line is a paragraph."""
+    return [line.strip() for line in body.splitlines() if line.strip()]
