@@ -1,0 +1,51 @@
+"""One figure: from day bits to the page and the command."""
+
+import json
+
+from playwright.sync_api import Browser
+
+from tests.support.desk import Desk
+from tests.support.product import Product
+
+
+def test_command_prints_the_article_s_table(product: Product) -> None:
+    printed = product.manage("adoption_report", "2009-11").stdout
+    assert "17% (322/1.850)" in printed
+    assert "22% (198/900)" in printed
+    assert "13% (124/950)" in printed
+
+
+def test_json_holds_the_same(product: Product) -> None:
+    report = json.loads(product.manage("adoption_report", "2009-11", "--json").stdout)
+    text = json.dumps(report)
+    assert "322" in text
+    assert "1850" in text
+
+
+def test_page_shows_the_same(product: Product, browser: Browser) -> None:
+    desk = Desk(browser, product, "quantri@dienbien.example")
+    page = desk.go("/thong-ke/?thang=2009-11")
+    text = page.inner_text("main")
+    assert "17%" in text
+    assert "322" in text
+    assert "1.850" in text
+    assert "22%" in text
+    assert "13%" in text
+    desk.close()
+
+
+def test_the_figure_follows_the_bits(product: Product) -> None:
+    """Take one regular user's bits away: the roll-up, not the page, holds the figure."""
+    code = (
+        "from mailsvc.usage.models import PersonMonth; from mailsvc.usage.rollup import fill; "
+        "rows = [r for r in PersonMonth.objects.filter(ym=200911).order_by('pk') "
+        "if r.write.bit_count() >= 2 and (r.read | r.write | r.process).bit_count() >= 11]; "
+        "row = rows[0]; keep = (row.read, row.write, row.process); "
+        "row.read = row.write = row.process = 0; row.save(); fill(200911); "
+        "from mailsvc.usage.selectors import adoption_report; "
+        "print('n', adoption_report(200911).total.regular); "
+        "row.read, row.write, row.process = keep; row.save(); fill(200911); "
+        "print('n', adoption_report(200911).total.regular)"
+    )
+    lines = [x for x in product.manage("shell", "-c", code).stdout.splitlines() if x[:2] == "n "]
+    assert lines == ["n 321", "n 322"]
