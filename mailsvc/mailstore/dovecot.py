@@ -82,8 +82,7 @@ def wait_ready(timeout_s: float = 10.0) -> None:
 
 
 def _find_program(name: str, sentence: str) -> str:
-    path = f"{os.environ.get('PATH', '')}:{_SEARCH_PATH}"
-    found = shutil.which(name, path=path)
+    found = shutil.which(name) or shutil.which(name, path=_SEARCH_PATH)
     helpers = [Path(folder) for folder in _HELPERS if Path(folder).is_dir()]
     has_all = any((h / "imap").exists() and (h / "lmtp").exists() for h in helpers)
     if found is None or (name == "dovecot" and not has_all):
