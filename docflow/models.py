@@ -1,4 +1,4 @@
-"""The one app's tables, split by subpackage; rows are written by their own package's services only."""
+"""The one app's tables, split by subpackage; each package's services write its own rows."""
 
 from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.documents.models import Document, DocumentFile, Movement, Recipient, Relation

@@ -87,7 +87,8 @@ def _text(document: Document) -> str:
         f"{document.agency.name} gửi {document.type_name.lower()} số {document.symbol} "
         f"ngày {document.issued_on:%d/%m/%Y}.\n\n"
         f"Trích yếu: {document.subject}\n\n"
-        f"Văn bản ở tệp PDF kèm theo. Tệp {FILE_NAME} dành cho hệ thống quản lý văn bản của nơi nhận.\n"
+        f"Văn bản ở tệp PDF kèm theo. Tệp {FILE_NAME} dành cho hệ thống quản lý văn bản "
+        "của nơi nhận.\n"
     )
 
 

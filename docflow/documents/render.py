@@ -1,4 +1,4 @@
-"""An outgoing document on A4, laid out after ND30 Annex I; HTML by a template, PDF by WeasyPrint."""
+"""An outgoing document on A4 after ND30 Annex I: HTML by a template, PDF by WeasyPrint."""
 
 from typing import Any
 

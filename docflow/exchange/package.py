@@ -96,7 +96,7 @@ def write(package: TransferPackage) -> bytes:
 
 
 def read(content: bytes, *, max_bytes: int) -> TransferPackage:
-    """The package in these bytes. Invalid("package") when it is not a sound one, TooLarge over the cap."""
+    """The package in these bytes; Invalid("package") for an unsound one, TooLarge over the cap."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read(archive, max_bytes)

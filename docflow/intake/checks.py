@@ -69,7 +69,7 @@ def find_mail_entry(agency_pk: int, source: MailSource) -> RegisterEntry | None:
 
 
 def refuse_duplicate(command: RegisterIncoming, sha256s: set[str]) -> None:
-    """Conflict for a twin, unless the clerk said why it is registered again (ND30 Annex VI III.1.h)."""
+    """Conflict for a twin, unless the clerk said why it comes again (ND30 Annex VI III.1.h)."""
     if len(clean_line(command.duplicate_reason)) >= REASON_MIN:
         return
     twin = _find_twin(command, sha256s)

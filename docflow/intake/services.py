@@ -36,8 +36,8 @@ def register_incoming(
 ) -> RegisterEntry:
     """Give an incoming document its number. Every entrance ends here.
 
-    Lock order: Series → Arrival → Document (new) → Dispatch. The twin checks run under the lock of the
-    series, so two clerks cannot register the same mail at the same moment. Conflict
+    Lock order: Series → Arrival → Document (new) → Dispatch. The twin checks run under the lock of
+    the series, so two clerks cannot register the same mail at the same moment. Conflict
     "mail_registered", "duplicate" or "arrival_decided" spends no number.
     """
     need_clerk(actor, command.agency_pk)
@@ -98,6 +98,8 @@ def admit(
 ) -> Arrival:
     """Lay a local dispatch into the receiver's intake, in the sender's transaction; reports 01."""
     document = dispatch.document
+    if dispatch.agency_id is None or document.issued_on is None:
+        raise AssertionError("a local dispatch names an agency, an issued document has its date")
     arrival = Arrival.objects.create(
         agency_id=dispatch.agency_id,
         dispatch=dispatch,

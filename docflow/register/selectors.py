@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from docflow.documents.access import visible_to
+from docflow.documents.access import visible_to, working_agencies
 from docflow.documents.models import Document
 from docflow.documents.paging import Page, page_of
 from docflow.documents.selectors import matching
@@ -71,7 +71,7 @@ def find_entry(document: Document) -> RegisterEntry | None:
 def check_register(actor: Actor, *, direction: str, year: int) -> RegisterCheck:
     """Missing, repeated and out-of-order numbers of the actor's own agency's register."""
     series = NumberSeries.objects.filter(
-        register__agency_id=actor.agency_pk,
+        register__agency_id__in=working_agencies(actor),
         register__direction=direction,
         register__year=year,
     )

@@ -40,7 +40,7 @@ def take_number(
     if series.last_on is not None and on < series.last_on:
         raise Conflict(
             "date_order",
-            f"Số gần nhất của sổ đã ghi ngày {series.last_on:%d/%m/%Y}, không cấp số lùi ngày được.",
+            f"Số gần nhất của sổ đã ghi ngày {series.last_on:%d/%m/%Y}, không cấp số lùi ngày.",
         )
     series.last_number += 1
     series.last_on = on

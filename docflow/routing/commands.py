@@ -38,7 +38,7 @@ class RecipientRef:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftContent:
-    """All that an approval covers. `files` are new annexes; `keep_file_pks` None keeps the old ones."""
+    """All an approval covers. `files` are new annexes; `keep_file_pks` None keeps the old ones."""
 
     doc_type: str
     subject: str

@@ -97,7 +97,7 @@ class WorkNote(models.Model):
 
 
 class Version(models.Model):
-    """A draft as it stood at a save; `sha256` covers `content`, the attachments by their own sha256."""
+    """A draft as it stood at a save; `sha256` covers `content`, annexes by their own sha256."""
 
     document = models.ForeignKey(
         "docflow.Document", on_delete=models.PROTECT, related_name="versions"
@@ -119,7 +119,7 @@ class Version(models.Model):
 
 
 class Approval(models.Model):
-    """Someone's approval of exactly one version (ND30 art. 11); struck once that version changes."""
+    """Someone's approval of exactly one version (ND30 art. 11); struck when that changes."""
 
     class Kind(models.TextChoices):
         CONTENT = "content", _("duyệt nội dung")

@@ -37,13 +37,12 @@ def find_lead(document: Document) -> Assignment | None:
 
 def heads_own_drafts(document: Document) -> bool:
     """True when the drafting unit has no head but the author: the leader then reviews."""
+    if document.unit_id is None:
+        return True
     heads = Post.objects.filter(
-        valid_on(clock.today()),
-        agency_id=document.agency_id,
-        unit_id=document.unit_id,
-        role=Role.UNIT_HEAD,
+        valid_on(clock.today()), unit_id=document.unit_id, role=Role.UNIT_HEAD
     )
-    return document.unit_id is None or not heads.exclude(person_id=document.author_id).exists()
+    return not heads.exclude(person=document.author).exists()
 
 
 def _agency_parties(actor: Actor, agency_pk: int) -> Iterator[Party]:

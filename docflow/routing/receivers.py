@@ -40,9 +40,10 @@ def _check_one(agency_pk: int, receiver: Receiver) -> None:
     words = "Hãy chọn một đơn vị hoặc một người trong cơ quan."
     if (receiver.unit_pk is None) == (receiver.person_pk is None):
         raise Invalid("receiver", words, {"lead": words})
+    known = False
     if receiver.unit_pk is not None:
         known = list_units(agency_pk).filter(pk=receiver.unit_pk).exists()
-    else:
+    elif receiver.person_pk is not None:
         known = list_posts(agency_pk).filter(person_id=receiver.person_pk).exists()
     if not known:
         raise Invalid("receiver", words, {"lead": words})

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from docflow.documents.access import agencies_of, units_of, visible_to
+from docflow.documents.access import agencies_of, units_of, visible_to, working_agencies
 from docflow.documents.models import Document
 from docflow.documents.selectors import by_urgency
 from docflow.intake.access import visible_arrivals
@@ -116,7 +116,7 @@ def list_handlers(actor: Actor, document: Document) -> list[Person]:
 
 def list_recipient_agencies(actor: Actor) -> QuerySet[Agency]:
     """Agencies a document may be sent to: all but the actor's own."""
-    return list_agencies().exclude(pk=actor.agency_pk)
+    return list_agencies().exclude(pk__in=working_agencies(actor))
 
 
 def current_directive(document: Document) -> Directive | None:

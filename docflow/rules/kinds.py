@@ -42,11 +42,8 @@ def find_type(code: str) -> DocType:
     """The type with this code; Invalid for an unknown one."""
     found = _by_code().get(code)
     if found is None:
-        raise Invalid(
-            "doc_type",
-            "Loại văn bản không có trong danh mục.",
-            {"doc_type": "Hãy chọn loại văn bản."},
-        )
+        words = "Hãy chọn loại văn bản trong danh mục."
+        raise Invalid("doc_type", words, {"doc_type": words})
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 
 def date_line(place: str, on: date | None) -> str:
-    """`Điện Biên Phủ, ngày 05 tháng 01 năm 2026`: days under 10, January and February get a zero."""
+    """`Điện Biên Phủ, ngày 05 tháng 01 năm 2026`: zeros for days < 10, months < 3."""
     if on is None:
         return f"{place}, ngày      tháng      năm"
     month = f"{on.month:02}" if on.month < 3 else f"{on.month}"

@@ -15,7 +15,7 @@ def format_number(number: int) -> str:
 
 
 def make_notation(doc_type: DocType, *, org: str, unit: str) -> str:
-    """`QĐ-UBND` for a named type; `STTTT-CNTT` for công văn; the org alone where there is no unit."""
+    """`QĐ-UBND` for a named type; `STTTT-CNTT` for công văn; the org alone without a unit."""
     if doc_type.abbr:
         return f"{doc_type.abbr}-{org}"
     return f"{org}-{unit}" if unit else org

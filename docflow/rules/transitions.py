@@ -1,7 +1,6 @@
 """The two lives of a document as tables of rows: who may do what, from where to where.
 
-Incoming rows are I1–I13 of the study of ND30 chapter III, outgoing rows O1–O12; a row is data, so the
-services, the buttons and the tests read the same thing.
+A row is data, so the services, the buttons and the tests read the same thing.
 """
 
 from dataclasses import dataclass

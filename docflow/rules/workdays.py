@@ -1,4 +1,4 @@
-"""Working days: Monday to Friday, but for the days a year's calendar file names; one formula everywhere.
+"""Working days: Monday to Friday but for what a year's calendar names; one formula everywhere.
 
 The calendar is data, imported each year and never computed (Tết follows UTC+7 and decisions of the
 Government move single days). A year without a file knows weekends only: `has_calendar` tells.
