@@ -14,6 +14,7 @@ from django.conf import settings
 
 from mailsvc.base.errors import Unavailable
 from mailsvc.mailstore import config, identity, users
+from mailsvc.relay import tls
 
 _SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _HELPERS = ("/usr/lib/dovecot", "/usr/libexec/dovecot")
@@ -117,10 +118,11 @@ def _make_folders() -> None:
 
 
 def _relay_certificate() -> tuple[Path, Path]:
-    from mailsvc.relay.tls import ensure_certificate
-
-    certificate, key = ensure_certificate()
-    return Path(certificate), Path(key)
+    """The pair STARTTLS of the relay uses, made when missing."""
+    pair = (settings.TLS_DIR / "cert.pem", settings.TLS_DIR / "key.pem")
+    if not all(path.exists() for path in pair):
+        tls.make_certificate(settings.TLS_DIR, settings.HOST_NAME)
+    return pair
 
 
 def _copy_certificate(pair: tuple[Path, Path]) -> None:

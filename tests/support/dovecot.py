@@ -5,17 +5,12 @@ mailboxes, or name mailboxes without a database: `running_dovecot.add_mailboxes(
 """
 
 import contextlib
-import datetime
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from mailsvc.directory.models import Mailbox
@@ -23,6 +18,7 @@ from mailsvc.mailstore import dovecot, users
 from mailsvc.mailstore.link import Link, UnknownMailbox
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.users import UserEntry
+from mailsvc.relay import tls
 from tests.support.ports import free_ports
 
 
@@ -100,36 +96,11 @@ def wait_known(address: str) -> None:
 def start_dovecot() -> Iterator[RunningDovecot]:
     """Started at first use; IMAP on a free port, LMTP on its unix socket."""
     settings.IMAP_PORT = free_ports(1)[0]
-    running = RunningDovecot(_certificate(settings.VAR_DIR / "test-tls"))
+    folder = settings.VAR_DIR / "test-tls"
+    tls.make_certificate(folder, "localhost")
+    running = RunningDovecot((folder / "cert.pem", folder / "key.pem"))
     running.start()
     try:
         yield running
     finally:
         running.stop()
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    folder.mkdir(exist_ok=True)
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .sign(key, hashes.SHA256())
-    )
-    pair = (folder / "cert.pem", folder / "key.pem")
-    pair[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    pair[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return pair
