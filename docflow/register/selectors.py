@@ -34,10 +34,12 @@ def list_years(actor: Actor, *, direction: str) -> list[int]:
 
 
 def list_entries(
-    actor: Actor, *, direction: str, year: int, text: str = "", page: int = 1
+    actor: Actor, *, direction: str, year: int, text: str = "", state: str = "", page: int = 1
 ) -> Page[RegisterEntry]:
     """A page of the register, newest number first; void lines stand too."""
     seen = matching(visible_to(actor), text)
+    if state:
+        seen = seen.filter(state=state)
     rows = (
         RegisterEntry.objects.filter(document__in=seen)
         .filter(series__register__direction=direction, series__register__year=year)
