@@ -58,11 +58,7 @@ class Part:
     def start(self) -> None:
         """Start the child with its output in var/log/<name>.log."""
         self._rotate_log()
-        as_user = (
-            {}
-            if self.plan.uid is None
-            else {"user": self.plan.uid, "group": self.plan.gid, "extra_groups": []}
-        )
+        has_own_user = self.plan.uid is not None
         self.started_at = time.time()
         with self._log_path.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  our own commands
@@ -73,7 +69,9 @@ class Part:
                 env={**os.environ, **self.plan.env},
                 start_new_session=True,
                 preexec_fn=_die_with_parent,  # safe: the supervisor has no threads
-                **as_user,  # type: ignore[call-overload]
+                user=self.plan.uid,
+                group=self.plan.gid,
+                extra_groups=[] if has_own_user else None,
             )
 
     def is_ready(self) -> bool:

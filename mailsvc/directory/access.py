@@ -27,11 +27,13 @@ def access_mailbox(actor: Actor, pk: int, *, to_edit: bool = False) -> Mailbox:
 
 def list_open_mailboxes(actor: Actor) -> list[Mailbox]:
     """Own mailbox first, then the shared ones the actor may read."""
-    own = list(list_mailboxes().filter(owner_id=actor.account_pk)) if actor.account_pk else []
+    if actor.account_pk is None:
+        return []
+    own = list_mailboxes().filter(owner_id=actor.account_pk)
     granted = list_mailboxes().filter(
         valid_on(clock.today(), "grants__"), grants__account_id=actor.account_pk
     )
-    return own + list(granted.distinct())
+    return [*own, *granted.distinct()]
 
 
 def may_send_as(actor: Actor, address: str) -> bool:
@@ -49,11 +51,10 @@ def _is_owner(actor: Actor, mailbox: Mailbox) -> bool:
 
 
 def _has_grant(actor: Actor, mailbox: Mailbox, levels: frozenset[str]) -> bool:
-    return (
-        MailboxGrant.objects.filter(valid_on(clock.today()), mailbox=mailbox, level__in=levels)
-        .filter(account_id=actor.account_pk)
-        .exists()
-    )
+    if actor.account_pk is None:
+        return False
+    grants = MailboxGrant.objects.filter(valid_on(clock.today()), mailbox=mailbox)
+    return grants.filter(account_id=actor.account_pk, level__in=levels).exists()
 
 
 def _no_mailbox() -> NotFound:

@@ -25,6 +25,8 @@ _DUMMY = bcrypt.hashpw(b"-", bcrypt.gensalt(_ROUNDS_RANDOM))
 
 def list_app_passwords(actor: Actor) -> list[AppPassword]:
     """The actor's own app passwords, by slot."""
+    if actor.account_pk is None:
+        return []
     return list(AppPassword.objects.filter(account_id=actor.account_pk))
 
 

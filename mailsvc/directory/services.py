@@ -250,7 +250,9 @@ def set_language(actor: Actor, *, language: str) -> None:
     """The language of the actor's pages."""
     if language not in {"vi", "en"}:
         raise Invalid("language", "Ngôn ngữ không có.")
-    Account.objects.filter(pk=actor.account_pk).update(language=language)
+    account = get_own_account(actor)
+    account.language = language
+    account.save(update_fields=["language"])
 
 
 @transaction.atomic
@@ -263,10 +265,11 @@ def record_first_login(account: Account) -> None:
 
 def get_own_account(actor: Actor) -> Account:
     """The actor's account, locked for a change; NotFound for the system."""
-    account = Account.objects.select_for_update().filter(pk=actor.account_pk).first()
-    if account is None:
-        raise NotFound("account", "Không có tài khoản này.")
-    return account
+    if actor.account_pk is not None:
+        account = Account.objects.select_for_update().filter(pk=actor.account_pk).first()
+        if account is not None:
+            return account
+    raise NotFound("account", "Không có tài khoản này.")
 
 
 def _require_administrator(actor: Actor) -> None:

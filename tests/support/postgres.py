@@ -62,9 +62,15 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
 
 def _run(user: pwd.struct_passwd | None, program: Path, *arguments: object) -> None:
     command = [str(program), *map(str, arguments)]
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     done = subprocess.run(
-        command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, **identity
+        command,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+        user=user.pw_uid if user else None,
+        group=user.pw_gid if user else None,
+        extra_groups=[] if user else None,
     )
     if done.returncode:
         raise SystemExit(f"{program.name}: {done.stderr.decode(errors='replace')}")
