@@ -1,0 +1,124 @@
+"""`clean`: the allowlist applied, once per content."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bleach.html5lib_shim import Filter
+from bleach.sanitizer import Cleaner
+
+from mailsvc.message.htmltext import text_of_html
+from webui.safehtml import rules
+from webui.safehtml.cache import ResultCache
+from webui.safehtml.limited import LimitedParser, TooComplex
+from webui.safehtml.styles import StyleCleaner
+
+_PROTOCOLS = frozenset({"http", "https", "mailto", "data", "cid"})
+# Their text is not for readers. Security does not rest on this: the tags are not in the allowlist.
+_UNSEEN = re.compile(
+    r"<(script|style|title|template|noscript|noembed|noframes|iframe|textarea|select|svg|math)\b"
+    r"[^>]*>.*?(?:</\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BAD_CHARS = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class CleanHtml:
+    """The safe HTML, how many pictures were left out, and whether only its text could be shown."""
+
+    html: str
+    blocked: int
+    is_text_only: bool
+
+
+_cache: ResultCache[CleanHtml] = ResultCache(max_chars=8_000_000)
+
+
+def clean(source: str) -> str:
+    """HTML safe to put into a page; remote content is blocked. Total."""
+    return clean_mail(source).html
+
+
+def clean_mail(source: str, inline: Mapping[str, str] | None = None) -> CleanHtml:
+    """As `clean`; `inline` maps content ids to data: images of the mail itself."""
+    pictures = dict(inline or {})
+    key = (source, *(text for pair in sorted(pictures.items()) for text in pair))
+    found = _cache.find(key)
+    if found is None:
+        found = _clean(source, pictures)
+        _cache.keep(key, found, size=len(found.html))
+    return found
+
+
+def _clean(source: str, pictures: Mapping[str, str]) -> CleanHtml:
+    if len(source) > rules.SIZE_LIMIT or _marks(source) > rules.WORK_LIMIT:
+        return _text_only(source)
+    text = rules.shorten_references(_BAD_CHARS.sub("\ufffd", source))
+    attributes = _Attributes()
+    cleaner = Cleaner(
+        tags=rules.TAGS,
+        attributes=attributes,
+        protocols=_PROTOCOLS,
+        strip=True,
+        strip_comments=True,
+        css_sanitizer=StyleCleaner(),
+        filters=[lambda source: _Links(source, pictures)],
+    )
+    cleaner.parser = LimitedParser(
+        tags=rules.TAGS, strip=True, consume_entities=False, namespaceHTMLElements=False
+    )
+    try:
+        safe = cleaner.clean(_UNSEEN.sub(" ", text))
+    except TooComplex:
+        return _text_only(source)
+    return CleanHtml(safe, attributes.blocked, is_text_only=False)
+
+
+def _marks(source: str) -> int:
+    return source.count("<") + source.count("&")
+
+
+def _text_only(source: str) -> CleanHtml:
+    text = html.escape(text_of_html(source))
+    return CleanHtml(f"<pre>{text}</pre>", 0, is_text_only=True)
+
+
+class _Attributes:
+    """Asked for each attribute; counts the pictures it leaves out."""
+
+    def __init__(self) -> None:
+        self.blocked = 0
+
+    def __call__(self, tag: str, name: str, value: str) -> bool:
+        if rules.is_allowed(tag, name, value):
+            return True
+        self.blocked += rules.loads_picture(tag, name, value)
+        return False
+
+
+class _Links(Filter):
+    """Links open elsewhere and tell nothing; `cid:` pictures become the mail's own bytes."""
+
+    def __init__(self, source: Any, pictures: Mapping[str, str]) -> None:
+        super().__init__(source)
+        self._pictures = pictures
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for token in super().__iter__():
+            if token["type"] in {"StartTag", "EmptyTag"}:
+                self._mend(token["name"], token["data"])
+            yield token
+
+    def _mend(self, tag: str, data: dict[tuple[str | None, str], str]) -> None:
+        if tag == "a" and (None, "href") in data:
+            data[None, "target"] = "_blank"
+            data[None, "rel"] = "noopener noreferrer"
+        source = data.get((None, "src"), "")
+        if source.strip().casefold().startswith("cid:"):
+            picture = self._pictures.get(rules.unescaped(source.strip())[4:], "")
+            data.pop((None, "src"))
+            if rules.is_picture(picture):
+                data[None, "src"] = picture

@@ -1,0 +1,43 @@
+"""The document of the reading frame: cleaned HTML in a page of its own; no origin, no script."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from webui.safehtml.clean import clean_mail
+
+# Header, not meta: it also holds when the address is opened directly. Popups are for links only;
+# scripts, forms and our origin stay out of reach.
+POLICY = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; "
+    "style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+_HEAD = (
+    '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Nội dung thư</title><style>'
+    'html{background:#fff;color:#1b2530;font:15px/1.5 "Segoe UI","Noto Sans",Tahoma,sans-serif}'
+    "body{margin:0;padding:2px;overflow-wrap:anywhere}img{max-width:100%;height:auto}"
+    "pre{white-space:pre-wrap;font:inherit}blockquote{margin:0 0 0 8px;padding-left:8px;"
+    "border-left:2px solid #d6dde4}</style></head><body>"
+)
+_TAIL = "</body></html>"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A whole document, and what was left out of it."""
+
+    document: str
+    blocked: int
+    is_text_only: bool
+
+
+def build(source: str, inline: Mapping[str, str] | None = None) -> Frame:
+    """The document for a mail's HTML; `inline` maps content ids to data: images."""
+    found = clean_mail(source, inline)
+    return Frame(_HEAD + found.html + _TAIL, found.blocked, found.is_text_only)
