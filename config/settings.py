@@ -249,5 +249,7 @@ LOGGING = {
         "mail.log": {"level": "ERROR"},  # aiosmtpd logs addresses and credentials at INFO
         "imapclient": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }
