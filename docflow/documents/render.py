@@ -4,10 +4,12 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from docflow.documents.access import access_document
 from docflow.documents.models import Document
 from docflow.rules.kinds import find_type
-from docflow.rules.layout import date_line, paragraphs
+from docflow.rules.layout import BLANK, date_line, paragraphs
 from docflow.rules.levels import URGENCY_STAMP
+from mailsvc.directory.actor import Actor
 
 _TEMPLATE = "docflow/outgoing.html"
 
@@ -26,6 +28,7 @@ def context_of(document: Document) -> dict[str, Any]:
     """What the template shows; it escapes everything."""
     kind = find_type(document.doc_type)
     recipients = list(document.recipients.order_by("position"))
+    body = paragraphs(document.body)
     return {
         "document": document,
         "agency_name": document.agency.name.upper(),
@@ -35,7 +38,9 @@ def context_of(document: Document) -> dict[str, Any]:
         "date_line": date_line(document.agency.place, document.issued_on),
         "stamp": URGENCY_STAMP.get(document.urgency, ""),
         "recipients": recipients,
-        "paragraphs": paragraphs(document.body),
+        "paragraphs": body[:-1],
+        "last_paragraph": body[-1] if body else "",
+        "blank": BLANK,
         "signer_position": document.signer_position.upper(),
         "archive_line": _archive_line(document),
     }
@@ -49,3 +54,8 @@ def _archive_line(document: Document) -> str:
 def _refuse_fetch(url: str, *args: object, **kwargs: object) -> dict[str, object]:
     """Nothing is fetched while rendering, neither from the network nor from the disk."""
     raise ValueError("rendering fetches nothing")
+
+
+def render_preview(actor: Actor, document: Document) -> bytes:
+    """The draft as it would print now, for someone who may see it."""
+    return render_document(access_document(actor, document.pk))
