@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from docflow.documents.pdf_text import read_pdf_text
+from docflow.rules.levels import refuse_state_secret
 from docflow.rules.states import FileRole
 from mailsvc.base.errors import Invalid, StoreUnavailable, TooLarge
 from mailsvc.base.text import clean_line
@@ -31,12 +33,17 @@ class StoredFile:
 
 
 def store_file(content: bytes, *, name: str, mime: str, role: FileRole) -> StoredFile:
-    """Write the bytes durably; the same bytes are written once. Invalid when empty, or TooLarge."""
+    """Write the bytes durably; the same bytes are written once.
+
+    Invalid when empty, TooLarge, or Forbidden for a PDF stamped as a state secret: every file of
+    every entrance passes here.
+    """
     if not content:
         raise Invalid("file_empty", "Tệp trống, hãy chọn tệp khác.", {"files": "Tệp trống."})
     if len(content) > settings.ATTACHMENTS_MAX_BYTES:
         limit = settings.ATTACHMENTS_MAX_BYTES // (1024 * 1024)
         raise TooLarge("file_size", f"Tệp lớn hơn {limit} MB, hãy chia nhỏ hoặc nén lại.")
+    refuse_state_secret(text=read_pdf_text(content))
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
     if not target.exists():

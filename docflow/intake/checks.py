@@ -27,7 +27,7 @@ REASON_MIN = 10
 
 def check_command(command: RegisterIncoming, *, today: date) -> None:
     """Shape and limits; Invalid names the fields, Forbidden a state secret."""
-    refuse_state_secret(command.secrecy)
+    refuse_state_secret(command.secrecy, text=command.subject)
     find_type(command.doc_type)
     fields: dict[str, str] = {}
     for name, limit in _LENGTHS.items():

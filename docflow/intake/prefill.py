@@ -8,11 +8,11 @@ from datetime import date
 from django.conf import settings
 
 from docflow.documents.files import StoredFile, store_file
+from docflow.documents.pdf_text import read_pdf_text
 from docflow.exchange import package as exchange
 from docflow.intake.access import need_clerk
 from docflow.intake.commands import MailSource
 from docflow.intake.models import Arrival
-from docflow.intake.pdf_text import read_pdf_text
 from docflow.rules.fields import FoundFields, read_fields, tidy_mail_subject
 from docflow.rules.kinds import OFFICIAL_LETTER
 from docflow.rules.levels import Urgency, refuse_state_secret
@@ -76,6 +76,7 @@ def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailP
         raise Forbidden("clerk", "Chỉ văn thư cơ quan được vào sổ văn bản.")
     need_clerk(actor, agency_pk)
     view = parse(content)
+    refuse_state_secret(text=view.text)
     packed = _find_package(view, content)
     if packed is not None:
         fields, choices = _from_package(packed), _package_choices(packed)
@@ -102,7 +103,7 @@ def prefill_from_arrival(arrival: Arrival) -> Prefill:
 def store_mail_files(
     content: bytes, *, main_index: int | None, indexes: Sequence[int]
 ) -> tuple[StoredFile, ...]:
-    """The chosen attachments and the mail itself; a stamp of secrecy on a PDF is refused."""
+    """The chosen attachments and the mail itself, stored."""
     view = parse(content)
     packed = _find_package(view, content)
     stored: list[StoredFile] = []
@@ -110,7 +111,6 @@ def store_mail_files(
         if choice.index not in indexes and choice.index != main_index:
             continue
         data = packed.files[choice.index].content if packed else part_bytes(content, choice.index)
-        refuse_state_secret(text=read_pdf_text(data))
         role = FileRole.MAIN if choice.index == main_index else FileRole.ANNEX
         stored.append(store_file(data, name=choice.name, mime=choice.mime, role=role))
     source = store_file(content, name=_SOURCE_NAME, mime=_SOURCE_MIME, role=FileRole.SOURCE)

@@ -51,11 +51,6 @@ def list_entries(
 
 def preview_next(agency_pk: int, *, direction: str, doc_type: str, today: date) -> int:
     """The number "dự kiến": nothing is reserved by looking."""
-    return next_number(agency_pk, direction, doc_type, today)
-
-
-def next_number(agency_pk: int, direction: str, doc_type: str, today: date) -> int:
-    """What the series would give now."""
     series = NumberSeries.objects.filter(
         register__agency_id=agency_pk,
         register__direction=direction,

@@ -24,7 +24,7 @@ RECIPIENTS_MAX = 200
 
 def check_content(content: DraftContent) -> None:
     """What even a draft must obey; Invalid names the fields, Forbidden a state secret."""
-    refuse_state_secret(content.secrecy, text=content.body)
+    refuse_state_secret(content.secrecy, text=f"{content.subject}\n{content.body}")
     find_type(content.doc_type)
     fields: dict[str, str] = {}
     subject = clean_line(content.subject)

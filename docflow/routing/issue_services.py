@@ -12,8 +12,8 @@ from docflow.documents.models import Document
 from docflow.documents.render import render_document
 from docflow.documents.services import add_files, refresh_keys, retire_files
 from docflow.intake.services import release_arrival
-from docflow.register.models import NumberSeries, RegisterEntry
-from docflow.register.selectors import next_number
+from docflow.register.models import RegisterEntry
+from docflow.register.selectors import preview_next
 from docflow.register.services import lock_series, take_number, void_entry
 from docflow.routing.contents import hash_of, latest_version, snapshot
 from docflow.routing.models import Approval
@@ -43,12 +43,9 @@ def assign_number(actor: Actor, *, document_pk: int, now: datetime | None = None
     for _ in range(_TRIES):
         document = access_document(actor, document_pk)
         choose_row(document, parties_of(actor, document), ["assign_number"])
-        number = next_number(
-            document.agency_id, document.direction, document.doc_type, clock.local_day(at)
-        )
-        pdf = _make_pdf(document, number, clock.local_day(at))
+        pdf = _make_pdf(document, clock.local_day(at))
         try:
-            return _take(actor, document, number, pdf, at)
+            return _take(actor, document, pdf, at)
         except _NumberMoved:
             continue
     raise Busy("series", "Nhiều người đang cấp số cùng lúc, hãy thử lại.")
@@ -84,45 +81,43 @@ def void_number(
 
 
 @transaction.atomic
-def _take(
-    actor: Actor, seen: Document, number: int, pdf: StoredFile, at: datetime
-) -> RegisterEntry:
-    """Lock order: Series → Document."""
+def _take(actor: Actor, seen: Document, pdf: StoredFile, at: datetime) -> RegisterEntry:
+    """Lock order: Series → Document. `seen` is what the PDF shows."""
     today = clock.local_day(at)
     series = lock_series(seen.agency, direction=seen.direction, doc_type=seen.doc_type, on=today)
     step = begin(actor, seen.pk, "assign_number", now=at)
     document = step.document
     _check_approved(document)
-    if series.last_number + 1 != number or document.doc_type != seen.doc_type:
+    _write_number(document, series.last_number + 1, today)
+    # Another number, or another approval since the PDF was made: it is made again.
+    if (document.symbol, document.state_at) != (seen.symbol, seen.state_at):
         raise _NumberMoved
     entry = take_number(actor, series, document, on=today, now=at)
-    set_number(document, series, number, today)
+    refresh_keys(document)
     add_files(document, [pdf], now=at)
-    step.finish(facts={"number": number, "series": series.pk, "sha256": pdf.sha256})
+    step.finish(facts={"number": entry.number, "series": series.pk, "sha256": pdf.sha256})
     return entry
 
 
-def set_number(document: Document, series: NumberSeries, number: int, on: date) -> None:
-    """Write number, notation and date on the (unsaved) document."""
+def _write_number(document: Document, number: int, on: date) -> None:
+    """Set number, notation and date on the (unsaved) document."""
+    unit = document.unit.code.upper() if document.unit else ""
+    org = document.agency.label.upper()
     document.number = format_number(number)
-    document.notation = _notation(document, series.register.code)
+    document.notation = make_notation(find_type(document.doc_type), org=org, unit=unit)[:30]
     document.issued_on = on
-    refresh_keys(document)
 
 
-def _make_pdf(document: Document, number: int, on: date) -> StoredFile:
-    document.number = format_number(number)
-    document.notation = _notation(document, document.agency.label.upper())
-    document.issued_on = on
+def _make_pdf(document: Document, on: date) -> StoredFile:
+    """Write the number in sight on the (never saved) document and print it."""
+    number = preview_next(
+        document.agency_id, direction=document.direction, doc_type=document.doc_type, today=on
+    )
+    _write_number(document, number, on)
     name = f"{document.symbol.replace('/', '-')}.pdf"
     return store_file(
         render_document(document), name=name, mime="application/pdf", role=FileRole.MAIN
     )
-
-
-def _notation(document: Document, org: str) -> str:
-    unit = document.unit.code.upper() if document.unit else ""
-    return make_notation(find_type(document.doc_type), org=org, unit=unit)[:30]
 
 
 def _check_approved(document: Document) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from docflow.dispatch.receipts import report_for
-from docflow.documents.access import need_person
+from docflow.documents.access import need_person, visible_to
 from docflow.documents.models import Document, Relation
 from docflow.documents.services import relate
 from docflow.routing.commands import DirectCommand, Receiver
@@ -165,8 +165,9 @@ def _result_words(step: Step, result: str, reply_pk: int | None) -> str:
     """The result, or "Đã trả lời bằng văn bản số …" for a reply that has its number."""
     if reply_pk is None:
         return need_text(result, field="result", missing="Hãy ghi kết quả giải quyết.")
-    reply = Document.objects.filter(pk=reply_pk, agency_id=step.document.agency_id).first()
-    if reply is None or reply.state not in {State.NUMBERED, State.ISSUED}:
+    numbered = visible_to(step.actor).filter(state__in=(State.NUMBERED, State.ISSUED))
+    reply = numbered.filter(pk=reply_pk, agency_id=step.document.agency_id).first()
+    if reply is None:
         words = "Văn bản trả lời chưa được cấp số."
         raise Invalid("reply", words, {"reply": words})
     relate(reply, step.document, Relation.Kind.REPLY_TO)

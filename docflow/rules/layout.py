@@ -2,7 +2,6 @@
 
 from datetime import date
 
-
 # Room for ink where a draft has no number or day yet; no-break spaces are kept by HTML.
 BLANK = "\u00a0" * 6
 

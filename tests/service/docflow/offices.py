@@ -38,7 +38,16 @@ class Office:
 
     @property
     def everyone(self) -> dict[str, Actor]:
-        names = ["clerk", "leader", "head", "officer", "colleague", "stranger", "other_head", "sysadmin"]
+        names = [
+            "clerk",
+            "leader",
+            "head",
+            "officer",
+            "colleague",
+            "stranger",
+            "other_head",
+            "sysadmin",
+        ]
         return {name: getattr(self, name) for name in names}
 
 

@@ -1,0 +1,105 @@
+"""Numbers under contention, from several processes, on the database CV_DATABASE_URL names."""
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from urllib.parse import quote
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+
+from docflow.register.consistency import find_faults
+from docflow.register.models import RegisterEntry
+from docflow.register.services import lock_series
+from mailsvc.base import clock
+from mailsvc.directory.models import Account
+from tests.service.docflow.offices import make_office
+
+pytestmark = [pytest.mark.db_bound, pytest.mark.django_db(transaction=True)]
+
+PROCESSES = 8
+DOCUMENTS = 50
+
+
+def _database_url() -> str:
+    """The test database, for a process that starts afresh."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    password = f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else ""
+    host = f"{settings['HOST']}:{settings['PORT']}" if settings["PORT"] else settings["HOST"]
+    return f"postgres://{settings['USER']}{password}@{host}/{settings['NAME']}"
+
+
+def _start(*arguments: int) -> subprocess.Popen:
+    environment = {
+        **os.environ,
+        "CV_DATABASE_URL": _database_url(),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.service.docflow.register_worker", *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+def _shares() -> list[tuple[int, int]]:
+    """1…50 cut into eight runs."""
+    edges = [round(DOCUMENTS * part / PROCESSES) for part in range(PROCESSES + 1)]
+    return [(first + 1, last) for first, last in zip(edges, edges[1:], strict=False)]
+
+
+def test_fifty_registrations_in_eight_processes_are_one_to_fifty() -> None:
+    office = make_office()
+    account_pk = Account.objects.get(address=office.clerk.address).pk
+    with ExitStack() as stack:
+        workers = [
+            stack.enter_context(_start(account_pk, office.agency.pk, first, last, 5))
+            for first, last in _shares()
+        ]
+        for worker in workers:
+            assert worker.stdout.readline() == "ready\n"
+        for worker in workers:
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        said = "".join(worker.communicate(timeout=120)[0] for worker in workers)
+        assert [worker.returncode for worker in workers] == [0] * PROCESSES
+    assert said.count("broken") == 10
+    numbers = RegisterEntry.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, DOCUMENTS + 1))
+    assert list(find_faults()) == []
+
+
+def test_two_series_do_not_block_each_other() -> None:
+    """On PostgreSQL a series locks one row. SQLite has one writer: there the second must wait."""
+    office = make_office()
+    day = clock.today()
+    for doc_type in ("cong_van", "quyet_dinh"):
+        with transaction.atomic():
+            lock_series(office.agency, direction="out", doc_type=doc_type, on=day)
+    other = connections.create_connection("default")
+    try:
+        with transaction.atomic():
+            lock_series(office.agency, direction="out", doc_type="cong_van", on=day)
+            assert _may_lock(other, "quyet_dinh") == (connection.vendor == "postgresql")
+            assert not _may_lock(other, "cong_van")
+    finally:
+        other.close()
+
+
+def _may_lock(other, key: str) -> bool:
+    """Whether another connection gets the series' row at once."""
+    is_sqlite = other.vendor == "sqlite"
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=100" if is_sqlite else "SET lock_timeout=100")
+            cursor.execute(
+                "UPDATE docflow_numberseries SET last_number = last_number WHERE key = %s", [key]
+            )
+    except OperationalError:
+        return False
+    return True
