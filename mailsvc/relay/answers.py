@@ -1,0 +1,30 @@
+"""Errors as replies: what the peer may know, nothing of our insides. RFC 3463."""
+
+from mailsvc.base.errors import AppError, Refused, TooLarge, Unavailable
+from mailsvc.smtp import reply
+from mailsvc.smtp.reply import Reply
+from mailsvc.submission.policy import Refusal
+
+_BY_CODE: dict[str, Reply] = {
+    Refusal.UNKNOWN_RECIPIENT: reply.UNKNOWN_RECIPIENT,
+    Refusal.MAILBOX_SUSPENDED: reply.MAILBOX_SUSPENDED,
+    Refusal.RELAY_DENIED: reply.RELAY_DENIED,
+    Refusal.SENDER_DENIED: reply.SENDER_DENIED,
+    Refusal.HEADER_FROM_DENIED: reply.HEADER_FROM_DENIED,
+    Refusal.NO_RECIPIENTS: reply.NO_RECIPIENTS,
+    Refusal.TOO_MANY_RECIPIENTS: reply.TOO_MANY_RECIPIENTS,
+    Refusal.TOO_LARGE: reply.TOO_LARGE,
+    Refusal.MAIL_LOOP: reply.MAIL_LOOP,
+    Refusal.BARE_NEWLINE: reply.BARE_NEWLINE,
+    "address_syntax": reply.BAD_ADDRESS,
+    "bad_login": reply.LOGIN_WRONG,
+}
+
+
+def reply_for(error: Exception) -> Reply:
+    """The reply of an error; our own bugs and a database that is down are temporary: 451."""
+    if isinstance(error, AppError) and error.code in _BY_CODE:
+        return _BY_CODE[error.code]
+    if isinstance(error, Unavailable) or not isinstance(error, Refused):
+        return reply.LOCAL_ERROR
+    return reply.TOO_LARGE if isinstance(error, TooLarge) else reply.REFUSED

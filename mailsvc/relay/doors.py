@@ -1,0 +1,30 @@
+"""What the dialogue asks of the rest of the system, as one value: the seam for tests."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from mailsvc.directory.actor import Actor
+from mailsvc.queue.orders import NewMessage
+from mailsvc.submission.policy import Source
+
+
+class CheckRecipient(Protocol):
+    def __call__(self, address: str, *, source: Source) -> str: ...
+
+
+class CheckSender(Protocol):
+    def __call__(self, actor: Actor, address: str, *, source: Source) -> None: ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """All but `submit` may block and are called in threads."""
+
+    check_recipient: CheckRecipient
+    check_sender: CheckSender
+    authenticate: Callable[[str, str], Actor]
+    authentication_results: Callable[[bytes, str, str, str], bytes]
+    note_use: Callable[[Actor, NewMessage], None]
+    submit: Callable[[NewMessage], "Future[str]"]

@@ -1,0 +1,164 @@
+"""What a listener does with what the dialogue brings: resolve, decide, hand over, answer."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from mailsvc.base import clock, trace
+from mailsvc.base.errors import Forbidden, Refused, Unavailable
+from mailsvc.directory.actor import SYSTEM, Actor
+from mailsvc.queue.orders import NewMessage
+from mailsvc.relay.answers import reply_for
+from mailsvc.relay.bridge import Bridge
+from mailsvc.relay.doors import Doors
+from mailsvc.relay.limits import Breaker, Limits
+from mailsvc.relay.login import Credentials
+from mailsvc.relay.visit import Transaction, Visit
+from mailsvc.smtp import reply
+from mailsvc.smtp.address import lookup_key
+from mailsvc.smtp.envelope import Recipient
+from mailsvc.smtp.reply import Reply
+from mailsvc.submission.headers import HeaderFacts, read_headers
+from mailsvc.submission.policy import Source
+from mailsvc.submission.prepare import Order, prepare, resolved
+
+logger = logging.getLogger(__name__)
+
+
+class Handler:
+    """One a listener; holds no state of a connection."""
+
+    def __init__(
+        self, *, source: Source, doors: Doors, limits: Limits, bridge: Bridge, slow_bridge: Bridge
+    ) -> None:
+        self.source = source
+        self._doors = doors
+        self._limits = limits
+        self._bridge = bridge
+        self._slow_bridge = slow_bridge  # password hashes and DNS: they must not block look-ups
+        self._breaker = Breaker()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def log_in(self, credentials: Credentials) -> Actor:
+        """Refused when wrong, Unavailable when it cannot be checked now."""
+        try:
+            return await self._slow_bridge.in_thread(
+                self._doors.authenticate, credentials.address, credentials.password
+            )
+        except Refused:
+            raise
+        except Exception as error:
+            logger.warning("log-in not checked: %s", type(error).__name__)
+            raise Unavailable("login_unchecked", "Tạm thời không đăng nhập được.") from error
+
+    async def check_sender(self, visit: Visit, address: str) -> None:
+        """Forbidden unless the logged-in person may send under this address; asked once."""
+        key = lookup_key(address)
+        if not self.source.is_person or key in visit.senders:
+            return
+        actor = visit.actor or SYSTEM
+        await self._bridge.in_thread(self._doors.check_sender, actor, address, source=self.source)
+        visit.senders.add(key)
+
+    async def resolve(self, recipient: Recipient) -> Recipient:
+        """The recipient at its final address; refused when unknown or foreign without log-in."""
+        final = await self._bridge.in_thread(
+            self._doors.check_recipient, recipient.address, source=self.source
+        )
+        return resolved(recipient, final)
+
+    async def take(self, visit: Visit, transaction: Transaction, content: bytes) -> Reply:
+        """Decide and make durable; the reply with the trace id comes after the commit."""
+        trace_id = trace.new_trace_id()
+        token = trace.current.set(trace_id)
+        try:
+            new = await self._prepare(visit, transaction, content, trace_id)
+            if self.source is Source.MX:
+                new = await self._with_facts(visit, new)
+            # Shielded: a peer that hangs up now changes nothing about what is being committed.
+            await asyncio.shield(asyncio.wrap_future(self._doors.submit(new)))
+            logger.info("accepted %s: %s bytes", self.source, len(content))
+            self._note_use(visit, new)
+        finally:
+            trace.current.reset(token)
+        return reply.ACCEPTED.with_text(f"{reply.ACCEPTED.text} {trace_id}")
+
+    async def handle_exception(self, error: Exception) -> Reply:
+        """The relay's edge: every error becomes a reply, none of its text does."""
+        answer = reply_for(error)
+        if answer is reply.LOCAL_ERROR:
+            if isinstance(error, Unavailable):
+                logger.warning("answered 451: %s", error.code)
+            else:
+                logger.error("answered 451: %s", type(error).__name__, exc_info=error)
+        return answer
+
+    async def finish(self) -> None:
+        """Wait for what goes on after replies."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _prepare(
+        self, visit: Visit, transaction: Transaction, content: bytes, trace_id: str
+    ) -> NewMessage:
+        headers = read_headers(content)
+        if self.source.is_person:
+            await self._ask_header_from(visit, headers)
+        order = Order(
+            actor=visit.actor or SYSTEM,
+            envelope=transaction.envelope(),
+            content=content,
+            source=self.source,
+            trace_id=trace_id,
+            arrival=visit.arrival(is_utf8=transaction.params.smtputf8),
+        )
+        return prepare(
+            order,
+            may_use=lambda address: lookup_key(address) in visit.senders,
+            now=clock.now(),
+            headers=headers,
+        )
+
+    async def _ask_header_from(self, visit: Visit, headers: HeaderFacts) -> None:
+        """Ask for each address of From; the decision itself is the policy's."""
+        for address in headers.from_addresses:
+            try:
+                await self.check_sender(visit, address)
+            except Forbidden:
+                return
+
+    async def _with_facts(self, visit: Visit, new: NewMessage) -> NewMessage:
+        """SPF, DKIM, DMARC results before the mail; never a reason to lose or long delay it."""
+        if self._breaker.is_open(asyncio.get_running_loop().time()):
+            return new
+        try:
+            field = await asyncio.wait_for(
+                self._slow_bridge.in_thread(
+                    self._doors.authentication_results,
+                    new.content,
+                    visit.peer_ip,
+                    visit.helo,
+                    new.envelope.mail_from,
+                ),
+                self._limits.authn_s,
+            )
+        except Exception as error:  # noqa: BLE001  an edge: no answer about a mail is no answer
+            self._breaker.note_failure(asyncio.get_running_loop().time())
+            logger.warning("no authentication results: %s", type(error).__name__)
+            return new
+        self._breaker.note_success()
+        return replace(new, prefix=field + new.prefix)
+
+    def _note_use(self, visit: Visit, new: NewMessage) -> None:
+        """After the commit and beside the reply: usage never slows mail."""
+        if visit.actor is None:
+            return
+        task = asyncio.create_task(self._record_use(visit.actor, new))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _record_use(self, actor: Actor, new: NewMessage) -> None:
+        try:
+            await self._bridge.in_thread(self._doors.note_use, actor, new)
+        except Exception as error:  # noqa: BLE001  an edge: the mail is accepted already
+            logger.warning("use not recorded: %s", type(error).__name__)

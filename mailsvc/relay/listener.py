@@ -1,0 +1,42 @@
+"""One listening port and what all its connections share."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mailsvc.relay.handler import Handler
+from mailsvc.relay.limits import Gate, Limits, LoginThrottle
+
+
+class Guest(Protocol):
+    """What the server may ask of a connection."""
+
+    @property
+    def task(self) -> asyncio.Task[None]: ...
+    def shut_down(self) -> None: ...
+    def abort(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Port:
+    """Shared by a listener's connections; gate and throttle by all listeners of the process."""
+
+    handler: Handler
+    host_name: str
+    message_max_bytes: int
+    recipients_max: int
+    offers_login: bool
+    tls_context: ssl.SSLContext
+    limits: Limits
+    gate: Gate
+    throttle: LoginThrottle
+    connections: set[Guest] = field(default_factory=set)
+
+    def enter(self, guest: Guest, address: str) -> None:
+        self.gate.enter(address)
+        self.connections.add(guest)
+
+    def leave(self, guest: Guest, address: str) -> None:
+        self.gate.leave(address)
+        self.connections.discard(guest)

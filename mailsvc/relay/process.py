@@ -1,0 +1,71 @@
+"""The relay as a process.
+
+1. the committer starts, 2. each listener binds (a port in use ends the start), 3. ready, 4. on
+SIGTERM: no new connections, idle ones get 421, running ones finish within the drain time, 5. what
+waits in the committer is committed, threads and their database connections end.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Sequence
+
+import uvloop
+from django.conf import settings
+
+from mailsvc.authn.services import authentication_results
+from mailsvc.directory.passwords import authenticate_program
+from mailsvc.queue.committer import Committer
+from mailsvc.relay.doors import Doors
+from mailsvc.relay.server import Listener, Relay
+from mailsvc.relay.tls import server_context
+from mailsvc.submission.services import check_recipient, check_sender, note_use
+
+logger = logging.getLogger(__name__)
+
+
+def real_doors(committer: Committer) -> Doors:
+    """The doors of production."""
+    return Doors(
+        check_recipient=check_recipient,
+        check_sender=check_sender,
+        authenticate=authenticate_program,
+        authentication_results=authentication_results,
+        note_use=note_use,
+        submit=committer.submit,
+    )
+
+
+def run(
+    listeners: Sequence[Listener], *, on_ready: Callable[[], None], share_ports: bool = False
+) -> None:
+    """Serve until SIGTERM or SIGINT; OSError when a port cannot be bound."""
+    tls_context = server_context(settings.TLS_DIR, settings.HOST_NAME)
+    committer = Committer()
+    committer.start()
+    relay = Relay(
+        doors=real_doors(committer),
+        tls_context=tls_context,
+        host_name=settings.HOST_NAME,
+        share_ports=share_ports,
+    )
+    try:
+        uvloop.run(_serve(relay, listeners, on_ready))
+    finally:
+        committer.close()
+        relay.close()
+
+
+async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    ports = await relay.start(listeners)
+    logger.info("ready: ports %s", ports)
+    on_ready()
+    try:
+        await stopping.wait()
+    finally:
+        await relay.stop()
+        logger.info("stopped")

@@ -1,0 +1,259 @@
+"""The commands of the dialogue, and what each answers. The connection itself is in `connection`.
+
+Parameters keep their case, addresses have one canonical spelling, each reply its enhanced code.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from mailsvc.base.errors import Invalid, NotFound, Refused, Unavailable
+from mailsvc.relay import login
+from mailsvc.relay.connection import Connection, Goodbye
+from mailsvc.relay.data import DataReader
+from mailsvc.relay.visit import Transaction
+from mailsvc.smtp import params, reply
+from mailsvc.smtp.address import is_ascii, parse_path
+from mailsvc.smtp.envelope import Recipient
+from mailsvc.smtp.reply import Reply
+
+_CHUNK = 256 * 1024
+
+
+class RelayProtocol(Connection):
+    """A connection that knows SMTP."""
+
+    def _knows(self, name: str) -> bool:
+        return name in _COMMANDS
+
+    async def _call(self, name: str, argument: str) -> None:
+        await _COMMANDS[name](self, argument)
+
+    # Commands.
+
+    async def smtp_HELO(self, arg: str) -> None:
+        await self._hello(arg, is_extended=False)
+
+    async def smtp_EHLO(self, arg: str) -> None:
+        await self._hello(arg, is_extended=True)
+
+    async def smtp_NOOP(self, arg: str) -> None:
+        await self._say(reply.OK)
+
+    async def smtp_RSET(self, arg: str) -> None:
+        self._visit.transaction = None
+        await self._say(reply.OK)
+
+    async def smtp_HELP(self, arg: str) -> None:
+        await self._say(reply.HELP)
+
+    async def smtp_VRFY(self, arg: str) -> None:
+        # RFC 5321 §3.5.3: the same for every address, so that none can be guessed.
+        await self._say(reply.CANNOT_VERIFY)
+
+    async def smtp_EXPN(self, arg: str) -> None:
+        await self._say(reply.NOT_IMPLEMENTED)
+
+    async def smtp_QUIT(self, arg: str) -> None:
+        raise Goodbye(reply.BYE)
+
+    async def smtp_STARTTLS(self, arg: str) -> None:
+        if self._visit.is_tls:
+            await self._say(reply.BAD_SEQUENCE)
+        elif arg:
+            await self._say(reply.BAD_SYNTAX)
+        else:
+            await self._start_tls()
+
+    async def smtp_AUTH(self, arg: str) -> None:
+        visit = self._visit
+        if not self._port.offers_login:
+            await self._say(reply.NOT_IMPLEMENTED)
+        elif not visit.is_tls:
+            await self._say(reply.LOGIN_NEEDS_TLS)
+        elif not visit.is_extended or visit.actor is not None or visit.transaction is not None:
+            await self._say(reply.BAD_SEQUENCE)
+        else:
+            self._refuse_blocked()
+            await self._log_in(await self._ask_credentials(arg))
+
+    async def smtp_MAIL(self, arg: str) -> None:
+        visit = self._visit
+        if not visit.helo or visit.transaction is not None:
+            await self._say(reply.BAD_SEQUENCE)
+            return
+        if self._port.offers_login and visit.actor is None:
+            await self._say(reply.LOGIN_REQUIRED)
+            return
+        address, given = self._path(arg, "FROM:", reply.BAD_SENDER)
+        options = params.read_mail_params(given)
+        if not is_ascii(address) and not options.smtputf8:
+            await self._say(reply.NEEDS_SMTPUTF8)  # RFC 6531 §3.5
+            return
+        if options.size_bytes > self._port.message_max_bytes:
+            await self._say(reply.TOO_LARGE)  # RFC 1870 §6.1
+            return
+        await self._port.handler.check_sender(visit, address)
+        visit.transaction = Transaction(address, options)
+        await self._say(reply.SENDER_OK)
+
+    async def smtp_RCPT(self, arg: str) -> None:
+        transaction = self._visit.transaction
+        if transaction is None:
+            await self._say(reply.BAD_SEQUENCE)
+            return
+        address, given = self._path(arg, "TO:", reply.BAD_ADDRESS)
+        options = params.read_rcpt_params(given)
+        if not address:
+            await self._say(reply.BAD_ADDRESS)
+            return
+        if not is_ascii(address) and not transaction.params.smtputf8:
+            await self._say(reply.NEEDS_SMTPUTF8)
+            return
+        if len(transaction.recipients) >= self._port.recipients_max:
+            await self._say(reply.TOO_MANY_RECIPIENTS)
+            return
+        wanted = Recipient(address, options.notify, options.orcpt)
+        try:
+            transaction.recipients.append(await self._port.handler.resolve(wanted))
+        except NotFound:
+            self._count_unknown()
+            raise
+        await self._say(reply.RECIPIENT_OK)
+
+    async def smtp_DATA(self, arg: str) -> None:
+        transaction = self._visit.transaction
+        if arg:
+            await self._say(reply.BAD_SYNTAX)
+        elif transaction is None:
+            await self._say(reply.BAD_SEQUENCE)
+        elif not transaction.recipients:
+            await self._say(reply.NO_RECIPIENTS)
+        else:
+            await self._say(reply.START_DATA)
+            self._visit.transaction = None
+            await self._say(await self._take(transaction))
+
+    # Pieces of commands.
+
+    async def _hello(self, name: str, *, is_extended: bool) -> None:
+        if not name or len(name) > 255:
+            await self._say(reply.BAD_SYNTAX)
+            return
+        self._visit.helo, self._visit.is_extended = name, is_extended
+        self._visit.transaction = None
+        lines = [self._port.host_name, *(self._extensions() if is_extended else ())]
+        wire = [f"250-{line}\r\n" for line in lines[:-1]] + [f"250 {lines[-1]}\r\n"]
+        self._writer.write("".join(wire).encode("ascii"))
+        await self._writer.drain()
+
+    def _extensions(self) -> list[str]:
+        found = [
+            f"SIZE {self._port.message_max_bytes}",
+            "PIPELINING",
+            "8BITMIME",
+            "SMTPUTF8",
+            "DSN",
+            "ENHANCEDSTATUSCODES",
+        ]
+        if not self._visit.is_tls:
+            return [*found, "STARTTLS"]
+        if self._port.offers_login:
+            return [*found, f"AUTH {' '.join(login.MECHANISMS)}"]
+        return found
+
+    def _path(self, arg: str, keyword: str, malformed: Reply) -> tuple[str, str]:
+        if arg[: len(keyword)].upper() != keyword:
+            raise params.BadParameter(reply.BAD_SYNTAX)
+        try:
+            address, given = parse_path(arg[len(keyword) :].lstrip(" "))
+        except Invalid as error:
+            raise params.BadParameter(malformed) from error
+        if given and not self._visit.is_extended:
+            raise params.BadParameter(reply.UNKNOWN_PARAMETER)
+        return address, given
+
+    async def _take(self, transaction: Transaction) -> Reply:
+        reader = DataReader(
+            max_bytes=self._port.message_max_bytes,
+            line_max_bytes=self._port.limits.line_max_bytes,
+        )
+        held = 0
+        self._reset_timeout(self._port.limits.data_s)
+        try:
+            rest = None
+            while rest is None:
+                chunk = await self._reader.read(_CHUNK)
+                if not chunk:
+                    raise ConnectionResetError("closed within DATA")
+                rest = reader.feed(chunk)
+                self._port.gate.buffered_bytes += reader.held_bytes - held
+                held = reader.held_bytes
+                if self._port.gate.is_full():
+                    reader.discard(reply.TOO_BUSY)
+            self._timeout_handle.cancel()
+            self._unread(rest)
+            content = reader.content()
+            if reader.refusal is not None:
+                return reader.refusal
+            return await self._port.handler.take(self._visit, transaction, content)
+        finally:
+            self._timeout_handle.cancel()
+            self._port.gate.buffered_bytes -= held
+
+    def _unread(self, rest: bytes) -> None:
+        """Commands pipelined after the end of the mail go back to the stream (RFC 2920 §3.1)."""
+        if rest:
+            self._reader._buffer[:0] = rest
+
+    async def _ask_credentials(self, arg: str) -> login.Credentials:
+        mechanism, _, first = arg.partition(" ")
+        if mechanism.upper() == "PLAIN":
+            return login.read_plain(login.decode(first or await self._challenge("")))
+        if mechanism.upper() == "LOGIN":
+            address = login.decode(first or await self._challenge(login.ASK_USER))
+            return login.Credentials(
+                address, login.decode(await self._challenge(login.ASK_PASSWORD))
+            )
+        raise login.LoginRefused(reply.UNKNOWN_MECHANISM if mechanism else reply.BAD_SYNTAX)
+
+    async def _challenge(self, text: str) -> str:
+        # RFC 4954 §4: the blank after 334 stands even before nothing.
+        self._writer.write(f"334 {text}\r\n".encode("ascii"))
+        line = await self._next_line()
+        if line is None:
+            raise ConnectionResetError("closed within AUTH")
+        if not line.endswith(b"\r\n") or len(line) > self.command_size_limits["AUTH"]:
+            raise login.LoginRefused(reply.LOGIN_NOT_BASE64)
+        return line[:-2].decode("ascii", "replace")
+
+    def _refuse_blocked(self) -> None:
+        if self._port.throttle.is_blocked(self._visit.peer_ip, self.loop.time()):
+            raise Goodbye(reply.TOO_MANY_LOGINS)
+
+    async def _log_in(self, credentials: login.Credentials) -> None:
+        throttle, address = self._port.throttle, self._visit.peer_ip
+        self._refuse_blocked()
+        throttle.note_try(address, self.loop.time())
+        try:
+            self._visit.actor = await self._port.handler.log_in(credentials)
+        except Refused:
+            await self._say(reply.LOGIN_WRONG)
+            return
+        except Unavailable:
+            throttle.take_back(address)
+            await self._say(reply.LOGIN_UNAVAILABLE)  # RFC 4954 §6
+            return
+        throttle.note_success(address)
+        await self._say(reply.LOGGED_IN)
+
+    def _count_unknown(self) -> None:
+        self._visit.unknown_recipients += 1
+        if self._visit.unknown_recipients > self._port.limits.unknown_recipients_max:
+            raise Goodbye(reply.TOO_MANY_UNKNOWN)
+
+
+_Command = Callable[[RelayProtocol, str], Awaitable[None]]
+_COMMANDS: dict[str, _Command] = {
+    name.removeprefix("smtp_"): method
+    for name, method in vars(RelayProtocol).items()
+    if name.startswith("smtp_")
+}

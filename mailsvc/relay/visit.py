@@ -1,0 +1,58 @@
+"""The state of one connection and of one mail transaction in it.
+
+Kept here and not in aiosmtpd's session, which STARTTLS replaces (its trap 4).
+"""
+
+from dataclasses import dataclass, field
+
+from mailsvc.directory.actor import Actor
+from mailsvc.smtp.envelope import Envelope, Recipient
+from mailsvc.smtp.params import MailParams
+from mailsvc.submission.trace import Arrival
+
+
+@dataclass
+class Transaction:
+    """From MAIL to the end of DATA; `mail_from` is "" for the null sender."""
+
+    mail_from: str
+    params: MailParams
+    recipients: list[Recipient] = field(default_factory=list)
+
+    def envelope(self) -> Envelope:
+        return Envelope(
+            mail_from=self.mail_from,
+            recipients=tuple(self.recipients),
+            smtputf8=self.params.smtputf8,
+            ret=self.params.ret,
+            envid=self.params.envid,
+        )
+
+
+@dataclass
+class Visit:
+    """One connection."""
+
+    peer_ip: str
+    helo: str = ""
+    is_extended: bool = False
+    is_tls: bool = False
+    actor: Actor | None = None
+    senders: set[str] = field(default_factory=set)  # addresses the actor may send as, asked before
+    transaction: Transaction | None = None
+    errors: int = 0
+    unknown_recipients: int = 0
+
+    def forget(self) -> None:
+        """RFC 3207 §4.2: what was learned before TLS does not count."""
+        self.helo, self.is_extended = "", False
+        self.actor, self.transaction = None, None
+        self.senders.clear()
+
+    def arrival(self, *, is_utf8: bool) -> Arrival:
+        """The "with" keyword: RFC 3848, RFC 6531 §4.3."""
+        if not self.is_extended:
+            return Arrival(self.helo, self.peer_ip, "SMTP")
+        name = "UTF8SMTP" if is_utf8 else "ESMTP"
+        keyword = name + "S" * self.is_tls + "A" * (self.actor is not None)
+        return Arrival(self.helo, self.peer_ip, keyword)
