@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from mailsvc.base.errors import Unavailable
+from mailsvc.base.errors import Conflict, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +29,15 @@ def path_of(trace_id: str) -> Path:
 
 
 def write(trace_id: str, content: bytes) -> None:
-    """Put one mail durably on disk; Unavailable when the disk refuses."""
+    """Put one mail durably on disk; Unavailable when the disk refuses.
+
+    Conflict when a mail of this trace id lies there already: that file is another's, it stays.
+    """
     try:
         write_file(trace_id, content)
         sync_folder()
+    except FileExistsError as error:
+        raise Conflict("already_queued", "Thư này đã gửi.", trace=trace_id) from error
     except OSError as error:
         delete(trace_id)
         raise unwritable(error) from error
