@@ -1,4 +1,65 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from webui.documents.views.accept import accept
+from webui.documents.views.add_work_note import add_work_note
+from webui.documents.views.approve import approve
+from webui.documents.views.approve_content import approve_content
+from webui.documents.views.arrival import arrival
+from webui.documents.views.assign_number import assign_number
+from webui.documents.views.box import box
+from webui.documents.views.complete import complete
+from webui.documents.views.direct import direct
+from webui.documents.views.document import document
+from webui.documents.views.draft import draft
+from webui.documents.views.draft_reply import draft_reply
+from webui.documents.views.edit_draft import edit_draft
+from webui.documents.views.file import arrival_file, file
+from webui.documents.views.incoming import incoming
+from webui.documents.views.intake import intake
+from webui.documents.views.issue import issue
+from webui.documents.views.note import note
+from webui.documents.views.outgoing import outgoing
+from webui.documents.views.present import present
+from webui.documents.views.preview import preview
+from webui.documents.views.refuse_arrival import refuse_arrival
+from webui.documents.views.register import register
+from webui.documents.views.register_arrival import register_arrival
+from webui.documents.views.register_from_mail import register_from_mail
+from webui.documents.views.return_directive import return_directive
+from webui.documents.views.return_draft import return_draft
+from webui.documents.views.submit import submit
+from webui.documents.views.void_number import void_number
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", incoming, name="home"),
+    path("di/", outgoing, name="outgoing"),
+    path("ngan/<slug:name>/", box, name="box"),
+    path("cho-tiep-nhan/", intake, name="intake"),
+    path("cho-tiep-nhan/<int:pk>/", arrival, name="arrival"),
+    path("cho-tiep-nhan/<int:pk>/vao-so/", register_arrival, name="register_arrival"),
+    path("cho-tiep-nhan/<int:pk>/tu-choi/", refuse_arrival, name="refuse_arrival"),
+    path("cho-tiep-nhan/tep/<int:pk>/", arrival_file, name="arrival_file"),
+    path("vao-so/", register, name="register"),
+    path("vao-so/thu/", register_from_mail, name="register_from_mail"),
+    path("soan/", draft, name="draft"),
+    path("tep/<int:pk>/", file, name="file"),
+    path("<int:pk>/", document, name="document"),
+    path("<int:pk>/trinh/", present, name="present"),
+    path("<int:pk>/luu-de-biet/", note, name="note"),
+    path("<int:pk>/chi-dao/", direct, name="direct"),
+    path("<int:pk>/nhan-viec/", accept, name="accept"),
+    path("<int:pk>/ghi-ket-qua/", add_work_note, name="add_work_note"),
+    path("<int:pk>/hoan-thanh/", complete, name="complete"),
+    path("<int:pk>/tra-lai/", return_directive, name="return_directive"),
+    path("<int:pk>/soan-tra-loi/", draft_reply, name="draft_reply"),
+    path("<int:pk>/sua/", edit_draft, name="edit_draft"),
+    path("<int:pk>/xem-truoc/", preview, name="preview"),
+    path("<int:pk>/trinh-duyet/", submit, name="submit"),
+    path("<int:pk>/duyet-noi-dung/", approve_content, name="approve_content"),
+    path("<int:pk>/duyet-ban-hanh/", approve, name="approve"),
+    path("<int:pk>/tra-lai-du-thao/", return_draft, name="return_draft"),
+    path("<int:pk>/cap-so/", assign_number, name="assign_number"),
+    path("<int:pk>/phat-hanh/", issue, name="issue"),
+    path("<int:pk>/huy-so/", void_number, name="void_number"),
+]

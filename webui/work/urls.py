@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from webui.work.home import home
+from webui.work.search import search
 
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home, name="home"),
+    path("tim/", search, name="search"),
+]

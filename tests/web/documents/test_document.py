@@ -1,0 +1,81 @@
+"""The document page: who sees it, and that it offers only what its reader may do."""
+
+import re
+
+import pytest
+
+from tests.service.docflow.offices import Office, bring_incoming_to, bring_outgoing_to
+
+INCOMING = {
+    "registered": {"clerk": {"trinh"}, "leader": {"luu-de-biet", "huy-so"}},
+    "presented": {"clerk": set(), "leader": {"chi-dao", "luu-de-biet", "huy-so"}},
+    "directed": {"head": {"nhan-viec", "tra-lai"}, "officer": {"nhan-viec"}, "clerk": set()},
+    "in_progress": {
+        "officer": {"ghi-ket-qua", "hoan-thanh", "soan-tra-loi"},
+        "head": {"ghi-ket-qua", "hoan-thanh", "soan-tra-loi", "tra-lai"},
+        "other_head": {"ghi-ket-qua"},
+        "leader": set(),
+    },
+    "completed": {"clerk": set(), "leader": set(), "officer": set()},
+}
+OUTGOING = {
+    "draft": {"officer": {"trinh-duyet"}},
+    "content_review": {"head": {"duyet-noi-dung", "tra-lai-du-thao"}, "officer": set()},
+    "signing": {"leader": {"duyet-ban-hanh", "tra-lai-du-thao"}, "head": set()},
+    "approved": {"clerk": {"cap-so", "tra-lai-du-thao"}, "leader": set()},
+    "numbered": {"clerk": {"phat-hanh"}, "leader": {"huy-so"}},
+    "issued": {"clerk": set(), "leader": set(), "officer": set()},
+}
+
+
+def _offered(page: str, pk: int) -> set[str]:
+    return set(re.findall(rf'action="/van-ban/{pk}/([a-z-]+)/"', page))
+
+
+@pytest.mark.parametrize("state", INCOMING)
+def test_incoming_page_offers_what_its_reader_may_do(office: Office, sign_in, state: str):
+    document = bring_incoming_to(office, state)
+    for who, actions in INCOMING[state].items():
+        page = sign_in(office.everyone[who]).get(f"/van-ban/{document.pk}/")
+        assert page.status_code == 200, who
+        assert _offered(page.content.decode(), document.pk) == actions, who
+
+
+@pytest.mark.parametrize("state", OUTGOING)
+def test_outgoing_page_offers_what_its_reader_may_do(
+    office: Office, finance: Office, sign_in, state: str
+):
+    document = bring_outgoing_to(office, state, finance.agency)
+    for who, actions in OUTGOING[state].items():
+        page = sign_in(office.everyone[who]).get(f"/van-ban/{document.pk}/")
+        assert page.status_code == 200, who
+        assert _offered(page.content.decode(), document.pk) == actions, who
+
+
+@pytest.mark.parametrize("who", ["stranger", "sysadmin"])
+def test_who_has_no_part_finds_nothing(office: Office, sign_in, who: str):
+    document = bring_incoming_to(office, "registered")
+    assert sign_in(office.everyone[who]).get(f"/van-ban/{document.pk}/").status_code == 404
+
+
+def test_other_agency_finds_nothing(office: Office, finance: Office, sign_in):
+    document = bring_incoming_to(office, "completed")
+    for actor in (finance.clerk, finance.leader):
+        assert sign_in(actor).get(f"/van-ban/{document.pk}/").status_code == 404
+
+
+def test_page_tells_where_it_is_and_what_was_said(office: Office, sign_in):
+    document = bring_incoming_to(office, "in_progress")
+    page = sign_in(office.leader).get(f"/van-ban/{document.pk}/").content.decode()
+    assert "Đang giải quyết · Quàng Thị Hoa, Phòng Công nghệ thông tin" in page
+    assert "Phòng CNTT chủ trì, Văn phòng phối hợp" in page
+    assert "Số đến 1" in page
+
+
+def test_page_costs_a_bounded_number_of_queries(
+    office: Office, sign_in, django_assert_max_num_queries
+):
+    document = bring_incoming_to(office, "in_progress")
+    client = sign_in(office.officer)
+    with django_assert_max_num_queries(60):
+        client.get(f"/van-ban/{document.pk}/")

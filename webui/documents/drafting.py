@@ -1,0 +1,46 @@
+"""The form of a draft, new or saved."""
+
+from django.http import HttpResponse
+
+from docflow.documents.files import StoredFile
+from docflow.documents.selectors import list_files
+from docflow.models import Document
+from docflow.routing.draft_services import content_of
+from docflow.routing.selectors import list_recipient_agencies
+from docflow.rules.states import FileRole
+from webui.documents.forms.draft import DraftForm, initial_of
+from webui.documents.frame import posted, render_page
+from webui.documents.uploads import store_uploads
+from webui.shared.http import WebRequest
+
+_UNPROCESSABLE = 422
+
+
+def make_draft_form(request: WebRequest, document: Document | None = None) -> DraftForm:
+    """Bound when the request posts; agencies and annexes to choose from."""
+    agencies = [(agency.pk, agency.name) for agency in list_recipient_agencies(request.actor)]
+    annexes = [] if document is None else _annexes(document)
+    initial = {} if document is None else initial_of(content_of(document))
+    return DraftForm(
+        posted(request),
+        request.FILES,
+        agencies=agencies,
+        annexes=annexes,
+        initial=initial,
+    )
+
+
+def stored_annexes(form: DraftForm) -> tuple[StoredFile, ...]:
+    """The new annexes of a valid form, stored."""
+    return store_uploads(form.cleaned_data["uploads"], first=FileRole.ANNEX)
+
+
+def show_draft(request: WebRequest, form: DraftForm, document: Document | None) -> HttpResponse:
+    """The drafting page."""
+    status = _UNPROCESSABLE if form.errors else 200
+    context: dict[str, object] = {"form": form, "document": document}
+    return render_page(request, "draft.html", context, here="du-thao", status=status)
+
+
+def _annexes(document: Document) -> list[tuple[int, str]]:
+    return [(f.pk, f.name) for f in list_files(document) if f.role == FileRole.ANNEX]

@@ -1,0 +1,90 @@
+"""A leader's opinion: text, one lead, co-operating, informed, deadline."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from docflow.routing.commands import DirectCommand, Receiver
+from docflow.rules.workdays import add_working_days
+from webui.documents.forms.fields import DateText, Text
+
+Choice = tuple[str, str]
+Group = tuple[str, list[Choice]]
+_SUGGESTED_DAYS = (1, 2, 3, 5, 7, 10, 15)
+
+
+class DirectForm(forms.Form):
+    """Receivers are `u<pk>` for a unit and `p<pk>` for a person of the agency."""
+
+    text = Text(
+        label=_("Ý kiến chỉ đạo"),
+        rows=3,
+        max_length=2000,
+        error_messages={"required": _("Ghi ý kiến chỉ đạo.")},
+    )
+    lead = forms.ChoiceField(
+        label=_("Chủ trì (một)"),
+        error_messages={"required": _("Chọn một đơn vị hoặc một người chủ trì.")},
+    )
+    due_on = DateText(label=_("Hạn giải quyết"), suggestions="due_days")
+    cooperating = forms.MultipleChoiceField(
+        label=_("Phối hợp"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    informed = forms.MultipleChoiceField(
+        label=_("Để biết"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        receivers: Sequence[Group] = (),
+        today: date,
+        **options: object,
+    ) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.today = today
+        groups = [group for group in receivers if group[1]]
+        self.fields["lead"].choices = [("", _("– chọn –")), *groups]  # type: ignore[attr-defined]
+        for name in ("cooperating", "informed"):
+            self.fields[name].choices = groups  # type: ignore[attr-defined]
+
+    @property
+    def due_days(self) -> list[tuple[date, int]]:
+        """Days to choose from, counted in working days from today."""
+        return [(add_working_days(self.today, days), days) for days in _SUGGESTED_DAYS]
+
+    def clean_due_on(self) -> date | None:
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and due_on < self.today:
+            raise forms.ValidationError(_("Hạn đã qua, đồng chí chọn ngày từ hôm nay."))
+        return due_on
+
+    def clean(self) -> None:
+        lead = self.cleaned_data.get("lead")
+        helpers = set(self.cleaned_data.get("cooperating", ()))
+        if lead and lead in helpers:
+            self.add_error("cooperating", _("Đã chủ trì thì không ghi phối hợp nữa."))
+        if {lead, *helpers} & set(self.cleaned_data.get("informed", ())):
+            self.add_error("informed", _("Đã chủ trì hoặc phối hợp thì không ghi để biết nữa."))
+
+    def to_command(self, document_pk: int) -> DirectCommand:
+        data = self.cleaned_data
+        return DirectCommand(
+            document_pk=document_pk,
+            text=data["text"],
+            lead=_receiver(data["lead"]),
+            cooperating=_receivers(data["cooperating"]),
+            informed=_receivers(data["informed"]),
+            due_on=data["due_on"],
+        )
+
+
+def _receivers(values: Iterable[str]) -> tuple[Receiver, ...]:
+    return tuple(_receiver(value) for value in values)
+
+
+def _receiver(value: str) -> Receiver:
+    pk = int(value[1:])
+    return Receiver(unit_pk=pk) if value.startswith("u") else Receiver(person_pk=pk)

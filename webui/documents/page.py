@@ -1,0 +1,91 @@
+"""The document page: facts, files, course, opinions, receipts, and what may be done now."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from docflow.dispatch.selectors import list_dispatches
+from docflow.documents.selectors import (
+    find_reply_target,
+    list_files,
+    list_movements,
+    list_replies,
+)
+from docflow.models import Directive, Document, Movement
+from docflow.register.selectors import find_entry
+from docflow.rules.levels import URGENCY_STAMP
+from docflow.rules.states import Direction, State
+from docflow.rules.transitions import find_rows
+from mailsvc.base import clock
+from webui.documents.frame import render_page
+from webui.documents.panels import list_panels
+from webui.documents.steps import list_steps
+from webui.documents.tags import document_tag
+from webui.shared.http import WebRequest
+
+_UNPROCESSABLE = 422
+_EDITED = (State.DRAFT, State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.RETURNED)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One movement in words."""
+
+    movement: Movement
+    words: str
+
+
+def show_document(
+    request: WebRequest, document: Document, *, failed: tuple[str, forms.Form] | None = None
+) -> HttpResponse:
+    """The page for this actor; `failed` is the form that was refused, with what was typed."""
+    context = _facts(request, document) | _course(request, document)
+    context["panels"] = list_panels(request.actor, document, failed)
+    context["form"] = failed[1] if failed else None
+    status = _UNPROCESSABLE if failed else 200
+    here = "incoming" if document.direction == Direction.IN else "outgoing"
+    return render_page(request, "document.html", context, here=here, status=status)
+
+
+def _facts(request: WebRequest, document: Document) -> dict[str, object]:
+    is_incoming = document.direction == Direction.IN
+    target = None if is_incoming else find_reply_target(document)
+    return {
+        "document": document,
+        "is_incoming": is_incoming,
+        "entry": find_entry(document),
+        "stamp": URGENCY_STAMP.get(document.urgency, ""),
+        "tag": document_tag(document, clock.today()),
+        "files": list_files(document),
+        "reply_target": target,
+        "replies": list_replies(request.actor, document) if is_incoming else [],
+        "has_preview": not is_incoming and document.state in _EDITED,
+        "recipients": [] if is_incoming else list(document.recipients.all()),
+    }
+
+
+def _course(request: WebRequest, document: Document) -> dict[str, object]:
+    movements = list_movements(document)
+    directives = _directives(document)
+    latest = directives[-1] if directives else None
+    return {
+        "steps": list_steps(document, movements, latest),
+        "directives": directives,
+        "work_notes": list(document.work_notes.select_related("author")),
+        "dispatches": list_dispatches(document),
+        "history": [HistoryLine(move, _words(document, move)) for move in reversed(movements)],
+    }
+
+
+def _directives(document: Document) -> list[Directive]:
+    """Every opinion with its receivers, oldest first."""
+    rows = document.directives.select_related("author")
+    return list(rows.prefetch_related("assignments__unit", "assignments__person"))
+
+
+def _words(document: Document, movement: Movement) -> str:
+    """The table's own label, so that buttons and history speak alike."""
+    rows = find_rows(document.direction, movement.action)
+    return str(rows[0].label) if rows else _("Việc khác")

@@ -1,0 +1,171 @@
+"""The actions of the document page: which form each has and where it is sent.
+
+docflow's tables say which of them the actor may do now; here is only what they look like.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from docflow.documents.selectors import list_replies
+from docflow.models import Document
+from docflow.routing.selectors import list_actions, list_handlers, list_receivers
+from docflow.rules.states import Direction, State
+from docflow.rules.transitions import Transition
+from docflow.rules.workdays import default_due_on
+from mailsvc.base import clock
+from mailsvc.base.errors import Forbidden
+from mailsvc.directory.actor import Actor
+from webui.documents.forms.accept import AcceptForm
+from webui.documents.forms.complete import CompleteForm
+from webui.documents.forms.direct import DirectForm
+from webui.documents.forms.words import ConfirmForm, NoteForm, ReasonForm, RemarkForm
+
+Data = QueryDict | None
+_NUMBERED = (State.NUMBERED, State.ISSUED)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One action on the page: its words, its form, its address; `link` panels are plain links."""
+
+    action: str
+    label: str
+    url: str
+    form: forms.Form | None
+    template: str = "documents/_panel.html"
+    is_open: bool = False
+    is_grave: bool = False
+
+
+@dataclass(frozen=True)
+class _Kind:
+    url_name: str
+    make: Callable[[Actor, Document, Data, str], forms.Form] | None
+    template: str = "documents/_panel.html"
+    is_grave: bool = False
+
+
+def make_form(actor: Actor, document: Document, action: str, data: Data = None) -> forms.Form:
+    """The form of an action, bound when there is data."""
+    make = _kinds(document)[action].make
+    if make is None:
+        raise AssertionError("a link has no form")
+    return make(actor, document, data, f"{action}_%s")
+
+
+def list_panels(
+    actor: Actor, document: Document, failed: tuple[str, forms.Form] | None = None
+) -> list[Panel]:
+    """The actions the actor may do now, the next step first and open."""
+    kinds = _kinds(document)
+    offered = [row for row in list_actions(actor, document) if row.action in kinds]
+    ordered = sorted(offered, key=lambda row: kinds[row.action].is_grave)
+    return [
+        _panel(actor, document, row, kinds[row.action], is_first=index == 0, failed=failed)
+        for index, row in enumerate(ordered)
+    ]
+
+
+def refuse_unless_offered(actor: Actor, document: Document, action: str) -> None:
+    """Forbidden when the page would not show the action: a wrong form is not the matter then."""
+    if action not in {row.action for row in list_actions(actor, document)}:
+        raise Forbidden("not_your_step", _("Việc này không thuộc phần của đồng chí."))
+
+
+def _panel(
+    actor: Actor,
+    document: Document,
+    row: Transition,
+    kind: _Kind,
+    *,
+    is_first: bool,
+    failed: tuple[str, forms.Form] | None,
+) -> Panel:
+    has_failed = failed is not None and failed[0] == row.action
+    form = failed[1] if failed is not None and has_failed else None
+    if form is None and kind.make is not None:
+        form = make_form(actor, document, row.action)
+    return Panel(
+        action=row.action,
+        label=str(row.label),
+        url=reverse(f"documents:{kind.url_name}", args=[document.pk]),
+        form=form,
+        template=kind.template,
+        is_open=has_failed or (is_first and not kind.is_grave and failed is None),
+        is_grave=kind.is_grave,
+    )
+
+
+def _kinds(document: Document) -> dict[str, _Kind]:
+    return _INCOMING if document.direction == Direction.IN else _OUTGOING
+
+
+def _confirm(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.Form:
+    return ConfirmForm(data, auto_id=ids)
+
+
+def _remark(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.Form:
+    return RemarkForm(data, auto_id=ids)
+
+
+def _note(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.Form:
+    return NoteForm(data, auto_id=ids)
+
+
+def _reason(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.Form:
+    return ReasonForm(data, auto_id=ids)
+
+
+def _direct(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
+    choices = list_receivers(actor)
+    today = clock.today()
+    receivers = [
+        (_("Đơn vị"), [(f"u{unit.pk}", unit.name) for unit in choices.units]),
+        (_("Cá nhân"), [(f"p{person.pk}", person.full_name) for person in choices.people]),
+    ]
+    initial = {"due_on": default_due_on(document.urgency, today)}
+    return DirectForm(data, auto_id=ids, receivers=receivers, today=today, initial=initial)
+
+
+def _accept(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
+    people = list_handlers(actor, document)
+    handlers = [(one.pk, one.full_name) for one in people if one.pk != actor.person_pk]
+    return AcceptForm(data, auto_id=ids, handlers=handlers)
+
+
+def _complete(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
+    replies = [
+        (reply.pk, f"{reply.symbol} – {reply.subject}")
+        for reply in list_replies(actor, document)
+        if reply.state in _NUMBERED
+    ]
+    return CompleteForm(data, auto_id=ids, replies=replies)
+
+
+_INCOMING: dict[str, _Kind] = {
+    "present": _Kind("present", _remark),
+    "direct": _Kind("direct", _direct, "documents/_direct.html"),
+    "accept": _Kind("accept", _accept),
+    "complete": _Kind("complete", _complete),
+    "add_work_note": _Kind("add_work_note", _note),
+    "draft_reply": _Kind("draft_reply", _confirm),
+    "note": _Kind("note", _remark, is_grave=True),
+    "return": _Kind("return_directive", _reason, is_grave=True),
+    "void": _Kind("void_number", _reason, is_grave=True),
+}
+_OUTGOING: dict[str, _Kind] = {
+    "submit": _Kind("submit", _confirm),
+    "approve_content": _Kind("approve_content", _confirm),
+    "approve": _Kind("approve", _confirm),
+    "assign_number": _Kind("assign_number", _confirm),
+    "issue": _Kind("issue", _confirm, "documents/_issue.html"),
+    "save": _Kind("edit_draft", None),
+    "change": _Kind("edit_draft", None),
+    "return": _Kind("return_draft", _reason, is_grave=True),
+    "void": _Kind("void_number", _reason, is_grave=True),
+}

@@ -1,0 +1,32 @@
+"""A service's refusal of what was typed belongs on the form, beside its field."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+
+from mailsvc.base.errors import Invalid, TooLarge
+
+# What services call a field, where our forms call it otherwise.
+_NAMES = {"files": "uploads", "recipients": "agencies", "number": "symbol", "notation": "symbol"}
+
+
+@contextmanager
+def refusals_on(form: forms.Form) -> Iterator[None]:
+    """Turn Invalid and TooLarge into errors of the form."""
+    try:
+        yield
+    except Invalid as error:
+        _add(form, error)
+    except TooLarge as error:
+        form.add_error("uploads" if "uploads" in form.fields else None, error.public_text)
+
+
+def _add(form: forms.Form, error: Invalid) -> None:
+    placed = False
+    for name, text in error.fields.items():
+        field = _NAMES.get(name, name)
+        form.add_error(field if field in form.fields else None, text)
+        placed = True
+    if not placed:
+        form.add_error(None, error.public_text)

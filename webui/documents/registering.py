@@ -1,0 +1,101 @@
+"""The common end of the three entrances: register, ask about a twin, or show the form again."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from docflow.documents.access import access_document
+from docflow.intake.commands import RegisterIncoming
+from docflow.intake.services import register_incoming
+from docflow.register.selectors import preview_next
+from docflow.rules.kinds import OFFICIAL_LETTER, find_type
+from docflow.rules.states import Direction
+from mailsvc.base import clock
+from mailsvc.base.errors import Conflict
+from mailsvc.directory.selectors import list_agencies
+from webui.documents.forms.register import RegisterFields
+from webui.documents.frame import render_page
+from webui.documents.refusals import refusals_on
+from webui.shared.http import WebRequest
+
+_UNPROCESSABLE = 422
+_CONFLICT = 409
+
+
+def issuer_names() -> list[str]:
+    """What the box of the issuing agency suggests."""
+    return [agency.name for agency in list_agencies()]
+
+
+def save(
+    request: WebRequest,
+    form: RegisterFields,
+    command: RegisterIncoming,
+    context: dict[str, object],
+) -> HttpResponse | None:
+    """The redirect, or the page about a twin; None when the form has errors to show."""
+    response: HttpResponse | None = None
+    with refusals_on(form):
+        try:
+            entry = register_incoming(request.actor, command)
+        except Conflict as conflict:
+            return _answer_conflict(request, form, conflict, context)
+        words = _("Đã vào sổ: số đến %(number)d ngày %(day)s.")
+        day = f"{entry.entered_on:%d/%m/%Y}"
+        messages.success(request, words % {"number": entry.number, "day": day})
+        response = redirect("documents:document", entry.document_id)
+    return response
+
+
+def show_form(
+    request: WebRequest,
+    form: RegisterFields,
+    agency_pk: int,
+    context: dict[str, object],
+    *,
+    here: str = "register",
+) -> HttpResponse:
+    """The form with the number it would get now."""
+    number = preview_next(
+        agency_pk, direction=Direction.IN, doc_type=OFFICIAL_LETTER, today=clock.today()
+    )
+    status = _UNPROCESSABLE if form.errors else 200
+    context = context | {"form": form, "next_number": number, "today": clock.today()}
+    return render_page(request, "register.html", context, here=here, status=status)
+
+
+def _answer_conflict(
+    request: WebRequest, form: RegisterFields, conflict: Conflict, context: dict[str, object]
+) -> HttpResponse:
+    pk = conflict.facts.get("document_pk")
+    if conflict.code == "duplicate" and isinstance(pk, int):
+        return _show_twin(request, form, pk, conflict.public_text, context)
+    if conflict.code == "mail_registered" and isinstance(pk, int):
+        messages.info(request, conflict.public_text)
+        return redirect("documents:document", pk)
+    raise conflict
+
+
+def _show_twin(
+    request: WebRequest, form: RegisterFields, pk: int, text: str, context: dict[str, object]
+) -> HttpResponse:
+    """Both side by side; "vẫn vào sổ" needs a reason (ND30 Annex VI III.1.h)."""
+    twin = access_document(request.actor, pk)
+    data = form.cleaned_data
+    names: Sequence[tuple[str, str, str]] = [
+        (_("Số, ký hiệu"), twin.symbol, data["symbol"]),
+        (_("Ngày văn bản"), _day(twin.issued_on), _day(data["issued_on"])),
+        (_("Cơ quan ban hành"), twin.issuer, data["issuer"]),
+        (_("Tên loại"), twin.type_name, find_type(data["doc_type"]).name),
+        (_("Trích yếu"), twin.subject, data["subject"]),
+    ]
+    hidden = [field for field in form if field.name not in {"uploads", "duplicate_reason"}]
+    context = context | {"form": form, "twin": twin, "rows": names, "text": text, "hidden": hidden}
+    return render_page(request, "duplicate.html", context, here="register", status=_CONFLICT)
+
+
+def _day(value: object) -> str:
+    return f"{value:%d/%m/%Y}" if value else ""

@@ -1,0 +1,123 @@
+"""The register pages of both directions: years, filter, rows, the check of the numbers."""
+
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from docflow.documents.paging import Page
+from docflow.models import Assignment, Document, RegisterEntry
+from docflow.register.selectors import (
+    RegisterCheck,
+    check_register,
+    list_entries,
+    list_years,
+)
+from docflow.rules.levels import URGENCY_STAMP
+from docflow.rules.states import Direction, State
+from mailsvc.base import clock
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.roles import Role
+from webui.documents.frame import page_number, render_page
+from webui.documents.tags import Tag, document_tag
+from webui.shared.http import WebRequest
+
+_STATES = {
+    Direction.IN: (
+        State.REGISTERED,
+        State.PRESENTED,
+        State.DIRECTED,
+        State.IN_PROGRESS,
+        State.COMPLETED,
+        State.NOTED,
+        State.VOID,
+    ),
+    Direction.OUT: (State.NUMBERED, State.ISSUED),
+}
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """A line of the register as the page shows it."""
+
+    entry: RegisterEntry
+    document: Document
+    tag: Tag
+    stamp: str
+    receiver: str
+    is_void: bool
+
+
+def show_register(request: WebRequest, direction: Direction, *, here: str) -> HttpResponse:
+    """`?nam=` the year, `?q=` words without accents, `?tt=` a state, `?trang=` the page."""
+    actor = request.actor
+    years = list_years(actor, direction=direction) or [clock.today().year]
+    year = _chosen_year(request, years)
+    text = request.GET.get("q", "")[:200]
+    state = _chosen_state(request, direction)
+    page = list_entries(
+        actor, direction=direction, year=year, text=text, state=state, page=page_number(request)
+    )
+    context: dict[str, object] = {
+        "page": page,
+        "rows": _rows(page),
+        "years": years,
+        "year": year,
+        "text": text,
+        "state": state,
+        "states": _STATES[direction],
+        "check": _check(actor, direction, year),
+        "title": _("Sổ văn bản đến") if direction == Direction.IN else _("Sổ văn bản đi"),
+    }
+    return render_page(request, f"{here}.html", context, here=here)
+
+
+def _rows(page: Page[RegisterEntry]) -> list[RegisterRow]:
+    documents = [entry.document for entry in page.rows]
+    prefetch_related_objects(documents, "assignments__unit", "assignments__person", "recipients")
+    today = clock.today()
+    return [_row(entry, document_tag(entry.document, today)) for entry in page.rows]
+
+
+def _row(entry: RegisterEntry, tag: Tag) -> RegisterRow:
+    document = entry.document
+    is_void = entry.state == RegisterEntry.State.VOID
+    return RegisterRow(
+        entry=entry,
+        document=document,
+        tag=Tag(_("hủy")) if is_void else tag,
+        stamp=URGENCY_STAMP.get(document.urgency, ""),
+        receiver=_receiver(document),
+        is_void=is_void,
+    )
+
+
+def _receiver(document: Document) -> str:
+    """Đơn vị nhận: the latest lead; for what goes out, who receives it."""
+    if document.direction == Direction.OUT:
+        names = [recipient.name for recipient in document.recipients.all()]
+        more = _(" và %d nơi nữa") % (len(names) - 2) if len(names) > 2 else ""
+        return "; ".join(names[:2]) + more
+    leads = [a for a in document.assignments.all() if a.part == Assignment.Part.LEAD]
+    if not leads:
+        return ""
+    lead = leads[-1]
+    return lead.unit.name if lead.unit else lead.person.full_name if lead.person else ""
+
+
+def _check(actor: Actor, direction: Direction, year: int) -> RegisterCheck | None:
+    """Those who answer for the register see whether it is sound."""
+    if not (actor.has_role(Role.CLERK) or actor.has_role(Role.LEADER)):
+        return None
+    return check_register(actor, direction=direction, year=year)
+
+
+def _chosen_year(request: WebRequest, years: list[int]) -> int:
+    typed = request.GET.get("nam", "")
+    return int(typed) if typed.isdecimal() and int(typed[:4]) in years else years[0]
+
+
+def _chosen_state(request: WebRequest, direction: Direction) -> str:
+    typed = request.GET.get("tt", "")
+    return typed if typed in _STATES[direction] else ""

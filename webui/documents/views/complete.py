@@ -1,0 +1,25 @@
+"""Finishing the work."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from docflow.routing import services
+from webui.documents.act import take_step
+from webui.documents.forms.complete import CompleteForm
+from webui.shared.http import WebRequest
+
+
+def complete(request: WebRequest, pk: int) -> HttpResponse:
+    """The lead ends by a result or a reply."""
+
+    def run(form: CompleteForm) -> object:
+        return services.complete(
+            request.actor,
+            document_pk=pk,
+            result=form.cleaned_data["result"],
+            reply_pk=form.cleaned_data.get("reply"),
+        )
+
+    return take_step(
+        request, pk, "complete", CompleteForm, run, done=_("Đã hoàn thành; nơi gửi được báo.")
+    )

@@ -1,0 +1,18 @@
+"""The draft as a PDF, before it has a number."""
+
+from io import BytesIO
+
+from django.http import HttpResponseBase
+
+from docflow.documents.access import access_document
+from docflow.documents.render import render_document
+from webui.documents.serving import serve
+from webui.documents.uploads import PDF
+from webui.shared.http import WebRequest
+
+
+def preview(request: WebRequest, pk: int) -> HttpResponseBase:
+    """What will be issued, marked as a draft."""
+    document = access_document(request.actor, pk)
+    content = BytesIO(render_document(document))
+    return serve(content, name="du-thao.pdf", mime=PDF, inline=True)

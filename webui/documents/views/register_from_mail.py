@@ -1,0 +1,75 @@
+"""The clerk turns a mail into an incoming document."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from docflow.intake.prefill import prefill_from_mail, store_mail_files
+from docflow.intake.selectors import find_by_mail
+from mailsvc.base.errors import NotFound
+from mailsvc.directory.access import access_mailbox
+from mailsvc.message.parse import parse
+from webui.documents.forms.register import initial_of
+from webui.documents.forms.register_from_mail import RegisterFromMailForm
+from webui.documents.frame import clerk_agency, posted
+from webui.documents.refusals import refusals_on
+from webui.documents.registering import issuer_names, save, show_form
+from webui.shared.http import WebRequest
+from webui.shared.store import open_store
+
+_TEXT_SHOWN = 2000
+
+
+@dataclass(frozen=True)
+class MailShown:
+    """What the clerk sees of the mail beside the form."""
+
+    sender: str
+    subject: str
+    text: str
+
+
+def register_from_mail(request: WebRequest) -> HttpResponse:
+    """`?mailbox=&folder=&uid=`; the mail is fetched anew at the POST, so nothing is trusted."""
+    agency_pk = clerk_agency(request.actor)
+    mailbox_pk, content = _fetch(request)
+    prefill = prefill_from_mail(request.actor, mailbox_pk=mailbox_pk, content=content)
+    entry = find_by_mail(request.actor, prefill.source)
+    if entry is not None:
+        messages.info(request, _("Thư này đã vào sổ: số đến %d.") % entry.number)
+        return redirect("documents:document", entry.document_id)
+    form = RegisterFromMailForm(
+        posted(request),
+        issuers=issuer_names(),
+        attachments=prefill.attachments,
+        initial=initial_of(prefill.fields),
+    )
+    context: dict[str, object] = {"mail": _shown(content)}
+    if request.method == "POST" and form.is_valid():
+        response = None
+        with refusals_on(form):
+            files = store_mail_files(content, main_index=form.main_index, indexes=form.indexes)
+            command = form.to_command(agency_pk=prefill.agency_pk, files=files, mail=prefill.source)
+            response = save(request, form, command, context)
+        if response is not None:
+            return response
+    return show_form(request, form, agency_pk, context)
+
+
+def _fetch(request: WebRequest) -> tuple[int, bytes]:
+    pk, uid = request.GET.get("mailbox", ""), request.GET.get("uid", "")
+    if not (pk.isdecimal() and uid.isdecimal() and max(len(pk), len(uid)) < 11):
+        raise NotFound("mail", _("Không có thư này."))
+    mailbox = access_mailbox(request.actor, int(pk))
+    with open_store(mailbox) as session:
+        stored = session.fetch(request.GET.get("folder", "INBOX"), int(uid))
+    return mailbox.pk, stored.content
+
+
+def _shown(content: bytes) -> MailShown:
+    view = parse(content)
+    sender = view.from_.name or view.from_.address
+    return MailShown(sender, view.subject, view.text[:_TEXT_SHOWN])
