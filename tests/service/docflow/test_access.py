@@ -1,0 +1,131 @@
+"""The doors, condition by condition: owner, colleague, stranger, other agency, administrator."""
+
+import pytest
+
+from docflow.documents.access import access_document, access_file, visible_to
+from docflow.documents.selectors import Box, count_boxes, list_documents
+from docflow.intake.access import access_arrival, access_arrival_file
+from docflow.register.selectors import list_entries, list_years
+from docflow.routing.selectors import count_my_work, list_my_work
+from mailsvc.base.errors import NotFound
+from mailsvc.directory.actor import SYSTEM
+from mailsvc.directory.models import Post
+from mailsvc.directory.selectors import get_actor
+from tests.factories import make_member
+from tests.service.docflow.offices import (
+    NOW,
+    Office,
+    bring_incoming_to,
+    bring_outgoing_to,
+    make_file,
+    make_incoming,
+)
+
+CLERK_AND_LEADER = "clerk leader"
+UNIT = "head officer colleague"
+
+INCOMING_SEEN_BY = {
+    "registered": CLERK_AND_LEADER,
+    "presented": CLERK_AND_LEADER,
+    "noted": CLERK_AND_LEADER,
+    "directed": f"{CLERK_AND_LEADER} {UNIT} stranger other_head",
+    "in_progress": f"{CLERK_AND_LEADER} {UNIT} stranger other_head",
+    "completed": f"{CLERK_AND_LEADER} {UNIT} stranger other_head",
+    "void": CLERK_AND_LEADER,
+}
+OUTGOING_SEEN_BY = {
+    "draft": "head officer",
+    "content_review": "head officer leader",
+    "returned": "head officer leader",
+    "signing": "head officer leader",
+    "approved": "head officer leader clerk",
+    "numbered": "head officer leader clerk",
+    "issued": "head officer leader clerk",
+}
+
+
+def _seen_by(office: Office, pk: int) -> set[str]:
+    return {name for name, actor in office.everyone.items() if visible_to(actor).filter(pk=pk)}
+
+
+@pytest.mark.parametrize("state", INCOMING_SEEN_BY)
+def test_incoming_is_seen_by(office: Office, finance: Office, state: str) -> None:
+    document = bring_incoming_to(office, state)
+    assert _seen_by(office, document.pk) == set(INCOMING_SEEN_BY[state].split())
+    assert _seen_by(finance, document.pk) == set()
+
+
+@pytest.mark.parametrize("state", OUTGOING_SEEN_BY)
+def test_outgoing_is_seen_by(office: Office, finance: Office, state: str) -> None:
+    document = bring_outgoing_to(office, state, finance.agency)
+    assert _seen_by(office, document.pk) == set(OUTGOING_SEEN_BY[state].split())
+    assert _seen_by(finance, document.pk) == set()
+
+
+def test_stranger_and_missing_get_the_same_answer(office: Office) -> None:
+    document = make_incoming(office)
+    answers = []
+    for pk in (document.pk, document.pk + 1000):
+        with pytest.raises(NotFound) as refused:
+            access_document(office.officer, pk)
+        answers.append((refused.value.code, refused.value.public_text))
+    assert answers[0] == answers[1]
+
+
+def test_file_goes_with_its_document(office: Office, finance: Office) -> None:
+    document = make_incoming(office, files=(make_file(),))
+    pk = document.files.get().pk
+    assert access_file(office.clerk, pk).name == "Công văn 1842.pdf"
+    for actor in (office.officer, office.sysadmin, finance.clerk, SYSTEM):
+        with pytest.raises(NotFound):
+            access_file(actor, pk)
+
+
+def test_arrival_is_for_the_receiving_clerk_alone(office: Office, finance: Office) -> None:
+    sent = bring_outgoing_to(office, "issued", finance.agency)
+    arrival = sent.dispatches.get().arrival
+    file_pk = arrival.files.get().pk
+    assert access_arrival(finance.clerk, arrival.pk) == arrival
+    assert access_arrival_file(finance.clerk, file_pk).sha256 == arrival.files.get().sha256
+    others = {n: a for n, a in finance.everyone.items() if n != "clerk"}
+    for actor in (*others.values(), office.clerk, SYSTEM):
+        with pytest.raises(NotFound):
+            access_arrival(actor, arrival.pk)
+        with pytest.raises(NotFound):
+            access_arrival_file(actor, file_pk)
+
+
+def test_the_right_ends_with_the_post(office: Office) -> None:
+    document = bring_incoming_to(office, "in_progress")
+    mover = make_member(office.agency, name="Lường Văn Én", unit=office.unit)
+    assert visible_to(mover.actor).filter(pk=document.pk).exists()
+    Post.objects.filter(person=mover.person).update(unit=office.other_unit, valid_to="2009-06-01")
+    assert not visible_to(get_actor(mover.account)).filter(pk=document.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["clerk", "leader", "head", "officer", "stranger", "sysadmin"])
+def test_counters_are_the_lengths_of_the_lists(office: Office, finance: Office, name: str) -> None:
+    bring_incoming_to(office, "in_progress")
+    bring_incoming_to(office, "presented", make_incoming(office, "07"))
+    bring_outgoing_to(office, "signing", finance.agency)
+    bring_outgoing_to(office, "issued", finance.agency)
+    actor, today = office.everyone[name], NOW.date()
+    counts = count_boxes(actor, today=today)
+    for box in Box:
+        assert counts[box] == list_documents(actor, box=box, today=today).total
+    assert count_my_work(actor, today=today) == len(list_my_work(actor, today=today))
+
+
+def test_register_shows_only_what_the_actor_may_see(office: Office) -> None:
+    make_incoming(office, "1")
+    mine = bring_incoming_to(office, "directed", make_incoming(office, "2"))
+    seen = {
+        name: [e.number for e in list_entries(actor, direction="in", year=2009).rows]
+        for name, actor in office.everyone.items()
+    }
+    assert seen["clerk"] == seen["leader"] == [2, 1]
+    assert seen["officer"] == seen["colleague"] == [2]
+    assert seen["sysadmin"] == []
+    assert list_years(office.officer, direction="in") == [2009]
+    assert list_years(office.sysadmin, direction="in") == []
+    assert mine.entries.get().number == 2
