@@ -8,6 +8,7 @@ what came before it, a half-closed client is still answered. The commands are in
 import asyncio
 import logging
 from collections import defaultdict
+from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
@@ -36,6 +37,8 @@ class Goodbye(Exception):
 class Connection(SMTP):
     """One connection of one listener."""
 
+    transport: Any  # the base's, replaced by STARTTLS, None once lost
+
     def __init__(self, port: Port, loop: asyncio.AbstractEventLoop) -> None:
         # The base class keeps one dictionary for all connections and clears it (its trap 12).
         self.command_size_limits: dict[str, int] = defaultdict(
@@ -54,9 +57,29 @@ class Connection(SMTP):
         self._visit = Visit(peer_ip="")
         self._is_waiting = False  # between commands: may be closed without losing anything
         self._is_closing = False
-        self._ceiling: asyncio.TimerHandle | None = None
+        self._refusal: Reply | None = None
+        self._timers: list[asyncio.TimerHandle] = []
+        self.gone: asyncio.Future[None] = loop.create_future()
 
     # What the life cycle calls.
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        peer = transport.get_extra_info("peername") or ("",)
+        self._visit.peer_ip = str(peer[0])
+        self._refusal = self._port.gate.refuse(self._visit.peer_ip)
+        self._port.enter(self, self._visit.peer_ip)
+        self._timers.append(
+            self.loop.call_later(self._port.limits.session_s, self._end_now, reply.TIMED_OUT)
+        )
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        super().connection_lost(error)
+        self._port.leave(self, self._visit.peer_ip)
+        if not self.gone.done():
+            self.gone.set_result(None)
 
     def eof_received(self) -> bool:
         """A client that has said all may still be answered; TLS has no half-close."""
@@ -89,16 +112,9 @@ class Connection(SMTP):
     # The command loop.
 
     async def _handle_client(self) -> None:
-        peer = self.transport.get_extra_info("peername") or ("",)
-        self._visit.peer_ip = str(peer[0])
-        refusal = self._port.gate.refuse(self._visit.peer_ip)
-        self._port.enter(self, self._visit.peer_ip)
-        self._ceiling = self.loop.call_later(
-            self._port.limits.session_s, self._end_now, reply.TIMED_OUT
-        )
         try:
-            if refusal is not None:
-                raise Goodbye(refusal)
+            if self._refusal is not None:
+                raise Goodbye(self._refusal)
             await self._say(reply.GREETING.with_text(f"{self._port.host_name} ESMTP"))
             while (line := await self._next_line()) is not None:
                 await self._run(line)
@@ -109,9 +125,7 @@ class Connection(SMTP):
         except ConnectionError:
             logger.debug("connection lost")
         finally:
-            self._ceiling.cancel()
             self._timeout_handle.cancel()
-            self._port.leave(self, self._visit.peer_ip)
             self._close()
 
     async def _next_line(self) -> bytes | None:
@@ -226,4 +240,4 @@ class Connection(SMTP):
             return
         transport.close()
         # A peer that does not read keeps a closing transport open: not for long.
-        self.loop.call_later(_FLUSH_S, transport.abort)
+        self._timers.append(self.loop.call_later(_FLUSH_S, transport.abort))

@@ -1,0 +1,133 @@
+"""A relay on port 0 in a thread of its own, and a client that speaks raw wire."""
+
+import asyncio
+import socket
+import ssl
+import threading
+from dataclasses import replace
+
+from mailsvc.directory.passwords import authenticate_program
+from mailsvc.queue.committer import Committer
+from mailsvc.relay.doors import Doors
+from mailsvc.relay.limits import Limits
+from mailsvc.relay.server import Listener, Relay
+from mailsvc.submission.policy import Source
+from mailsvc.submission.services import check_recipient, check_sender, note_use
+
+WAIT_S = 10
+HOST = "127.0.0.1"
+
+
+def no_facts(content, ip, helo, mail_from):
+    return b"Authentication-Results: mail.dienbien.example; none\r\n"
+
+
+class RunningRelay:
+    """MX and submission listeners; doors and limits may be replaced."""
+
+    def __init__(self, tls_context, *, loop_factory, limits=None, store=None, **doors):
+        self.committer = Committer(store=store) if store else Committer()
+        self.committer.start()
+        real = Doors(
+            check_recipient=check_recipient,
+            check_sender=check_sender,
+            authenticate=authenticate_program,
+            authentication_results=no_facts,
+            note_use=note_use,
+            submit=self.committer.submit,
+        )
+        self.relay = Relay(
+            doors=replace(real, **doors),
+            tls_context=tls_context,
+            host_name="mail.dienbien.example",
+            limits=limits or Limits(),
+        )
+        self._loop = loop_factory()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="relay-loop")
+        self._thread.start()
+        assert self._started.wait(WAIT_S)
+
+    def call(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(WAIT_S)
+
+    def stop(self):
+        if self._thread.is_alive():
+            self.call(self.relay.stop(drain_s=2))
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(WAIT_S)
+        self.committer.close()
+        self.relay.close()
+
+    def _run(self):
+        listeners = [Listener(Source.MX, HOST, 0), Listener(Source.SUBMISSION, HOST, 0)]
+        self.mx_port, self.submission_port = self._loop.run_until_complete(
+            self.relay.start(listeners)
+        )
+        self._started.set()
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
+
+
+class Wire:
+    """A socket that sends bytes as they are and reads whole replies."""
+
+    def __init__(self, port, *, greet=True):
+        self.socket = socket.create_connection((HOST, port), timeout=WAIT_S)
+        self._file = self.socket.makefile("rb")
+        if greet:
+            assert self.read().startswith("220 ")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.close()
+
+    def close(self):
+        self._file.close()
+        self.socket.close()
+
+    def send(self, data):
+        self.socket.sendall(data if isinstance(data, bytes) else data.encode())
+
+    def read(self):
+        """One reply, its lines joined by a newline; "" when the server has closed."""
+        lines = []
+        while True:
+            try:
+                line = self._file.readline()
+            except ConnectionError:
+                line = b""
+            if not line:
+                return "\n".join(lines)
+            assert line.endswith(b"\r\n"), line
+            lines.append(line[:-2].decode())
+            if line[3:4] != b"-":
+                return "\n".join(lines)
+
+    def say(self, command):
+        """Send one command line and read its reply."""
+        self.send(command if isinstance(command, bytes) else f"{command}\r\n")
+        return self.read()
+
+    def start_tls(self, context):
+        assert self.say("STARTTLS").startswith("220 2.0.0")
+        self._file.close()
+        self.socket = context.wrap_socket(self.socket, server_hostname=HOST)
+        self._file = self.socket.makefile("rb")
+
+    def mail(self, content, *, sender="ai@noi-khac.example", to):
+        """A whole transaction; `content` goes as it is, CRLF.CRLF included by the caller."""
+        assert self.say(f"MAIL FROM:<{sender}>").startswith("250 2.1.0")
+        for one in [to] if isinstance(to, str) else to:
+            assert self.say(f"RCPT TO:<{one}>").startswith("250 2.1.5")
+        assert self.say("DATA").startswith("354 ")
+        self.send(content)
+        return self.read()
+
+
+def client_context(folder) -> ssl.SSLContext:
+    """A client that really checks our certificate."""
+    return ssl.create_default_context(cafile=str(folder / "cert.pem"))

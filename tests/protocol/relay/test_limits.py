@@ -1,0 +1,150 @@
+"""Limits: each refuses with a reply, and a 421 really closes."""
+
+import threading
+
+import pytest
+
+from mailsvc.queue.models import QueuedMessage
+from mailsvc.relay.limits import Limits
+from tests.protocol.relay.support import WAIT_S, Wire
+
+
+def test_sessions_in_all_and_by_address(start):
+    for limits in (Limits(sessions_max=2), Limits(sessions_per_address=2)):
+        relay = start(limits=limits)
+        with Wire(relay.mx_port) as one, Wire(relay.mx_port):
+            with Wire(relay.mx_port, greet=False) as third:
+                assert third.read().startswith("421 4.7.0")
+                assert third.read() == ""
+            one.say("QUIT")
+            assert one.read() == ""
+            with Wire(relay.mx_port) as again:
+                assert again.say("NOOP").startswith("250")
+
+
+def test_errors_end_the_session(start):
+    with Wire(start(limits=Limits(errors_max=3)).mx_port) as wire:
+        assert [wire.say("SAI")[:9] for _ in range(3)] == ["500 5.5.2"] * 3
+        assert wire.read().startswith("421 4.7.0")
+        assert wire.read() == ""
+
+
+def test_unknown_recipients_end_the_session(start, hoa):
+    with Wire(start(limits=Limits(unknown_recipients_max=2)).mx_port) as wire:
+        wire.say("EHLO x.example")
+        wire.say("MAIL FROM:<a@x.example>")
+        answers = [wire.say(f"RCPT TO:<m{n}@stttt.dienbien.example>")[:9] for n in range(3)]
+        assert answers == ["550 5.1.1", "550 5.1.1", "421 4.7.0"]
+        assert wire.read() == ""
+
+
+@pytest.mark.parametrize(
+    ("limits", "script"),
+    [
+        (Limits(idle_s=0.2), []),
+        (Limits(idle_s=0.2), ["EHLO x.example"]),
+        (Limits(session_s=0.2), []),
+        (
+            Limits(data_s=0.2),
+            ["EHLO x", "MAIL FROM:<a@x.example>", "RCPT TO:<hoa@stttt.dienbien.example>", "DATA"],
+        ),
+    ],
+    ids=["idle", "idle-later", "ceiling", "data"],
+)
+def test_timeouts_say_421_and_close(start, limits, script):
+    with Wire(start(limits=limits).mx_port) as wire:
+        for command in script:
+            wire.say(command)
+        assert wire.read() == "421 4.4.2 timed out"
+        assert wire.read() == ""
+
+
+def test_timer_does_not_run_while_we_work(start, hoa):
+    gate = threading.Event()
+
+    def slow(content, ip, helo, mail_from):
+        gate.wait(0.6)
+        return b""
+
+    relay = start(authentication_results=slow, limits=Limits(idle_s=0.3, data_s=0.3))
+    with Wire(relay.mx_port) as wire:
+        wire.say("EHLO x.example")
+        assert wire.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")
+
+
+def test_hanging_name_server_does_not_hold_mail(start, hoa):
+    gate = threading.Event()
+
+    def hanging(content, ip, helo, mail_from):
+        gate.wait(WAIT_S)
+        return b"Authentication-Results: x\r\n"
+
+    relay = start(authentication_results=hanging, limits=Limits(authn_s=0.1))
+    with Wire(relay.mx_port) as wire:
+        wire.say("EHLO x.example")
+        for _ in range(6):
+            assert wire.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")
+    gate.set()
+
+
+def test_full_memory_is_a_temporary_refusal(start, hoa):
+    with Wire(start(limits=Limits(buffered_max_bytes=1000)).mx_port) as wire:
+        wire.say("EHLO x.example")
+        large = b"x" * 900 + b"\r\n" + b"y" * 900 + b"\r\n.\r\n"
+        assert wire.mail(large, to=hoa.mailbox.address).startswith("452 4.3.1")
+        assert wire.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")
+
+
+def test_client_that_hangs_up_within_data_leaves_nothing(start, hoa):
+    relay = start()
+    with Wire(relay.mx_port) as wire:
+        wire.say("EHLO x.example")
+        wire.say("MAIL FROM:<a@x.example>")
+        wire.say(f"RCPT TO:<{hoa.mailbox.address}>")
+        wire.say("DATA")
+        wire.send(b"x\r\n.\r")
+    relay.stop()
+    assert QueuedMessage.objects.count() == 0
+
+
+def test_half_closed_client_is_answered(start, hoa):
+    import socket
+
+    with Wire(start().mx_port) as wire:
+        wire.send(
+            "EHLO x.example\r\nMAIL FROM:<a@x.example>\r\n"
+            f"RCPT TO:<{hoa.mailbox.address}>\r\nDATA\r\n".encode()
+        )
+        wire.send(b"x\r\n.\r\n")
+        wire.socket.shutdown(socket.SHUT_WR)
+        answers = [wire.read()[:3] for _ in range(6)]
+    assert answers == ["250", "250", "250", "354", "250", ""]
+    assert QueuedMessage.objects.count() == 1
+
+
+def test_stop_says_goodbye_to_the_idle_and_lets_the_busy_finish(start, hoa):
+    gate, inside = threading.Event(), threading.Event()
+
+    def slow(content, ip, helo, mail_from):
+        inside.set()
+        gate.wait(WAIT_S)
+        return b""
+
+    relay = start(authentication_results=slow)
+    with Wire(relay.mx_port) as idle, Wire(relay.mx_port) as busy:
+        busy.say("EHLO x.example")
+        busy.say("MAIL FROM:<a@x.example>")
+        busy.say(f"RCPT TO:<{hoa.mailbox.address}>")
+        busy.say("DATA")
+        busy.send(b"x\r\n.\r\n")
+        assert inside.wait(WAIT_S)
+        stopping = threading.Thread(target=relay.stop)
+        stopping.start()
+        assert idle.read().startswith("421 4.3.2")
+        assert idle.read() == ""
+        gate.set()
+        assert busy.read().startswith("250 2.0.0 accepted as")
+        assert busy.read().startswith("421 4.3.2")
+        assert busy.read() == ""
+        stopping.join(WAIT_S)
+    assert QueuedMessage.objects.count() == 1
