@@ -1,26 +1,19 @@
-"""Small real PDFs of made-up official letters, on the product's own page layout."""
+"""Small real PDFs of made-up official letters, laid out as the decree asks (ND30 Annex I)."""
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from html import escape
+from string import Template
 
-from django.template.loader import render_to_string
-
+from config.demo.province import DATA
 from docflow.rules.kinds import OFFICIAL_LETTER, find_type
-from docflow.rules.layout import date_line, paragraphs
-
-_TEMPLATE = "docflow/outgoing.html"
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """Who the letter is for."""
-
-    name: str
+from docflow.rules.layout import date_line
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What is on the page; the template reads `subject` and `signer_name`."""
+    """What is on the page."""
 
     issuer: str
     symbol: str
@@ -45,22 +38,29 @@ def render_letter(letter: Letter) -> bytes:
     # Imported late: it loads Pango and fonts.
     from weasyprint import HTML
 
-    kind = find_type(letter.doc_type)
-    html = render_to_string(
-        _TEMPLATE,
-        {
-            "document": letter,
-            "agency_name": letter.issuer.upper(),
-            "type_name": "" if kind.is_letter else kind.name.upper(),
-            "is_letter": kind.is_letter,
-            "symbol": letter.symbol,
-            "date_line": date_line(letter.place, letter.issued_on),
-            "stamp": letter.stamp,
-            "recipients": [Addressee(letter.recipient)],
-            "paragraphs": paragraphs(letter.body),
-            "signer_position": letter.signer_position.upper(),
-            "archive_line": "Lưu: VT.",
-        },
-    )
-    pdf: bytes = HTML(string=html).write_pdf()
+    pdf: bytes = HTML(string=_page().substitute(_parts(letter))).write_pdf()
     return pdf
+
+
+@cache
+def _page() -> Template:
+    return Template((DATA / "letter.html").read_text(encoding="utf-8"))
+
+
+def _parts(letter: Letter) -> dict[str, str]:
+    kind = find_type(letter.doc_type)
+    subject = escape(letter.subject)
+    title = f'<p class="title">{escape(kind.name.upper())}</p><p class="subject">{subject}</p>'
+    lines = [escape(line) for line in letter.body.splitlines() if line]
+    return {
+        "issuer": escape(letter.issuer.upper()),
+        "symbol": escape(letter.symbol),
+        "about": f'<div class="about">V/v {subject}</div>' if kind.is_letter else "",
+        "stamp": f'<div class="stamp">{escape(letter.stamp)}</div>' if letter.stamp else "",
+        "date_line": escape(date_line(letter.place, letter.issued_on)),
+        "title": "" if kind.is_letter else title,
+        "recipient": escape(letter.recipient),
+        "body": "".join(f"<p>{line}</p>" for line in lines[:-1]) + f"<p>{lines[-1]}./.</p>",
+        "position": escape(letter.signer_position.upper()),
+        "signer": escape(letter.signer_name),
+    }

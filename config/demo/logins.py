@@ -43,6 +43,6 @@ LOGINS = (
     ),
     Login(_LEADER, "STC", "LD", Role.LEADER, "Giám đốc", split_name("Trần Thị Minh Hạnh")),
     Login(_CLERK, "STC", "VP", Role.CLERK, "Văn thư", split_name("Cà Thị Hiên")),
-    Login(_HEAD, "STC", "NS", Role.UNIT_HEAD, "Trưởng phòng", split_name("Tòng Văn Biên")),
+    Login(_HEAD, "STC", "NS", Role.UNIT_HEAD, "Trưởng phòng", split_name("Cầm Xuân Thương")),
     Login(_OFFICER, "STC", "NS", Role.OFFICER, "Chuyên viên", split_name("Sùng Thị Mỷ")),
 )
