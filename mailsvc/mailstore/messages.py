@@ -89,8 +89,13 @@ def delete(link: Link, folder: str, uids: Collection[int]) -> None:
     if folder_name(folder) != folders.TRASH:
         move(link, folder, uids, folders.TRASH)
         return
+    discard(link, folder, uids)
+
+
+def discard(link: Link, folder: str, uids: Collection[int]) -> None:
+    """Delete for good: from Trash, or a draft that a newer one replaces."""
     wanted = uid_list(uids)
-    link.select(folders.TRASH, to_change=True)
+    link.select(folder_name(folder), to_change=True)
     with translated():
         require_some(link, wanted)
         link.client.delete_messages(wanted, silent=True)

@@ -61,6 +61,10 @@ class Session:
         """Move to Trash; from Trash delete for good."""
         messages.delete(self._link, folder, uids)
 
+    def discard(self, folder: str, uids: Collection[int]) -> None:
+        """Delete for good, without Trash: a draft that was sent or replaced."""
+        messages.discard(self._link, folder, uids)
+
     def append(
         self,
         folder: str,
