@@ -9,7 +9,7 @@ from docflow.routing.draft_services import content_of
 from docflow.routing.selectors import list_recipient_agencies
 from docflow.rules.states import FileRole
 from webui.documents.forms.draft import DraftForm, initial_of
-from webui.documents.frame import posted, render_page
+from webui.documents.frame import posted, render_page, uploaded
 from webui.documents.uploads import store_uploads
 from webui.shared.http import WebRequest
 
@@ -23,7 +23,7 @@ def make_draft_form(request: WebRequest, document: Document | None = None) -> Dr
     initial = {} if document is None else initial_of(content_of(document))
     return DraftForm(
         posted(request),
-        request.FILES,
+        uploaded(request),
         agencies=agencies,
         annexes=annexes,
         initial=initial,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from docflow.documents.selectors import Box, count_boxes
@@ -12,6 +13,7 @@ from docflow.intake.selectors import count_arrivals
 from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
+from webui.documents.uploads import Upload
 from webui.shared.http import WebRequest
 
 _DRAFTERS = (Role.OFFICER, Role.UNIT_HEAD)
@@ -78,6 +80,11 @@ def render_page(
 def posted(request: WebRequest) -> QueryDict | None:
     """The data of a POST; None leaves a form unbound."""
     return request.POST if request.method == "POST" else None
+
+
+def uploaded(request: WebRequest) -> "MultiValueDict[str, Upload] | None":
+    """The files of a POST; None leaves a form unbound."""
+    return request.FILES if request.method == "POST" else None
 
 
 def page_number(request: WebRequest) -> int:

@@ -1,25 +1,20 @@
 """Stored bytes over HTTP: nobody's browser may run or keep them."""
 
-from typing import BinaryIO
-
-from django.http import FileResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from webui.documents.uploads import PDF, is_pdf
 
-_HEAD = 8
 # A PDF viewer does not start in a sandboxed page; the viewer itself runs no script of ours.
 _INLINE_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 _DOWNLOAD_POLICY = "sandbox; default-src 'none'"
 
 
-def serve(content: BinaryIO, *, name: str, mime: str, inline: bool) -> FileResponse:
+def serve(content: bytes, *, name: str, mime: str, inline: bool) -> HttpResponse:
     """A download; inline only for what really is a PDF."""
-    head = content.read(_HEAD)
-    content.seek(0)
-    shown = inline and is_pdf(head)
-    response = FileResponse(
-        content, as_attachment=not shown, filename=name, content_type=PDF if shown else _type(mime)
-    )
+    shown = inline and is_pdf(content)
+    response = HttpResponse(content, content_type=PDF if shown else _type(mime))
+    response["Content-Disposition"] = content_disposition_header(not shown, name) or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = _INLINE_POLICY if shown else _DOWNLOAD_POLICY

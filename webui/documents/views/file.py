@@ -1,23 +1,23 @@
 """Files of documents and arrivals."""
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 
 from docflow.documents.access import access_file
-from docflow.documents.files import open_content
+from docflow.documents.files import read_content
 from docflow.intake.access import access_arrival_file
 from webui.documents.serving import serve
 from webui.shared.http import WebRequest
 
 
-def file(request: WebRequest, pk: int) -> HttpResponseBase:
+def file(request: WebRequest, pk: int) -> HttpResponse:
     """`?xem=1` shows a PDF in the browser; everything else is a download."""
     found = access_file(request.actor, pk)
     inline = "xem" in request.GET
-    return serve(open_content(found.sha256), name=found.name, mime=found.mime, inline=inline)
+    return serve(read_content(found.sha256), name=found.name, mime=found.mime, inline=inline)
 
 
-def arrival_file(request: WebRequest, pk: int) -> HttpResponseBase:
+def arrival_file(request: WebRequest, pk: int) -> HttpResponse:
     """The same for a file of an arrival that is not yet decided."""
     found = access_arrival_file(request.actor, pk)
     inline = "xem" in request.GET
-    return serve(open_content(found.sha256), name=found.name, mime=found.mime, inline=inline)
+    return serve(read_content(found.sha256), name=found.name, mime=found.mime, inline=inline)

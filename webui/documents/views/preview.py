@@ -1,8 +1,6 @@
 """The draft as a PDF, before it has a number."""
 
-from io import BytesIO
-
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 
 from docflow.documents.access import access_document
 from docflow.documents.render import render_document
@@ -11,8 +9,8 @@ from webui.documents.uploads import PDF
 from webui.shared.http import WebRequest
 
 
-def preview(request: WebRequest, pk: int) -> HttpResponseBase:
+def preview(request: WebRequest, pk: int) -> HttpResponse:
     """What will be issued, marked as a draft."""
     document = access_document(request.actor, pk)
-    content = BytesIO(render_document(document))
+    content = render_document(document)
     return serve(content, name="du-thao.pdf", mime=PDF, inline=True)

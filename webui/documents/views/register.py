@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from docflow.documents.files import StoredFile
 from docflow.rules.states import FileRole
 from webui.documents.forms.register import RegisterForm
-from webui.documents.frame import clerk_agency, posted
+from webui.documents.frame import clerk_agency, posted, uploaded
 from webui.documents.refusals import refusals_on
 from webui.documents.registering import issuer_names, save, show_form
 from webui.documents.uploads import seal, store_uploads, unseal
@@ -15,7 +15,7 @@ from webui.shared.http import WebRequest
 def register(request: WebRequest) -> HttpResponse:
     """Nine fields; files already sent are kept while the form is mended."""
     agency_pk = clerk_agency(request.actor)
-    form = RegisterForm(posted(request), request.FILES, issuers=issuer_names())
+    form = RegisterForm(posted(request), uploaded(request), issuers=issuer_names())
     context: dict[str, object] = {}
     if request.method == "POST":
         files = _files(request, form)

@@ -1,0 +1,97 @@
+"""Drafting: who may, what is kept, what comes back."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from docflow.documents.selectors import list_files
+from docflow.models import Document
+from tests.service.docflow.offices import Office, bring_incoming_to, bring_outgoing_to
+
+URL = "/van-ban/soan/"
+FIELDS = {
+    "doc_type": "cong_van",
+    "urgency": "thuong",
+    "subject": "báo cáo số liệu thư điện tử",
+    "body": "Sở báo cáo như sau.\r\n\r\nĐã cấp 1.110 hộp thư.",
+    "addresses": "UBND huyện Mường Nhé <ubnd@muongnhe.vn>",
+}
+
+
+def test_officer_drafts_to_an_agency_and_by_mail(office: Office, finance: Office, sign_in):
+    annex = SimpleUploadedFile("Biểu.pdf", b"%PDF-1.4 bieu", "application/pdf")
+    data = FIELDS | {"agencies": [finance.agency.pk], "uploads": [annex]}
+    response = sign_in(office.officer).post(URL, data, follow=True)
+    assert response.status_code == 200
+    made = Document.objects.get()
+    assert made.body == "Sở báo cáo như sau.\n\nĐã cấp 1.110 hộp thư."
+    assert [r.name for r in made.recipients.all()] == ["Sở Tài chính", "UBND huyện Mường Nhé"]
+    assert [f.name for f in list_files(made)] == ["Biểu.pdf"]
+
+
+def test_who_does_not_draft_gets_403(office: Office, sign_in):
+    for who in ("clerk", "leader", "sysadmin"):
+        client = sign_in(office.everyone[who])
+        assert client.get(URL).status_code == 403
+        assert client.post(URL, FIELDS).status_code == 403
+
+
+def test_bad_address_is_named_and_text_stays(office: Office, sign_in):
+    response = sign_in(office.officer).post(URL, FIELDS | {"addresses": "không phải thư"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "“không phải thư” không phải địa chỉ thư" in page
+    assert "Đã cấp 1.110 hộp thư." in page
+
+
+def test_author_edits_and_may_drop_an_annex(office: Office, finance: Office, sign_in):
+    client = sign_in(office.officer)
+    annex = SimpleUploadedFile("Biểu.pdf", b"%PDF-1.4 bieu", "application/pdf")
+    client.post(URL, FIELDS | {"uploads": [annex]})
+    pk = Document.objects.get().pk
+    page = client.get(f"/van-ban/{pk}/sua/").content.decode()
+    assert "UBND huyện Mường Nhé &lt;ubnd@muongnhe.vn&gt;" in page
+    assert client.post(f"/van-ban/{pk}/sua/", FIELDS | {"subject": "khác"}).status_code == 302
+    document = Document.objects.get()
+    assert document.subject == "khác"
+    assert list_files(document) == []
+
+
+def test_change_after_approval_goes_back_to_the_reviewer(office: Office, finance: Office, sign_in):
+    document = bring_outgoing_to(office, "approved", finance.agency)
+    client = sign_in(office.officer)
+    client.post(f"/van-ban/{document.pk}/sua/", FIELDS)
+    document.refresh_from_db()
+    assert document.state == "content_review"
+
+
+def test_others_do_not_edit(office: Office, finance: Office, sign_in):
+    document = bring_outgoing_to(office, "signing", finance.agency)
+    url = f"/van-ban/{document.pk}/sua/"
+    for who, status in {"head": 403, "leader": 403, "stranger": 404}.items():
+        client = sign_in(office.everyone[who])
+        assert client.get(url).status_code == status, who
+        assert client.post(url, FIELDS).status_code == status, who
+
+
+def test_submit_without_recipients_says_what_is_missing(office: Office, sign_in):
+    client = sign_in(office.officer)
+    client.post(URL, FIELDS | {"addresses": ""})
+    pk = Document.objects.get().pk
+    response = client.post(f"/van-ban/{pk}/trinh-duyet/")
+    assert response.status_code == 422
+    assert "Hãy ghi ít nhất một nơi nhận." in response.content.decode()
+
+
+def test_reply_begins_filled_in(office: Office, sign_in):
+    document = bring_incoming_to(office, "in_progress")
+    client = sign_in(office.officer)
+    response = client.post(f"/van-ban/{document.pk}/soan-tra-loi/", follow=True)
+    assert "Trả lời văn bản số 1842/UBND-CNTT" in response.content.decode()
+
+
+def test_preview_is_a_pdf_for_those_who_see_the_draft(office: Office, finance: Office, sign_in):
+    document = bring_outgoing_to(office, "draft", finance.agency)
+    url = f"/van-ban/{document.pk}/xem-truoc/"
+    response = sign_in(office.officer).get(url)
+    assert response.content.startswith(b"%PDF-")
+    assert response["Content-Type"] == "application/pdf"
+    assert sign_in(office.clerk).get(url).status_code == 404
