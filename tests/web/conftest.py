@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Account
 from tests.web import store
+from webui.mail.store import using
 
 
 @pytest.fixture
@@ -36,5 +37,5 @@ def memory_store() -> Iterator[None]:
     """Mailboxes in memory, empty at the start."""
     store.MAILS.clear()
     store.SEEN.clear()
-    with override_settings(MAIL_STORE="tests.web.store.open_memory"):
+    with using(store.open_memory):
         yield

@@ -1,4 +1,4 @@
-"""A mail store in memory, brought in through the setting MAIL_STORE."""
+"""A mail store in memory, for pages that only read; brought in by `webui.mail.store.using`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -7,7 +7,7 @@ from mailsvc.directory.access import list_open_mailboxes
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.values import Row
-from webui.shared.store import open_store
+from webui.mail.store import open_store
 
 INBOX = "INBOX"
 _SHOWN = 5

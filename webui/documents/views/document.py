@@ -3,10 +3,13 @@
 from django.http import HttpResponse
 
 from docflow.documents.access import access_document
+from mailsvc.usage import services as usage
 from webui.documents.page import show_document
 from webui.shared.http import WebRequest
 
 
 def document(request: WebRequest, pk: int) -> HttpResponse:
-    """All there is about a document, and what the actor may do now."""
-    return show_document(request, access_document(request.actor, pk))
+    """All there is about a document, and what the actor may do now; a day of reading."""
+    found = access_document(request.actor, pk)
+    usage.record(request.actor, usage.UsageKind.READ)
+    return show_document(request, found)

@@ -17,8 +17,8 @@ from webui.documents.forms.register_from_mail import RegisterFromMailForm
 from webui.documents.frame import clerk_agency, posted
 from webui.documents.refusals import refusals_on
 from webui.documents.registering import issuer_names, save, show_form
+from webui.mail.store import open_store
 from webui.shared.http import WebRequest
-from webui.shared.store import open_store
 
 _TEXT_SHOWN = 2000
 

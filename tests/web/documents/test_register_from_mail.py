@@ -1,0 +1,88 @@
+"""A mail becomes an incoming document."""
+
+from email.message import EmailMessage
+
+import pytest
+
+from docflow.documents.selectors import list_files
+from docflow.models import Document
+from mailsvc.directory.models import Mailbox
+from tests.service.docflow.offices import Office
+from tests.web import store
+
+URL = "/van-ban/vao-so/thu/"
+
+
+def make_mail(subject: str = "Công văn 1842/UBND-CNTT về báo cáo ứng dụng CNTT") -> bytes:
+    mail = EmailMessage()
+    mail["From"] = "Văn phòng UBND tỉnh <vp@dienbien.example>"
+    mail["To"] = "vanthu@stttt.dienbien.example"
+    mail["Subject"] = subject
+    mail["Message-ID"] = "<1842@dienbien.example>"
+    mail.set_content("Kính gửi Sở công văn số 1842/UBND-CNTT ngày 12/11/2009.")
+    for name in ("Công văn 1842.pdf", "Biểu mẫu.pdf"):
+        mail.add_attachment(
+            b"%PDF-1.4 " + name.encode(), maintype="application", subtype="pdf", filename=name
+        )
+    return mail.as_bytes()
+
+
+def mailbox_of(office: Office) -> Mailbox:
+    return Mailbox.objects.get(address=office.clerk.address)
+
+
+def form_data(page) -> dict[str, object]:
+    """What the browser would send back untouched."""
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    data |= {n: f"{v:%d/%m/%Y}" for n, v in data.items() if hasattr(v, "strftime")}
+    return {name: value for name, value in data.items() if value not in (None, "")}
+
+
+@pytest.fixture
+def query(office: Office) -> dict[str, object]:
+    uid = store.put(office.clerk.address, make_mail())
+    return {"mailbox": mailbox_of(office).pk, "folder": "INBOX", "uid": uid}
+
+
+def _address(query: dict[str, object]) -> str:
+    return f"{URL}?mailbox={query['mailbox']}&folder={query['folder']}&uid={query['uid']}"
+
+
+def test_prefilled_and_registered_once(office: Office, sign_in, query):
+    client = sign_in(office.clerk)
+    page = client.get(_address(query))
+    assert 'value="1842/UBND-CNTT"' in page.content.decode()
+    response = client.post(_address(query), form_data(page))
+    document = Document.objects.get()
+    assert response["Location"] == f"/van-ban/{document.pk}/"
+    assert [(f.role, f.name) for f in list_files(document)] == [
+        ("main", "Công văn 1842.pdf"),
+        ("annex", "Biểu mẫu.pdf"),
+        ("source", "thu-goc.eml"),
+    ]
+    again = client.get(_address(query), follow=True).content.decode()
+    assert "Thư này đã vào sổ: số đến 1." in again
+    assert client.post(_address(query), form_data(page)).status_code == 302
+    assert Document.objects.count() == 1
+
+
+def test_missing_field_keeps_the_choice_of_files(office: Office, sign_in, query):
+    client = sign_in(office.clerk)
+    data = form_data(client.get(_address(query))) | {"subject": ""}
+    response = client.post(_address(query), data)
+    assert response.status_code == 422
+    assert "Ghi trích yếu nội dung." in response.content.decode()
+    assert "Công văn 1842.pdf" in response.content.decode()
+
+
+def test_others_do_not_come_near_the_mail(office: Office, finance: Office, sign_in, query):
+    assert sign_in(office.leader).get(_address(query)).status_code == 403
+    assert sign_in(finance.clerk).get(_address(query)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change", [{"uid": "99"}, {"uid": "x"}, {"mailbox": ""}, {"folder": "Khác"}]
+)
+def test_no_such_mail(office: Office, sign_in, query, change: dict[str, str]):
+    assert sign_in(office.clerk).get(_address(query | change)).status_code == 404
