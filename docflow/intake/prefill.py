@@ -19,7 +19,9 @@ from docflow.rules.levels import Urgency, refuse_state_secret
 from docflow.rules.numbers import join_symbol
 from docflow.rules.states import FileRole
 from mailsvc.base.errors import Forbidden, Refused
+from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.selectors import find_mailbox, list_agencies
 from mailsvc.message.parse import parse, part_bytes
 from mailsvc.message.view import AttachmentInfo, MessageView
 
@@ -165,10 +167,29 @@ def _from_text(view: MessageView, content: bytes) -> Prefill:
         number=number,
         notation=notation,
         issued_on=found.issued_on or mail.issued_on,
-        issuer=found.issuer or view.from_.name or view.from_.address,
+        issuer=_issuer(found.issuer, view),
         subject=found.subject or mail.subject or tidy_mail_subject(view.subject),
         urgency=found.urgency or mail.urgency or Urgency.NORMAL,
     )
+
+
+def _issuer(read: str, view: MessageView) -> str:
+    """The agency the PDF names, spelled as the directory does; else the sender's."""
+    if read:
+        return _spelled_as_known(read)
+    mailbox = find_mailbox(view.from_.address) if view.from_.address else None
+    if mailbox is not None and mailbox.agency is not None:
+        return mailbox.agency.name
+    return view.from_.name or view.from_.address
+
+
+def _spelled_as_known(name: str) -> str:
+    """`Sở tài chính tỉnh` as the directory writes it, when it knows such an agency."""
+    key = fold(name)
+    for agency in list_agencies().filter(fold_key__startswith=f" {key}"):
+        if fold(agency.name) == key:
+            return agency.name
+    return name
 
 
 def _from_pdfs(view: MessageView, content: bytes) -> FoundFields:

@@ -24,6 +24,16 @@ _REPLY_MARKS = re.compile(r"^\s*(?:(?:re|fwd?|tr|chuyển tiếp|trả lời)\s*
 _NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _STOP = re.compile(r"^(?:kính gửi|số\s*[:.]|căn cứ|.*ngày\s+\d|độc lập)", re.IGNORECASE)
 _SUBJECT_LINES = 4
+_WRAPPED_MAX = 45
+_HEAD_LINES = 25
+_NUMBER_LINE = re.compile(r"số\s*[:.]?\s*(?:\d|$|[\u2026_.])|.*,\s*ngày\s", re.IGNORECASE)
+_TYPE_NAMES = frozenset(kind.name.upper() for kind in list_types())
+_STAMPS = frozenset(URGENCY_STAMP.values())
+# How the names of agencies begin; another line in capitals goes on with the name above it.
+_AGENCY_WORDS = re.compile(
+    r"(?:SỞ|BỘ|BAN|CỤC|CHI|TỔNG|UBND|HĐND|ỦY|UỶ|HỘI|VĂN|PHÒNG|THANH|TRUNG|TỈNH|HUYỆN|ĐÀI|CÔNG|"
+    r"TRƯỜNG|BỆNH|VIỆN|KHO|BẢO|NGÂN|LIÊN|TÒA|ĐẢNG|MẶT)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -99,16 +109,21 @@ def find_subject(text: str, doc_type: str) -> str:
 
 
 def find_issuer(text: str) -> str:
-    """The line in capitals above "Số:"; the nation's name and the motto are none."""
-    lines = [clean_line(line) for line in text.splitlines()[:25]]
-    found = ""
-    for line in lines:
-        if re.match(r"số\s*[:.]?\s*\d", line, re.IGNORECASE):
+    """The agency in capitals above "Số:"; the nation's name and the motto are none."""
+    names: list[str] = []
+    for line in (clean_line(line) for line in text.splitlines()[:_HEAD_LINES]):
+        if _NUMBER_LINE.match(line) or line in _TYPE_NAMES:
             break
         bare = clean_line(_without_nation(line))
-        if len(bare) > 3 and bare == bare.upper() and any(c.isalpha() for c in bare):
-            found = bare
-    return _title_case(found)
+        if len(bare) <= 3 or bare != bare.upper() or not any(c.isalpha() for c in bare):
+            continue
+        if names and not _AGENCY_WORDS.match(bare):
+            names[-1] = f"{names[-1]} {bare}"  # a long name wrapped
+        else:
+            names.append(bare)
+    if len(names) > 1 and names[-1] == "VĂN PHÒNG":
+        return _sentence_case(f"{names[-1]} {names[-2]}")
+    return _sentence_case(names[-1]) if names else ""
 
 
 def find_urgency(text: str) -> str:
@@ -132,10 +147,17 @@ def _join_subject(lines: list[str]) -> str:
     kept: list[str] = []
     for line in lines:
         bare = clean_line(line)
-        if not bare or _STOP.match(bare) or set(bare) <= set("_-—─ "):
+        if not bare or _STOP.match(bare) or bare in _STAMPS or set(bare) <= set("_-—─ "):
+            break
+        if kept and _begins_body(bare):
             break
         kept.append(_without_nation(bare))
     return clean_line(" ".join(kept))
+
+
+def _begins_body(line: str) -> bool:
+    """A full line or sentence of the text, rather than the rest of a wrapped subject."""
+    return line[0].isupper() and (len(line) > _WRAPPED_MAX or line[-1] in ".:;,")
 
 
 def _without_nation(line: str) -> str:
@@ -145,6 +167,6 @@ def _without_nation(line: str) -> str:
     return re.sub(r"Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc", " ", line)
 
 
-def _title_case(name: str) -> str:
-    """`SỞ TÀI CHÍNH` → `Sở tài chính`: a name the clerk can accept or correct."""
-    return name[:1] + name[1:].lower() if name else ""
+def _sentence_case(name: str) -> str:
+    """`SỞ TÀI CHÍNH` → `Sở tài chính`: a name to look up, or for the clerk to correct."""
+    return name[:1] + name[1:].lower()
