@@ -1,0 +1,127 @@
+"""One attempt: a group through its transport; every claim gets exactly one result."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from mailsvc.base import clock, trace
+from mailsvc.base.errors import Unavailable
+from mailsvc.delivery.groups import Group, find_copy_mailbox
+from mailsvc.delivery.routing import Way, split_host
+from mailsvc.delivery.transports.append import AppendTransport
+from mailsvc.delivery.transports.base import Outcome, Transport, deferred, for_all
+from mailsvc.delivery.transports.hosts import SMTP_PORT, find_hosts
+from mailsvc.delivery.transports.lmtp import LmtpTransport
+from mailsvc.delivery.transports.smtp import SmtpTransport
+from mailsvc.directory.selectors import list_mailboxes
+from mailsvc.mailstore.users import render_users
+from mailsvc.queue import spool
+from mailsvc.queue.orders import Claim, Result, ResultKind
+
+# Dovecot looks at its user file once a second.
+_STORE_SEES_S = 1.2
+
+logger = logging.getLogger(__name__)
+
+ChooseTransport = Callable[[Group], Transport]
+
+
+@dataclass(frozen=True)
+class Attempted:
+    """A claim and what its attempt came to."""
+
+    claim: Claim
+    result: Result
+    remote: str
+    is_local: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """No outcome at all: an operator must look."""
+
+    text: str
+
+
+def attempt(group: Group, choose: ChooseTransport) -> list[Attempted]:
+    """Try once. Never raises: what nobody foresaw holds the mail and alarms the operator."""
+    token = trace.current.set(group.first.trace_id)
+    started_at, started = clock.now(), time.monotonic()
+    unforeseen = "no outcome"
+    try:
+        outcomes = choose(group).deliver(group.envelope, lambda: _content(group))
+    except Unavailable as error:
+        outcomes = for_all(group.envelope, deferred("4.3.0", error.code))
+    except Exception as error:  # the worker's edge: a bug must not lose mail
+        logger.exception("attempt failed in an unforeseen way; the mail is held")
+        outcomes, unforeseen = {}, type(error).__name__
+    finally:
+        trace.current.reset(token)
+    spent_ms = int((time.monotonic() - started) * 1000)
+    return [
+        _attempted(
+            group, claim, outcomes.get(claim.address) or Held(unforeseen), started_at, spent_ms
+        )
+        for claim in group.claims
+    ]
+
+
+def _attempted(
+    group: Group, claim: Claim, outcome: Outcome | Held, started_at: datetime, spent_ms: int
+) -> Attempted:
+    result = Result(
+        recipient_pk=claim.recipient_pk,
+        token=claim.token,
+        kind=ResultKind.HELD if isinstance(outcome, Held) else ResultKind(outcome.kind),
+        code=451 if isinstance(outcome, Held) else outcome.code,
+        enhanced="4.3.0" if isinstance(outcome, Held) else outcome.enhanced,
+        text=outcome.text,
+        started_at=started_at,
+        duration_ms=spent_ms,
+    )
+    remote = "" if isinstance(outcome, Held) else outcome.remote
+    return Attempted(claim, result, remote, is_local=group.route.way is not Way.SMTP)
+
+
+class Transports:
+    """The real ones. LMTP connections are kept for each thread."""
+
+    def __init__(self) -> None:
+        self._lmtp = LmtpTransport(
+            settings.LMTP_ADDRESS, host_name=settings.HOST_NAME, on_unknown=_tell_store
+        )
+
+    def __call__(self, group: Group) -> Transport:
+        if group.route.way is Way.LMTP:
+            return self._lmtp
+        if group.route.way is Way.APPEND:
+            mailbox = find_copy_mailbox(group)
+            return AppendTransport(lambda: mailbox, folder=group.first.folder)
+        goal = group.route.goal
+        if settings.SMART_HOST:
+            hosts = [split_host(goal, default_port=SMTP_PORT)]
+            return SmtpTransport(lambda: hosts, host_name=settings.HOST_NAME)
+        return SmtpTransport(
+            lambda: find_hosts(goal, own_name=settings.HOST_NAME), host_name=settings.HOST_NAME
+        )
+
+    def close(self) -> None:
+        """Leave this thread's connections."""
+        self._lmtp.close()
+
+
+def _content(group: Group) -> bytes:
+    return group.first.full_prefix + spool.read(group.first.trace_id)
+
+
+def _tell_store(addresses: list[str]) -> bool:
+    """A mailbox made a moment ago: write Dovecot's user file and give it time to look."""
+    if not list_mailboxes().filter(address__in=addresses).exists():
+        return False
+    render_users()
+    time.sleep(_STORE_SEES_S)
+    return True

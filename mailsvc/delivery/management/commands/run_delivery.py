@@ -1,0 +1,17 @@
+"""`manage.py run_delivery`: the delivery worker, until SIGTERM."""
+
+import signal
+
+from django.core.management.base import BaseCommand
+
+from mailsvc.delivery.worker import Worker
+
+
+class Command(BaseCommand):
+    help = "Deliver queued mail until SIGTERM; what is under way is finished first."
+
+    def handle(self, *args: object, **options: object) -> None:
+        worker = Worker()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: worker.stop())
+        worker.run()

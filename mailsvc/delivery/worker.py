@@ -1,0 +1,194 @@
+"""The worker: claim, try, record.
+
+Loop of `Worker.run` until `stop`:
+1. record what threads have finished, in one transaction with the reports and live events it causes,
+2. claim as much as there are free hands, 3. hand each group to a thread (local mail and other sites
+have their own, so a slow site delays nobody here), 4. wait for a result or POLL_S.
+After `stop` what is under way is finished and recorded; claims of what takes longer than STOP_S are
+released when a worker starts again.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from django.db import close_old_connections, connection, transaction
+
+from mailsvc.base.errors import AppError
+from mailsvc.delivery.attempt import Attempted, ChooseTransport, Transports, attempt
+from mailsvc.delivery.bounce import send_reports
+from mailsvc.delivery.groups import Group, is_remote, list_mailbox_pks, make_groups
+from mailsvc.jobs.heartbeat import beat
+from mailsvc.live import groups as live_groups
+from mailsvc.live.services import publish
+from mailsvc.queue import schedule, services
+from mailsvc.queue.models import QueuedRecipient
+from mailsvc.queue.orders import Recorded
+from mailsvc.queue.workers import worker_name
+
+LOCAL_THREADS = 4
+REMOTE_THREADS = 12
+CLAIMS = 64
+REMOTE_WAITING_MAX = 1000
+# A group that waited so long for a thread is left to its lease: half of it is for the attempt.
+WAITED_MAX_S = schedule.LEASE.total_seconds() / 2
+POLL_S = 0.1
+STOP_S = 8.0
+BEAT_S = 5.0
+_PAUSE_S = 1.0
+
+logger = logging.getLogger(__name__)
+
+_Todo: TypeAlias = "queue.SimpleQueue[tuple[Group, float] | None]"
+
+
+def run_once(choose: ChooseTransport | None = None, *, limit: int = CLAIMS) -> int:
+    """Claim, try and record in this thread; how many recipients were tried."""
+    transports = choose or Transports()
+    claims = services.claim_due(worker=worker_name(), limit=limit)
+    done = [one for group in make_groups(claims) for one in attempt(group, transports)]
+    record(done)
+    if isinstance(transports, Transports):
+        transports.close()
+    return len(done)
+
+
+def record(done: list[Attempted]) -> None:
+    """Write results, reports and live events in one transaction."""
+    if not done:
+        return
+    attempts = {one.claim.recipient_pk: one for one in done}
+    with transaction.atomic():
+        recorded = services.record_results(one.result for one in done)
+        send_reports(recorded, attempts)
+        _publish(recorded, attempts)
+
+
+def _publish(recorded: Iterable[Recorded], attempts: dict[int, Attempted]) -> None:
+    arrived = [
+        attempts[one.recipient_pk].claim
+        for one in recorded
+        if one.state == QueuedRecipient.State.DELIVERED
+        and attempts[one.recipient_pk].is_local
+        and attempts[one.recipient_pk].claim.kind == QueuedRecipient.Kind.DELIVER
+    ]
+    for pk in set(list_mailbox_pks(arrived).values() if arrived else ()):
+        publish(live_groups.mailbox(pk), {"kind": "mail.arrived", "pk": pk})
+
+
+class Worker:
+    """A process's delivery. `choose` gives the transport of a group (a seam for tests)."""
+
+    def __init__(self, choose: ChooseTransport | None = None) -> None:
+        self._choose = choose or Transports()
+        self._todo: dict[bool, _Todo] = {False: queue.SimpleQueue(), True: queue.SimpleQueue()}
+        self._done: queue.SimpleQueue[tuple[Group, list[Attempted]]] = queue.SimpleQueue()
+        self._under_way = {False: 0, True: 0}
+        self._stopping = threading.Event()
+        self._beat_at = 0.0
+
+    def run(self) -> None:
+        """Work until `stop`; returns when what was under way is recorded."""
+        released = services.release_stale()
+        if released:
+            logger.info("claims of a dead worker released: %d", released)
+        self._start_threads()
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+            except Exception:  # the worker's edge: the database may be back in a moment
+                logger.exception("delivery turn failed")
+                connection.close()
+                self._stopping.wait(_PAUSE_S)
+        self._finish()
+
+    def stop(self) -> None:
+        """Ask `run` to end; safe in a signal handler."""
+        self._stopping.set()
+
+    def _start_threads(self) -> None:
+        for is_far, count in ((False, LOCAL_THREADS), (True, REMOTE_THREADS)):
+            for number in range(count):
+                # Daemons: a peer that hangs must not keep the process from ending.
+                name = f"delivery-{'remote' if is_far else 'local'}-{number}"
+                threading.Thread(
+                    target=self._serve, args=(self._todo[is_far],), name=name, daemon=True
+                ).start()
+
+    def _turn(self) -> None:
+        self._beat()
+        is_busy = self._claim()
+        self._collect(0 if is_busy else POLL_S)
+
+    def _claim(self) -> bool:
+        """Claim what free hands can take; True when a full batch came, so there may be more."""
+        free = CLAIMS - self._under_way[False]
+        if free < CLAIMS // 2 or self._under_way[True] > REMOTE_WAITING_MAX:
+            return False
+        claims = services.claim_due(worker=worker_name(), limit=free)
+        for group in make_groups(claims):
+            self._under_way[is_remote(group)] += len(group.claims)
+            self._todo[is_remote(group)].put((group, time.monotonic()))
+        return len(claims) == free
+
+    def _collect(self, wait_s: float) -> None:
+        """Record all that is finished by now, waiting at most so long for the first."""
+        done: list[Attempted] = []
+        try:
+            first = self._done.get(timeout=wait_s) if wait_s else self._done.get_nowait()
+            done += self._note(*first)
+            while True:
+                done += self._note(*self._done.get_nowait())
+        except queue.Empty:
+            pass
+        if done:
+            _record_surely(done)
+
+    def _note(self, group: Group, attempted: list[Attempted]) -> list[Attempted]:
+        self._under_way[is_remote(group)] -= len(group.claims)
+        return attempted
+
+    def _finish(self) -> None:
+        deadline = time.monotonic() + STOP_S
+        while any(self._under_way.values()) and time.monotonic() < deadline:
+            self._collect(POLL_S)
+        for is_far, count in ((False, LOCAL_THREADS), (True, REMOTE_THREADS)):
+            for _ in range(count):
+                self._todo[is_far].put(None)
+        logger.info("delivery stopped; left to the next start: %d", sum(self._under_way.values()))
+
+    def _serve(self, todo: _Todo) -> None:
+        """A thread: one group after the other, never an exception."""
+        while (item := todo.get()) is not None:
+            group, since = item
+            is_late = time.monotonic() - since > WAITED_MAX_S
+            # What is not begun is left to its lease, or to the next start of a worker.
+            is_left = is_late or self._stopping.is_set()
+            self._done.put((group, [] if is_left else attempt(group, self._choose)))
+            close_old_connections()
+        if isinstance(self._choose, Transports):
+            self._choose.close()
+        connection.close()
+
+    def _beat(self) -> None:
+        if time.monotonic() - self._beat_at > BEAT_S:
+            self._beat_at = time.monotonic()
+            beat("delivery")
+
+
+def _record_surely(done: list[Attempted]) -> None:
+    """Results are worth waiting for: unrecorded ones would be delivered a second time."""
+    for pause_s in (0.2, 1.0, 3.0):
+        try:
+            record(done)
+            return
+        except AppError as error:
+            logger.warning("results not recorded yet: %s", error.code)
+        except Exception:  # the worker's edge
+            logger.exception("results not recorded yet")
+            connection.close()
+        time.sleep(pause_s)
+    record(done)

@@ -1,0 +1,117 @@
+"""LMTP: on the wire, and into the real Dovecot."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from mailsvc.delivery.transports.base import Outcome
+from mailsvc.delivery.transports.lmtp import LmtpTransport
+from mailsvc.mailstore.session import open_session
+from mailsvc.smtp.envelope import Envelope, Recipient
+from tests.support.dovecot import RunningDovecot
+from tests.support.ports import free_ports
+from tests.support.smtp_peer import CUT, smtp_peer
+
+HOA, NAM = "hoa@xa.example", "nam@xa.example"
+MAIL = b"From: a@b.example\r\nSubject: thu\r\n\r\nxin chao\r\n.\r\n"
+ENVELOPE = Envelope("gui@dienbien.example", (Recipient(HOA), Recipient(NAM)))
+
+
+def _kinds(outcomes: dict[str, Outcome]) -> dict[str, str]:
+    return {address: one.kind.value for address, one in outcomes.items()}
+
+
+def test_each_recipient_has_a_reply_after_the_dot() -> None:
+    with smtp_peer({"END 1": "552 5.2.2 full"}, is_lmtp=True) as peer:
+        transport = LmtpTransport(peer.address, host_name="me.example")
+        assert _kinds(transport.deliver(ENVELOPE, lambda: MAIL)) == {
+            HOA: "delivered",
+            NAM: "failed",
+        }
+        transport.close()
+    assert peer.mails == [MAIL.replace(b"\r\n.\r\n", b"\r\n..\r\n")]
+
+
+def test_the_connection_is_kept() -> None:
+    with smtp_peer(is_lmtp=True) as peer:
+        transport = LmtpTransport(peer.address, host_name="me.example")
+        for _ in range(3):
+            transport.deliver(ENVELOPE, lambda: MAIL)
+        transport.close()
+    assert (peer.connections, len(peer.mails)) == (1, 3)
+
+
+@pytest.mark.parametrize("says", [{"END": CUT}, {"MAIL": CUT}, {"GREETING": "421 busy"}], ids=str)
+def test_a_broken_store_defers(says: dict[str, str]) -> None:
+    with smtp_peer(says, is_lmtp=True) as peer:
+        transport = LmtpTransport(peer.address, host_name="me.example")
+        assert _kinds(transport.deliver(ENVELOPE, lambda: MAIL)) == {
+            HOA: "deferred",
+            NAM: "deferred",
+        }
+
+
+def test_no_store_defers() -> None:
+    transport = LmtpTransport(f"127.0.0.1:{free_ports(1)[0]}", host_name="me.example")
+    assert _kinds(transport.deliver(ENVELOPE, lambda: MAIL))[HOA] == "deferred"
+
+
+def test_an_unknown_mailbox_fails_unless_the_directory_has_it() -> None:
+    says = {f"RCPT TO:<{NAM}>": "550 5.1.1 unknown"}
+    asked: list[list[str]] = []
+
+    def has_it(addresses: list[str]) -> bool:
+        asked.append(addresses)
+        return True
+
+    with smtp_peer(says, is_lmtp=True) as peer:
+        plain = LmtpTransport(peer.address, host_name="me.example")
+        assert _kinds(plain.deliver(ENVELOPE, lambda: MAIL)) == {HOA: "delivered", NAM: "failed"}
+        plain.close()
+        asking = LmtpTransport(peer.address, host_name="me.example", on_unknown=has_it)
+        assert _kinds(asking.deliver(ENVELOPE, lambda: MAIL)) == {HOA: "delivered", NAM: "deferred"}
+        asking.close()
+    assert asked == [[NAM]]
+    assert len(peer.mails) == 2  # nobody got it twice
+
+
+@pytest.fixture
+def store(running_dovecot: RunningDovecot) -> Iterator[LmtpTransport]:
+    transport = LmtpTransport(settings.LMTP_ADDRESS, host_name="mail.dienbien.example")
+    yield transport
+    transport.close()
+
+
+def test_dovecot_takes_a_mail_for_two_and_refuses_the_third(
+    running_dovecot: RunningDovecot, store: LmtpTransport
+) -> None:
+    first, second = running_dovecot.next_mailbox(), running_dovecot.next_mailbox()
+    addresses = (first.address, "khong.co@xa.example", second.address)
+    envelope = Envelope("gui@dienbien.example", tuple(map(Recipient, addresses)))
+    outcomes = store.deliver(envelope, lambda: MAIL)
+    assert [outcomes[a].kind.value for a in addresses] == ["delivered", "failed", "delivered"]
+    assert outcomes[addresses[1]].enhanced == "5.1.1"
+    for mailbox in (first, second):
+        with open_session(mailbox) as session:
+            (row,) = session.list_page("INBOX").rows
+            content = session.fetch("INBOX", row.uid).content
+        assert content.startswith(b"Return-Path: <gui@dienbien.example>\r\n")
+        assert content.endswith(MAIL)
+
+
+@pytest.mark.parametrize("sender", ["", "thư@ví-dụ.example"])
+def test_dovecot_takes_every_sender(
+    running_dovecot: RunningDovecot, store: LmtpTransport, sender: str
+) -> None:
+    mailbox = running_dovecot.next_mailbox()
+    envelope = Envelope(sender, (Recipient(mailbox.address),), smtputf8=not sender.isascii())
+    assert _kinds(store.deliver(envelope, lambda: MAIL)) == {mailbox.address: "delivered"}
+
+
+def test_a_full_mailbox_is_a_failure(running_dovecot: RunningDovecot, store: LmtpTransport) -> None:
+    (small,) = running_dovecot.add_mailboxes("chat@stttt.dienbien.example", quota_mb=1)
+    envelope = Envelope("a@b.example", (Recipient(small.address),))
+    content = MAIL + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 30_000
+    outcome = store.deliver(envelope, lambda: content)[small.address]
+    assert (outcome.kind.value, outcome.enhanced) == ("failed", "5.2.2")
