@@ -150,9 +150,10 @@ def _command_plan(command: list[str]) -> DovecotPlan:
         return DovecotPlan(command, who, env)
     # The way to CV_VAR is closed to this user (below /root, say): one capability opens it.
     program = _find_program("setpriv", "Thiếu chương trình setpriv: hãy cài util-linux.")
-    drop = [program, "--reuid", str(who.uid), "--regid", str(who.gid), "--clear-groups"]
-    caps = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override", "--"]
-    return DovecotPlan([*drop, *caps, *command], None, env)
+    who_args = ["--reuid", str(who.uid), "--regid", str(who.gid), "--clear-groups"]
+    caps = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]
+    tied = ["--pdeathsig", "keep", "--"]
+    return DovecotPlan([program, *who_args, *caps, *tied, *command], None, env)
 
 
 def _imap_socket() -> socket.socket:
