@@ -123,3 +123,12 @@ def _attach(mail: EmailMessage, file: OutgoingFile) -> None:
 
 def _guess(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def header_field(name: str, people: tuple[Address, ...]) -> bytes:
+    """One header field of addresses with its line end (Bcc of a Sent copy); b"" for nobody."""
+    if not people:
+        return b""
+    mail = EmailMessage(policy=_POLICY)
+    mail[name] = [header_address(person) for person in people]
+    return mail.as_bytes().split(b"\r\n\r\n")[0] + b"\r\n"

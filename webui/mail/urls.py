@@ -1,4 +1,28 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from webui.mail.views.act import act
+from webui.mail.views.attachment import attachment
+from webui.mail.views.compose import compose, compose_own
+from webui.mail.views.folder import new_folder
+from webui.mail.views.frame import frame
+from webui.mail.views.home import home
+from webui.mail.views.list import list_mails
+from webui.mail.views.message import message
+from webui.mail.views.source import download, source
+from webui.mail.views.suggest import suggest
 
 app_name = "mail"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home, name="home"),
+    path("nguoi-nhan/", suggest, name="suggest"),
+    path("soan/", compose_own, name="compose_own"),
+    path("<int:mailbox_pk>/", list_mails, name="list"),
+    path("<int:mailbox_pk>/soan/", compose, name="compose"),
+    path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
+    path("<int:mailbox_pk>/viec/", act, name="act"),
+    path("<int:mailbox_pk>/<int:uid>/", message, name="message"),
+    path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
+    path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),
+    path("<int:mailbox_pk>/<int:uid>/thu.eml", download, name="download"),
+    path("<int:mailbox_pk>/<int:uid>/tep/<int:index>/", attachment, name="attachment"),
+]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-import tinycss2  # type: ignore[import-untyped]
-from tinycss2.ast import Declaration, Node  # type: ignore[import-untyped]
+import tinycss2
+from tinycss2.ast import Declaration, Node
 
 from webui.safehtml import rules
 

@@ -1,0 +1,34 @@
+"""What to do with chosen mails."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = ("read", "unread", "star", "unstar", "delete", "move")
+_CHOICES = [(name, name) for name in ACTIONS]
+
+
+class _UidsField(forms.MultipleChoiceField):
+    def valid_value(self, value: object) -> bool:
+        text = str(value)
+        return text.isascii() and text.isdecimal() and 0 < int(text[:11]) < 2**32
+
+
+class ActForm(forms.Form):
+    """The chosen mails of one folder and the button pressed."""
+
+    folder = forms.CharField(max_length=240)
+    action = forms.ChoiceField(choices=_CHOICES)
+    target = forms.CharField(required=False, max_length=240)
+    back = forms.CharField(required=False, max_length=10)
+    page = forms.IntegerField(required=False, min_value=1, max_value=999_999)
+    q = forms.CharField(required=False, max_length=200)
+    uids = _UidsField(error_messages={"required": _("Đồng chí chọn thư trước, rồi bấm nút.")})
+
+    def clean_uids(self) -> list[int]:
+        return [int(uid) for uid in self.cleaned_data["uids"]]
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("action") == "move" and not cleaned.get("target"):
+            raise forms.ValidationError(_("Đồng chí chọn thư mục để chuyển tới."))
+        return cleaned

@@ -1,0 +1,116 @@
+"""The form a mail is written in."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from mailsvc.base.text import clean_line
+from mailsvc.message.addresses import parse_addresses
+from mailsvc.message.view import Address
+
+TEXT_CHARS = 500_000
+_SUBJECT_CHARS = 500
+_MEGABYTE = 1024 * 1024
+if TYPE_CHECKING:
+    Upload = UploadedFile[Any]
+_UID = MaxValueValidator(2**32 - 1)
+
+
+class _FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[Upload]":
+        given = data if isinstance(data, (list, tuple)) else [data]
+        # An empty file is a file; browsers send one without a name for "none chosen".
+        return [super(FilesField, self).clean(one, initial) for one in given if one]
+
+
+class PeopleField(forms.CharField):
+    """Addresses between commas, semicolons or line ends, with or without names."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"autocomplete": "off", "spellcheck": "false", "data-people": ""}
+        super().__init__(
+            required=False, max_length=20_000, widget=forms.TextInput(attrs=attributes), **options
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return clean_line(str(value or "").replace("\r", "\n").replace("\n", ", "))
+
+
+class ComposeForm(forms.Form):
+    """What a person types, and hidden beside it where it came from."""
+
+    to = PeopleField(label=_("Đến"))
+    cc = PeopleField(label=_("Đồng gửi"))
+    bcc = PeopleField(label=_("Gửi ẩn"))
+    subject = forms.CharField(label=_("Tiêu đề"), required=False, max_length=_SUBJECT_CHARS)
+    text = forms.CharField(
+        label=_("Nội dung"),
+        required=False,
+        strip=False,
+        max_length=TEXT_CHARS,
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+    attachments = FilesField(label=_("Tệp đính kèm"), required=False, allow_empty_file=True)
+    keep = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
+    token = forms.CharField(widget=forms.HiddenInput, max_length=300)
+    kind = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
+    folder = forms.CharField(required=False, widget=forms.HiddenInput, max_length=240)
+    uid = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=1, validators=[_UID]
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["keep"].choices = [(n, str(n)) for n in range(1000)]  # type: ignore[attr-defined]
+        limit = settings.ATTACHMENTS_MAX_BYTES // _MEGABYTE
+        self.fields["attachments"].help_text = _now("Tất cả không quá %(limit)s MB.") % {
+            "limit": limit
+        }
+
+    def clean_to(self) -> tuple[Address, ...]:
+        return self._people("to")
+
+    def clean_cc(self) -> tuple[Address, ...]:
+        return self._people("cc")
+
+    def clean_bcc(self) -> tuple[Address, ...]:
+        return self._people("bcc")
+
+    def clean_subject(self) -> str:
+        return clean_line(self.cleaned_data["subject"])
+
+    def clean_attachments(self) -> "list[Upload]":
+        files: list[Upload] = self.cleaned_data["attachments"]
+        if sum(file.size or 0 for file in files) > settings.ATTACHMENTS_MAX_BYTES:
+            raise forms.ValidationError(too_large_text())
+        return files
+
+    def _people(self, field: str) -> tuple[Address, ...]:
+        people = parse_addresses(self.cleaned_data[field])
+        for person in people:
+            if not person.address or not person.address.isascii():
+                text = _now("“%(typed)s” không phải địa chỉ thư.") % {"typed": str(person)[:100]}
+                raise forms.ValidationError(text)
+        return people
+
+
+def too_large_text() -> str:
+    """The refusal of files over the limit, naming it."""
+    limit = settings.ATTACHMENTS_MAX_BYTES // _MEGABYTE
+    return _now(
+        "Tệp đính kèm vượt quá %(limit)s MB: đồng chí bỏ bớt tệp hoặc gửi làm nhiều thư. "
+        "Nội dung đã gõ vẫn còn."
+    ) % {"limit": limit}

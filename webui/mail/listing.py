@@ -1,0 +1,138 @@
+"""The list of a folder, for the list page and beside an open mail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from mailsvc.base import clock
+from mailsvc.base.text import clean_line
+from mailsvc.mailstore.values import Folder, FolderRole, Page, Row
+from webui.mail.rail import folder_label, list_url
+from webui.mail.store import DRAFTS, INBOX, SENT, MailSession
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What part of which folder the address asks for."""
+
+    folder: str
+    page: int
+    query: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as the list shows it."""
+
+    row: Row
+    who: str
+    when: str
+    url: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a folder, ready for `_list.html`."""
+
+    asked: Asked
+    label: str
+    lines: tuple[Line, ...]
+    total: int
+    page: int
+    pages: int
+    first: int
+    last: int
+    url: str
+    previous_url: str
+    next_url: str
+
+
+def read_asked(request: HttpRequest) -> Asked:
+    """From the query string; nonsense in it counts as absent."""
+    page = request.GET.get("page", "")
+    return Asked(
+        folder=request.GET.get("folder", "") or INBOX,
+        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+        query=clean_line(request.GET.get("q", ""))[:200],
+    )
+
+
+def read_listing(
+    session: MailSession, mailbox_pk: int, asked: Asked, folders: list[Folder], open_uid: int = 0
+) -> Listing:
+    """The newest page, or the page of what was searched."""
+    if asked.query:
+        found = session.search(asked.folder, asked.query, asked.page, PAGE_SIZE)
+    else:
+        found = session.list_page(asked.folder, asked.page, PAGE_SIZE)
+    role = _role(asked.folder, folders)
+    lines = tuple(_line(row, mailbox_pk, asked, role, open_uid) for row in found.rows)
+    label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
+    return _listing(mailbox_pk, asked, label, lines, found)
+
+
+def message_url(mailbox_pk: int, uid: int, asked: Asked, name: str = "message") -> str:
+    """The address of a mail (or another page of it); it knows the list it was opened from."""
+    kept = {
+        "folder": asked.folder if asked.folder != INBOX else "",
+        "q": asked.query,
+        "page": str(asked.page) if asked.page > 1 else "",
+    }
+    query = urlencode({key: value for key, value in kept.items() if value})
+    path = reverse(f"mail:{name}", args=[mailbox_pk, uid])
+    return f"{path}?{query}" if query else path
+
+
+def short_time(at: datetime, today: date) -> str:
+    """08:42 · hôm qua · 21/12 · 21/12/2008."""
+    local = at.astimezone(clock.VIETNAM)
+    if local.date() == today:
+        return local.strftime("%H:%M")
+    if local.date() == today - timedelta(days=1):
+        return _("hôm qua")
+    return local.strftime("%d/%m" if local.year == today.year else "%d/%m/%Y")
+
+
+def _role(name: str, folders: list[Folder]) -> str:
+    return next((f.role for f in folders if f.name == name), FolderRole.NONE)
+
+
+def _line(row: Row, mailbox_pk: int, asked: Asked, role: str, open_uid: int) -> Line:
+    is_own = role in {FolderRole.SENT, FolderRole.DRAFTS} or asked.folder in {SENT, DRAFTS}
+    who = ", ".join(row.to_names) if is_own else row.from_name or row.from_address
+    if role == FolderRole.DRAFTS:
+        path = reverse("mail:compose", args=[mailbox_pk])
+        url = f"{path}?{urlencode({'draft': row.uid})}"
+    else:
+        url = message_url(mailbox_pk, row.uid, asked)
+    when = short_time(row.sent_at, clock.today())
+    return Line(row, who or _("(không rõ)"), when, url, row.uid == open_uid)
+
+
+def _listing(
+    mailbox_pk: int, asked: Asked, label: str, lines: tuple[Line, ...], found: Page
+) -> Listing:
+    def at(page: int) -> str:
+        return list_url(mailbox_pk, asked.folder, page=page, query=asked.query)
+
+    first = (found.page - 1) * PAGE_SIZE + 1
+    return Listing(
+        asked=asked,
+        label=label,
+        lines=lines,
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        first=first if lines else 0,
+        last=first + len(lines) - 1 if lines else 0,
+        url=at(found.page),
+        previous_url=at(found.page - 1) if found.page > 1 else "",
+        next_url=at(found.page + 1) if found.page < found.pages else "",
+    )

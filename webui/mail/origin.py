@@ -1,0 +1,133 @@
+"""Where a form starts: from nothing, from a draft, or as an answer to a mail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
+
+from mailsvc.base.errors import NotFound
+from mailsvc.message import parse
+from mailsvc.message.compose import OutgoingFile
+from mailsvc.message.parse import part_bytes
+from mailsvc.message.reply import Answer, forward, reply_to, reply_to_all
+from mailsvc.message.view import Address, AttachmentInfo, MessageView
+from webui.mail import once
+from webui.mail.store import DRAFTS, INBOX, MailSession
+
+KINDS = ("draft", "reply", "reply_all", "forward")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The mail a form continues; `content` is empty when there is none, or none any more."""
+
+    kind: str = ""
+    folder: str = ""
+    uid: int = 0
+    content: bytes = b""
+
+    @property
+    def view(self) -> MessageView:
+        return parse(self.content)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.kind == "draft" and bool(self.content)
+
+    @property
+    def files(self) -> tuple[AttachmentInfo, ...]:
+        """Files that may go along: a draft's own, a forwarded mail's."""
+        return self.view.attachments if self.kind in {"draft", "forward"} else ()
+
+
+def asked_origin(query: QueryDict) -> Origin:
+    """`?reply=7&folder=…`; anything else starts from nothing."""
+    for kind in KINDS:
+        uid = query.get(kind, "")
+        if uid.isdecimal() and len(uid) < 11:
+            folder = DRAFTS if kind == "draft" else query.get("folder", "") or INBOX
+            return Origin(kind, folder, int(uid))
+    return Origin()
+
+
+def fetch_origin(session: MailSession, origin: Origin) -> Origin:
+    """With its bytes; NotFound when the mail is gone."""
+    if origin.kind not in KINDS or not origin.uid:
+        return Origin()
+    return replace(origin, content=session.fetch(origin.folder, origin.uid).content)
+
+
+def refetch_origin(session: MailSession, origin: Origin) -> Origin:
+    """As `fetch_origin`, for a form that comes back: a mail gone meanwhile is no origin."""
+    try:
+        return fetch_origin(session, origin)
+    except NotFound:
+        return Origin()
+
+
+def initial_values(origin: Origin, own: Iterable[str]) -> dict[str, object]:
+    """What the fields hold when the form is first shown."""
+    if not origin.content:
+        return {}
+    view = origin.view
+    hidden = {"kind": origin.kind, "folder": origin.folder, "uid": origin.uid}
+    if origin.kind == "draft":
+        return hidden | {
+            "to": _line(view.to),
+            "cc": _line(view.cc),
+            "bcc": _line(view.bcc),
+            "subject": view.subject,
+            "text": view.text,
+        }
+    answer = answer_to(origin, own)
+    return hidden | {
+        "to": _line(answer.to),
+        "cc": _line(answer.cc),
+        "subject": answer.subject,
+        "text": answer.text,
+    }
+
+
+def answer_to(origin: Origin, own: Iterable[str]) -> Answer:
+    """The answer the kind asks for."""
+    if origin.kind == "forward":
+        return forward(origin.view)
+    if origin.kind == "reply_all":
+        return reply_to_all(origin.view, own=own)
+    return reply_to(origin.view, own=own)
+
+
+def thread_of(origin: Origin) -> tuple[str, tuple[str, ...]]:
+    """In-Reply-To and References of the mail to be; a draft carries its own."""
+    if not origin.content:
+        return "", ()
+    if origin.kind == "draft":
+        return origin.view.in_reply_to, origin.view.references
+    answer = answer_to(origin, ())
+    return answer.in_reply_to, answer.references
+
+
+def kept_files(origin: Origin, indexes: Iterable[int]) -> list[OutgoingFile]:
+    """The files of the origin that were not unticked."""
+    known = {file.index: file for file in origin.files}
+    return [
+        OutgoingFile(known[n].filename, part_bytes(origin.content, n), known[n].content_type)
+        for n in indexes
+        if n in known
+    ]
+
+
+def trace_of_draft(origin: Origin) -> str:
+    """The id a draft goes on with, "" for anything else."""
+    return once.trace_of(origin.view.message_id) if origin.is_draft else ""
+
+
+def _line(people: tuple[Address, ...]) -> str:
+    return ", ".join(_written(person) for person in people if person.address)
+
+
+def _written(person: Address) -> str:
+    if any(char in person.name for char in ',;:<>()"@'):
+        quoted = person.name.replace("\\", "").replace('"', "'")
+        return f'"{quoted}" <{person.address}>'
+    return str(person)

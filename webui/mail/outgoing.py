@@ -1,0 +1,162 @@
+"""From a filled form to a mail: kept as a draft, or taken by the queue."""
+
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mailsvc.base import clock
+from mailsvc.base.errors import AppError, Conflict, Refused, TooLarge
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Mailbox
+from mailsvc.message.compose import OutgoingFile, OutgoingMessage, compose, header_field
+from mailsvc.message.view import Address
+from mailsvc.queue.selectors import find_message
+from mailsvc.smtp.envelope import Envelope, Recipient
+from mailsvc.submission.services import SentCopy, Source, accept, check_recipient
+from webui.mail import once
+from webui.mail.forms.compose import ComposeForm, too_large_text
+from webui.mail.origin import Origin, kept_files, thread_of
+from webui.mail.store import DRAFTS, SENT, open_store
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A mail as it stands in the form. `source` is where its origin lies, None when the actor
+    may not change anything there.
+    """
+
+    actor: Actor
+    mailbox: Mailbox
+    source: Mailbox | None
+    origin: Origin
+    trace_id: str
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    subject: str
+    text: str
+    files: tuple[OutgoingFile, ...]
+
+
+def read_form(
+    actor: Actor, mailbox: Mailbox, form: ComposeForm, *, origin: Origin, source: Mailbox | None
+) -> Written:
+    """The values of a checked form, empty where a field was refused.
+
+    TooLarge when kept and new files together are over the limit, Invalid for a foreign token.
+    """
+    data = form.cleaned_data
+    files = kept_files(origin, data.get("keep", ()))
+    for file in data.get("attachments", ()):
+        file.seek(0)
+        files.append(OutgoingFile(file.name or "", file.read()))
+    if sum(len(file.content) for file in files) > settings.ATTACHMENTS_MAX_BYTES:
+        raise TooLarge("attachments", too_large_text())
+    return Written(
+        actor=actor,
+        mailbox=mailbox,
+        source=source,
+        origin=origin,
+        trace_id=once.unseal(actor, data.get("token", "")),
+        to=data.get("to", ()),
+        cc=data.get("cc", ()),
+        bcc=data.get("bcc", ()),
+        subject=data.get("subject", ""),
+        text=data.get("text", ""),
+        files=tuple(files),
+    )
+
+
+def save_draft(written: Written) -> int:
+    """Put the mail into Drafts, with its Bcc, in the place of the older one; its uid."""
+    content = compose(_message(written, bcc=written.bcc))
+    with open_store(written.mailbox) as session:
+        uid = session.append(DRAFTS, content, ("\\Draft", "\\Seen"))
+    _forget_draft(written)
+    return uid
+
+
+def recipient_errors(written: Written) -> dict[str, list[str]]:
+    """Per field, a sentence for each address nobody can be reached at."""
+    errors: dict[str, list[str]] = {}
+    for field, people in (("to", written.to), ("cc", written.cc), ("bcc", written.bcc)):
+        for person in people:
+            try:
+                check_recipient(person.address, source=Source.WEB)
+            except Refused as refusal:
+                errors.setdefault(field, []).append(f"{person.address}: {refusal.public_text}")
+    if not (written.to or written.cc or written.bcc):
+        errors["to"] = [_("Đồng chí ghi ít nhất một người nhận.")]
+    return errors
+
+
+def send(written: Written) -> None:
+    """Into the queue, once; then the draft goes and the answered mail is marked.
+
+    Conflict("already_sent") for a second press of the button, whichever page it comes from.
+    """
+    content = compose(_message(written, bcc=()))
+    people = (*written.to, *written.cc, *written.bcc)
+    recipients = tuple(Recipient(address) for address in dict.fromkeys(p.address for p in people))
+    copy = SentCopy(written.mailbox.pk, SENT, header_field("Bcc", written.bcc))
+    with transaction.atomic():
+        if find_message(written.trace_id) is not None:
+            raise Conflict("already_sent", _("Thư này đã gửi, hệ thống không gửi lần thứ hai."))
+        accept(
+            actor=written.actor,
+            envelope=Envelope(written.mailbox.address, recipients),
+            content=content,
+            source=Source.WEB,
+            sent_copy=copy,
+            trace_id=written.trace_id,
+        )
+    _tidy(written)
+
+
+def _message(written: Written, *, bcc: tuple[Address, ...]) -> OutgoingMessage:
+    in_reply_to, references = thread_of(written.origin)
+    return OutgoingMessage(
+        from_=Address(written.mailbox.name, written.mailbox.address),
+        to=written.to,
+        cc=written.cc,
+        bcc=bcc,
+        subject=written.subject,
+        text=written.text,
+        date=clock.now(),
+        message_id=once.message_id_of(written.trace_id),
+        files=written.files,
+        in_reply_to=in_reply_to,
+        references=references,
+    )
+
+
+def _tidy(written: Written) -> None:
+    """What is left to do once the mail is safe; failing at it is a nuisance, not a loss."""
+    _forget_draft(written)
+    if written.origin.kind in {"reply", "reply_all"}:
+        _mark_answered(written)
+
+
+def _forget_draft(written: Written) -> None:
+    if written.source is None or not written.origin.is_draft:
+        return
+    try:
+        with open_store(written.source) as session:
+            session.discard(DRAFTS, [written.origin.uid])
+    except AppError as error:
+        logger.warning("the older draft stays: %s", error.code)
+
+
+def _mark_answered(written: Written) -> None:
+    if written.source is None or not written.origin.content:
+        return
+    try:
+        with open_store(written.source) as session:
+            session.mark(written.origin.folder, [written.origin.uid], answered=True)
+    except AppError as error:
+        logger.info("answered mark not set: %s", error.code)

@@ -1,0 +1,87 @@
+"""The boxes beside every page of a mailbox: its folders with counts, and the other mailboxes."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mailsvc.base.errors import Unavailable
+from mailsvc.directory.access import list_open_mailboxes
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore.values import Folder, FolderRole
+from webui.mail.store import INBOX, open_store
+
+_COUNTED_MAILBOXES = 8
+
+
+@dataclass(frozen=True)
+class Box:
+    """One entry of the rail."""
+
+    name: str
+    url: str
+    count: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Rail:
+    """Folders of the mailbox at hand, then other mailboxes."""
+
+    folders: tuple[Box, ...]
+    others: tuple[Box, ...]
+
+
+def folder_label(folder: Folder) -> str:
+    """The Vietnamese name of a folder of the system, a person's own name for others."""
+    labels = {
+        FolderRole.INBOX: _("Hộp thư đến"),
+        FolderRole.DRAFTS: _("Thư nháp"),
+        FolderRole.SENT: _("Đã gửi"),
+        FolderRole.JUNK: _("Thư rác"),
+        FolderRole.TRASH: _("Thùng rác"),
+        FolderRole.ARCHIVE: _("Lưu trữ"),
+    }
+    return labels.get(folder.role, folder.name.replace("/", " › "))
+
+
+def list_url(mailbox_pk: int, folder: str, *, page: int = 1, query: str = "") -> str:
+    """The address of a list; the inbox's first page has the short one."""
+    asked = {
+        "folder": folder if folder != INBOX else "",
+        "q": query,
+        "page": str(page) if page > 1 else "",
+    }
+    kept = {name: value for name, value in asked.items() if value}
+    path = reverse("mail:list", args=[mailbox_pk])
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def make_rail(actor: Actor, mailbox: Mailbox, folders: list[Folder], here: str = "") -> Rail:
+    """Counts are unread mails, of drafts all."""
+    boxes = tuple(_folder_box(mailbox.pk, folder, here) for folder in folders)
+    others = [m for m in list_open_mailboxes(actor) if m.pk != mailbox.pk]
+    return Rail(boxes, tuple(_mailbox_box(m, n) for n, m in enumerate(others)))
+
+
+def _folder_box(mailbox_pk: int, folder: Folder, here: str) -> Box:
+    count = folder.total if folder.role == FolderRole.DRAFTS else folder.unseen
+    quiet = folder.role in {FolderRole.SENT, FolderRole.TRASH, FolderRole.JUNK}
+    url = list_url(mailbox_pk, folder.name)
+    return Box(folder_label(folder), url, 0 if quiet else count, folder.name == here)
+
+
+def _mailbox_box(mailbox: Mailbox, place: int) -> Box:
+    unseen = _unseen(mailbox) if place < _COUNTED_MAILBOXES else 0
+    return Box(mailbox.name, list_url(mailbox.pk, INBOX), unseen, is_here=False)
+
+
+def _unseen(mailbox: Mailbox) -> int:
+    """A count beside another mailbox is not worth an error page."""
+    try:
+        with open_store(mailbox) as session:
+            return sum(f.unseen for f in session.list_folders() if f.role == FolderRole.INBOX)
+    except Unavailable:
+        return 0

@@ -1,0 +1,71 @@
+"""The seam to the mail store: pages ask `open_store`, tests pass a store in memory with `using`."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Protocol
+
+from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore.session import open_session
+from mailsvc.mailstore.values import Folder, Page, Stored
+
+INBOX, DRAFTS, SENT, TRASH = "INBOX", "Drafts", "Sent", "Trash"
+
+
+class MailSession(Protocol):
+    """What pages need of an open mailbox; `mailstore.session.Session` is one."""
+
+    def list_folders(self) -> list[Folder]: ...
+
+    def list_page(self, folder: str, page: int = 1, size: int = 50) -> Page: ...
+
+    def search(self, folder: str, text: str, page: int = 1, size: int = 50) -> Page: ...
+
+    def fetch(self, folder: str, uid: int) -> Stored: ...
+
+    def mark(
+        self,
+        folder: str,
+        uids: Collection[int],
+        *,
+        seen: bool | None = None,
+        flagged: bool | None = None,
+        answered: bool | None = None,
+    ) -> None: ...
+
+    def move(self, folder: str, uids: Collection[int], target: str) -> None: ...
+
+    def delete(self, folder: str, uids: Collection[int]) -> None: ...
+
+    def discard(self, folder: str, uids: Collection[int]) -> None: ...
+
+    def append(
+        self,
+        folder: str,
+        content: bytes,
+        flags: Collection[str] = (),
+        at: datetime | None = None,
+    ) -> int: ...
+
+    def create_folder(self, name: str) -> None: ...
+
+
+Opener = Callable[[Mailbox], AbstractContextManager[MailSession]]
+
+_opener: ContextVar[Opener] = ContextVar("mail_store_opener", default=open_session)
+
+
+def open_store(mailbox: Mailbox) -> AbstractContextManager[MailSession]:
+    """Open a mailbox that `directory.access` has let the actor into."""
+    return _opener.get()(mailbox)
+
+
+@contextmanager
+def using(opener: Opener) -> Iterator[None]:
+    """Open mailboxes with another opener inside the block."""
+    token = _opener.set(opener)
+    try:
+        yield
+    finally:
+        _opener.reset(token)

@@ -1,0 +1,30 @@
+"""A folder's list, fifty mails a page, newest first; or what was searched in it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from webui.mail.door import open_door
+from webui.mail.listing import read_asked, read_listing
+from webui.mail.rail import folder_label, make_rail
+from webui.mail.store import open_store
+from webui.shared.http import WebRequest
+
+
+def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
+    """The page; for htmx only its list and boxes."""
+    door = open_door(request.actor, mailbox_pk)
+    asked = read_asked(request)
+    with open_store(door.mailbox) as session:
+        folders = session.list_folders()
+        listing = read_listing(session, mailbox_pk, asked, folders)
+    context = {
+        "door": door,
+        "listing": listing,
+        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "targets": [(f.name, folder_label(f)) for f in folders if f.name != asked.folder],
+        "query": asked.query,
+        "folder": next((f for f in folders if f.name == asked.folder), None),
+    }
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "mail/_list.html", context | {"is_fragment": True})
+    return render(request, "mail/list.html", context)

@@ -1,0 +1,49 @@
+"""One mail beside the list it was opened from. Opening it is reading it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from mailsvc.directory.roles import Role
+from mailsvc.usage import services as usage
+from webui.mail.door import open_door
+from webui.mail.listing import message_url, read_asked, read_listing
+from webui.mail.rail import folder_label, list_url, make_rail
+from webui.mail.reading import read_mail
+from webui.mail.store import open_store
+from webui.shared.http import WebRequest
+
+
+def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
+    """Marks the mail as read where the actor may, and counts the day as one of use."""
+    door = open_door(request.actor, mailbox_pk)
+    asked = read_asked(request)
+    with open_store(door.mailbox) as session:
+        stored = session.fetch(asked.folder, uid)
+        if door.may_edit and "\\Seen" not in stored.flags:
+            session.mark(asked.folder, [uid], seen=True)
+        folders = session.list_folders()
+        listing = read_listing(session, mailbox_pk, asked, folders, open_uid=uid)
+    usage.record(request.actor, usage.UsageKind.READ)
+    reading = read_mail(stored.content)
+    as_text = not reading.view.html or request.GET.get("as") == "text"
+    context = {
+        "door": door,
+        "uid": uid,
+        "asked": asked,
+        "folder": next((f for f in folders if f.name == asked.folder), None),
+        "listing": listing,
+        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "targets": [(f.name, folder_label(f)) for f in folders if f.name != asked.folder],
+        "query": asked.query,
+        "reading": reading,
+        "is_text": as_text,
+        "is_flagged": "\\Flagged" in stored.flags,
+        "received_at": stored.received_at,
+        "may_register": reading.has_pdf and request.actor.has_role(Role.CLERK),
+        "back_url": list_url(mailbox_pk, asked.folder, page=asked.page, query=asked.query),
+        "this_url": message_url(mailbox_pk, uid, asked),
+        "frame_url": message_url(mailbox_pk, uid, asked, "frame"),
+        "source_url": message_url(mailbox_pk, uid, asked, "source"),
+        "download_url": message_url(mailbox_pk, uid, asked, "download"),
+    }
+    return render(request, "mail/message.html", context)
