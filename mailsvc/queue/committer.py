@@ -149,22 +149,11 @@ class Committer:
 
 def _write_files(batch: list[_Waiting]) -> list[_Waiting]:
     """The mails whose files are durable; the others have been refused."""
-    written: list[_Waiting] = []
+    refused = spool.write_files([(one.message.trace_id, one.message.content) for one in batch])
     for one in batch:
-        try:
-            spool.write_file(one.message.trace_id, one.message.content)
-        except OSError as error:
-            _refuse(one, spool.unwritable(error))
-        else:
-            written.append(one)
-    if written:
-        try:
-            spool.sync_folder()
-        except OSError as error:
-            for one in written:
-                _refuse(one, spool.unwritable(error))
-            return []
-    return written
+        if one.message.trace_id in refused:
+            _answer_later(one, spool.unwritable(refused[one.message.trace_id]))
+    return [one for one in batch if one.message.trace_id not in refused]
 
 
 def _refuse(one: _Waiting, error: Exception) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from mailsvc.base import clock
-from mailsvc.queue import rows, schedule, spool, workers
+from mailsvc.queue import inserts, rows, schedule, spool, workers
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
 from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
 from mailsvc.smtp import reply
@@ -36,9 +36,9 @@ def enqueue(new: NewMessage) -> None:
 def insert(batch: Sequence[NewMessage]) -> None:
     """The rows of mails whose files are durable already; one transaction, two statements."""
     with transaction.atomic():
-        QueuedMessage.objects.bulk_create([rows.message_row(new) for new in batch])
-        QueuedRecipient.objects.bulk_create(
-            [row for new in batch for row in rows.recipient_rows(new)]
+        inserts.insert_rows(QueuedMessage, [rows.message_row(new) for new in batch])
+        inserts.insert_rows(
+            QueuedRecipient, [row for new in batch for row in rows.recipient_rows(new)]
         )
 
 

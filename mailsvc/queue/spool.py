@@ -7,7 +7,7 @@ file cannot exist, and a file without rows is an orphan of a crash (swept when a
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -33,33 +33,41 @@ def write(trace_id: str, content: bytes) -> None:
 
     Conflict when a mail of this trace id lies there already: that file is another's, it stays.
     """
-    try:
-        write_file(trace_id, content)
-        sync_folder()
-    except FileExistsError as error:
+    error = write_files([(trace_id, content)]).get(trace_id)
+    if isinstance(error, FileExistsError):
         raise Conflict("already_queued", "Thư này đã gửi.", trace=trace_id) from error
-    except OSError as error:
-        delete(trace_id)
+    if error is not None:
         raise unwritable(error) from error
 
 
-def write_file(trace_id: str, content: bytes) -> None:
-    """Write and fsync the file; it counts once `sync_folder` has followed. Raises OSError."""
-    path = path_of(trace_id)
-    try:
-        _write(path, content)
-    except FileNotFoundError:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path, content)
+def write_files(mails: Sequence[tuple[str, bytes]]) -> dict[str, OSError]:
+    """Put many mails durably on disk together; what was refused, by trace id, leaves no file.
 
-
-def sync_folder() -> None:
-    """Make the names of files written so far durable. Raises OSError."""
-    handle = os.open(settings.SPOOL_DIR, os.O_RDONLY | os.O_DIRECTORY)
+    1. write all and start their write-back, 2. fsync each, 3. fsync the folder. Started together,
+    the files share the journal's commits: half the time of one by one.
+    """
+    refused: dict[str, OSError] = {}
+    handles: dict[str, int] = {}
+    for trace_id, content in mails:
+        try:
+            handles[trace_id] = _create(path_of(trace_id))
+            _write(handles[trace_id], content)
+        except OSError as error:
+            refused[trace_id] = error
+    for trace_id, handle in handles.items():
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            refused[trace_id] = error
+        finally:
+            os.close(handle)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        _sync_folder()
+    except OSError as error:
+        refused |= dict.fromkeys(handles, error)
+    for trace_id in handles.keys() & refused.keys():
+        delete(trace_id)  # ours, half-written; a file that was there before is not among them
+    return refused
 
 
 def open_content(trace_id: str) -> BinaryIO:
@@ -112,13 +120,27 @@ def unwritable(error: OSError) -> Unavailable:
     return Unavailable("spool_unwritable", "Tạm thời không nhận được thư, xin gửi lại sau.")
 
 
-def _write(path: Path, content: bytes) -> None:
-    # O_EXCL: two mails with one trace id would be a bug, never an overwrite.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _sync_folder() -> None:
+    """Make the names of files written so far durable."""
+    handle = os.open(settings.SPOOL_DIR, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        view = memoryview(content)
-        while view:
-            view = view[os.write(handle, view) :]
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _write(handle: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
+    os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _create(path: Path) -> int:
+    # O_EXCL: two mails with one trace id would be a bug, never an overwrite.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        return os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, flags, 0o600)

@@ -13,6 +13,7 @@ from mailsvc.relay.bridge import Bridge
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Breaker, Limits
 from mailsvc.relay.login import Credentials
+from mailsvc.relay.memory import ShortMemory
 from mailsvc.relay.visit import Transaction, Visit
 from mailsvc.smtp import reply
 from mailsvc.smtp.address import lookup_key
@@ -37,6 +38,7 @@ class Handler:
         self._bridge = bridge
         self._slow_bridge = slow_bridge  # password hashes and DNS: they must not block look-ups
         self._breaker = Breaker()
+        self._finals = ShortMemory()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def log_in(self, credentials: Credentials) -> Actor:
@@ -62,9 +64,13 @@ class Handler:
 
     async def resolve(self, recipient: Recipient) -> Recipient:
         """The recipient at its final address; refused when unknown or foreign without log-in."""
-        final = await self._bridge.in_thread(
-            self._doors.check_recipient, recipient.address, source=self.source
-        )
+        now = asyncio.get_running_loop().time()
+        final = self._finals.get(recipient.address, now)
+        if final is None:
+            final = await self._bridge.in_thread(
+                self._doors.check_recipient, recipient.address, source=self.source
+            )
+            self._finals.put(recipient.address, final, now)
         return resolved(recipient, final)
 
     async def take(self, visit: Visit, transaction: Transaction, content: bytes) -> Reply:
