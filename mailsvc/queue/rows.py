@@ -3,60 +3,61 @@
 from django.conf import settings
 
 from mailsvc.queue import schedule
-from mailsvc.queue.models import QueuedMessage, QueuedRecipient
+from mailsvc.queue.inserts import Values
+from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.orders import Claim, NewMessage
 from mailsvc.smtp.address import split
 
 
-def message_row(new: NewMessage) -> QueuedMessage:
-    """The row of a mail."""
-    return QueuedMessage(
-        trace_id=new.trace_id,
-        mail_from=new.envelope.mail_from,
-        smtputf8=new.envelope.smtputf8,
-        ret=new.envelope.ret,
-        envid=new.envelope.envid,
-        size_bytes=len(new.prefix) + len(new.content),
-        prefix=new.prefix,
-        is_urgent=new.is_urgent,
-        source=new.source,
-        account_pk=new.account_pk,
-        message_id=new.message_id,
-        report_of=new.report_of,
-        spool_host=settings.SPOOL_HOST,
-        created_at=new.created_at,
-    )
+def message_values(new: NewMessage) -> Values:
+    """The columns of a mail."""
+    return {
+        "trace_id": new.trace_id,
+        "mail_from": new.envelope.mail_from,
+        "smtputf8": new.envelope.smtputf8,
+        "ret": new.envelope.ret,
+        "envid": new.envelope.envid,
+        "size_bytes": len(new.prefix) + len(new.content),
+        "prefix": new.prefix,
+        "is_urgent": new.is_urgent,
+        "source": new.source,
+        "account_pk": new.account_pk,
+        "message_id": new.message_id,
+        "report_of": new.report_of,
+        "spool_host": settings.SPOOL_HOST,
+        "created_at": new.created_at,
+    }
 
 
-def recipient_rows(new: NewMessage) -> list[QueuedRecipient]:
-    """The rows of its recipients, and of the sender's copy."""
-    due_at = new.not_before or new.created_at
-    rank = schedule.rank(is_urgent=new.is_urgent, size_bytes=len(new.content))
-    found = [
-        QueuedRecipient(
-            message_id=new.trace_id,
-            address=recipient.address,
-            domain=split(recipient.address)[1],
-            notify=",".join(sorted(recipient.notify)),
-            orcpt=recipient.orcpt,
-            rank=rank,
-            next_attempt_at=due_at,
-        )
+def recipient_values(new: NewMessage) -> list[Values]:
+    """The columns of its recipients, and of the sender's copy."""
+    common: Values = {
+        "message_id": new.trace_id,
+        "rank": schedule.rank(is_urgent=new.is_urgent, size_bytes=len(new.content)),
+        "next_attempt_at": new.not_before or new.created_at,
+    }
+    found: list[Values] = [
+        common
+        | {
+            "address": recipient.address,
+            "domain": split(recipient.address)[1],
+            "notify": ",".join(sorted(recipient.notify)),
+            "orcpt": recipient.orcpt,
+        }
         for recipient in new.envelope.recipients
     ]
     if new.copy is not None:
+        sender = new.envelope.mail_from
         found.append(
-            QueuedRecipient(
-                message_id=new.trace_id,
-                address=new.envelope.mail_from,
-                domain=split(new.envelope.mail_from)[1],
-                kind=QueuedRecipient.Kind.SENT_COPY,
-                mailbox_pk=new.copy.mailbox_pk,
-                folder=new.copy.folder,
-                copy_prefix=new.copy.prefix,
-                rank=rank,
-                next_attempt_at=due_at,
-            )
+            common
+            | {
+                "address": sender,
+                "domain": split(sender)[1],
+                "kind": QueuedRecipient.Kind.SENT_COPY.value,
+                "mailbox_pk": new.copy.mailbox_pk,
+                "folder": new.copy.folder,
+                "copy_prefix": new.copy.prefix,
+            }
         )
     return found
 

@@ -36,9 +36,9 @@ def enqueue(new: NewMessage) -> None:
 def insert(batch: Sequence[NewMessage]) -> None:
     """The rows of mails whose files are durable already; one transaction, two statements."""
     with transaction.atomic():
-        inserts.insert_rows(QueuedMessage, [rows.message_row(new) for new in batch])
+        inserts.insert_rows(QueuedMessage, [rows.message_values(new) for new in batch])
         inserts.insert_rows(
-            QueuedRecipient, [row for new in batch for row in rows.recipient_rows(new)]
+            QueuedRecipient, [row for new in batch for row in rows.recipient_values(new)]
         )
 
 
