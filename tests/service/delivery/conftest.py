@@ -47,7 +47,9 @@ def hoa() -> Member:
 
 @pytest.fixture
 def nam(hoa: Member) -> Member:
-    return make_member(hoa.mailbox.agency, name="Lò Văn Nam", local="nam")
+    agency = hoa.mailbox.agency
+    assert agency is not None
+    return make_member(agency, name="Lò Văn Nam", local="nam")
 
 
 def queue_mail(

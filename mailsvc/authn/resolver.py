@@ -1,0 +1,48 @@
+"""DNS questions of one mail's checks: through dnspython's default resolver, within one budget."""
+
+import time
+
+import dns.exception
+import dns.rdatatype
+import dns.resolver
+
+BUDGET_S = 3.0
+_ONE_S = 2.0
+
+
+class DnsTrouble(Exception):
+    """No answer, or not in time: nothing can be said (temperror)."""
+
+
+class Lookup:
+    """All questions about one mail together take at most `budget_s`."""
+
+    def __init__(self, budget_s: float = BUDGET_S) -> None:
+        self._ends_at = time.monotonic() + budget_s
+        self.had_trouble = False
+
+    @property
+    def left_s(self) -> float:
+        """What remains of the budget."""
+        return max(self._ends_at - time.monotonic(), 0.0)
+
+    def ask(self, name: str, kind: str) -> list[dns.rdata.Rdata]:
+        """The records, [] when there are none; DnsTrouble when it cannot be known."""
+        left_s = min(self.left_s, _ONE_S)
+        if left_s <= 0:
+            self.had_trouble = True
+            raise DnsTrouble("no time left")
+        try:
+            resolver = dns.resolver.get_default_resolver()
+            return list(resolver.resolve(name, kind, lifetime=left_s, search=False))
+        except (dns.resolver.NoAnswer, dns.resolver.NXDOMAIN):
+            return []
+        except (dns.name.LabelTooLong, dns.name.EmptyLabel, dns.name.NameTooLong, UnicodeError):
+            return []  # such a name cannot exist
+        except (dns.exception.DNSException, OSError) as error:
+            self.had_trouble = True
+            raise DnsTrouble(type(error).__name__) from error
+
+    def txt(self, name: str) -> list[bytes]:
+        """TXT records, each with its strings joined (RFC 7208 §3.3)."""
+        return [b"".join(getattr(one, "strings", ())) for one in self.ask(name, "TXT")]
