@@ -1,0 +1,139 @@
+"""A mail store in memory: what `mailstore.session.Session` answers, without Dovecot."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from mailsvc.base.errors import Conflict, NotFound, StoreUnavailable
+from mailsvc.base.text import fold
+from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore.values import Folder, FolderRole, Page, Row, Stored
+from mailsvc.message import parse
+
+ROLES = {
+    "INBOX": FolderRole.INBOX,
+    "Drafts": FolderRole.DRAFTS,
+    "Sent": FolderRole.SENT,
+    "Junk": FolderRole.JUNK,
+    "Trash": FolderRole.TRASH,
+    "Archive": FolderRole.ARCHIVE,
+}
+AT = datetime(2009, 12, 22, 1, 42, tzinfo=UTC)
+
+
+@dataclass
+class FakeStore:
+    """All mailboxes, by address; `is_down` makes it refuse."""
+
+    boxes: dict[str, dict[str, dict[int, Stored]]] = field(default_factory=dict)
+    is_down: bool = False
+
+    @contextmanager
+    def open(self, mailbox: Mailbox) -> Iterator["FakeSession"]:
+        if self.is_down:
+            raise StoreUnavailable("imap", "Kho thư tạm thời không trả lời.")
+        empty = {name: {} for name in ROLES}
+        yield FakeSession(self.boxes.setdefault(mailbox.address, empty))
+
+    def put(self, mailbox: Mailbox, content: bytes, folder: str = "INBOX", flags=()) -> int:
+        with self.open(mailbox) as session:
+            return session.append(folder, content, flags, AT)
+
+    def mails(self, mailbox: Mailbox, folder: str) -> list[Stored]:
+        with self.open(mailbox) as session:
+            return list(session.folders[folder].values())
+
+
+class FakeSession:
+    """One open mailbox."""
+
+    def __init__(self, folders: dict[str, dict[int, Stored]]) -> None:
+        self.folders = folders
+
+    def list_folders(self) -> list[Folder]:
+        return [
+            Folder(
+                name,
+                ROLES.get(name, FolderRole.NONE),
+                name.rpartition("/")[2],
+                len(mails),
+                sum("\\Seen" not in mail.flags for mail in mails.values()),
+            )
+            for name, mails in self.folders.items()
+        ]
+
+    def list_page(self, folder: str, page: int = 1, size: int = 50) -> Page:
+        return self._page(sorted(self._of(folder).values(), key=lambda m: -m.uid), page, size)
+
+    def search(self, folder: str, text: str, page: int = 1, size: int = 50) -> Page:
+        found = [m for m in self._of(folder).values() if fold(text) in fold(str(parse(m.content)))]
+        return self._page(sorted(found, key=lambda m: -m.uid), page, size)
+
+    def fetch(self, folder: str, uid: int) -> Stored:
+        if uid not in self._of(folder):
+            raise NotFound("message", "Không có thư này.")
+        return self._of(folder)[uid]
+
+    def mark(self, folder, uids, *, seen=None, flagged=None, answered=None) -> None:
+        wanted = {"\\Seen": seen, "\\Flagged": flagged, "\\Answered": answered}
+        for uid in uids:
+            flags = set(self.fetch(folder, uid).flags)
+            flags |= {flag for flag, value in wanted.items() if value}
+            flags -= {flag for flag, value in wanted.items() if value is False}
+            self._of(folder)[uid] = replace(self.fetch(folder, uid), flags=frozenset(flags))
+
+    def move(self, folder: str, uids: Collection[int], target: str) -> None:
+        for uid in uids:
+            mail = self.fetch(folder, uid)
+            self.append(target, mail.content, mail.flags, mail.received_at)
+            del self._of(folder)[uid]
+
+    def delete(self, folder: str, uids: Collection[int]) -> None:
+        if folder == "Trash":
+            self.discard(folder, uids)
+        else:
+            self.move(folder, uids, "Trash")
+
+    def discard(self, folder: str, uids: Collection[int]) -> None:
+        for uid in uids:
+            self.fetch(folder, uid)
+            del self._of(folder)[uid]
+
+    def append(self, folder, content, flags=(), at=None) -> int:
+        uid = max(self._of(folder), default=0) + 1
+        self._of(folder)[uid] = Stored(uid, content, frozenset(flags), at or AT)
+        return uid
+
+    def create_folder(self, name: str) -> None:
+        if name in self.folders:
+            raise Conflict("folder_exists", "Đã có thư mục tên này.")
+        self.folders[name] = {}
+
+    def _of(self, folder: str) -> dict[int, Stored]:
+        if folder not in self.folders:
+            raise NotFound("folder", "Không có thư mục này.")
+        return self.folders[folder]
+
+    def _page(self, mails: list[Stored], page: int, size: int) -> Page:
+        pages = max(1, -(-len(mails) // size))
+        page = min(page, pages)
+        rows = tuple(_row(mail) for mail in mails[(page - 1) * size : page * size])
+        return Page(rows, len(mails), page, pages)
+
+
+def _row(mail: Stored) -> Row:
+    view = parse(mail.content)
+    return Row(
+        uid=mail.uid,
+        subject=view.subject,
+        from_name=view.from_.name,
+        from_address=view.from_.address,
+        to_names=tuple(person.name or person.address for person in view.to),
+        sent_at=view.date or mail.received_at,
+        size_bytes=len(mail.content),
+        is_seen="\\Seen" in mail.flags,
+        is_flagged="\\Flagged" in mail.flags,
+        is_answered="\\Answered" in mail.flags,
+        has_attachment=bool(view.attachments),
+    )
