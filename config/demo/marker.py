@@ -14,7 +14,6 @@ class Marker:
 
     day: str
     mailboxes: list[str] = field(default_factory=list)
-    documents: list[str] = field(default_factory=list)
 
     @property
     def today(self) -> date:

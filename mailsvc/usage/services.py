@@ -10,10 +10,18 @@ from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
 from mailsvc.usage import spool
 from mailsvc.usage.bits import Mark, UsageKind, bit_of, month_of
-from mailsvc.usage.models import DirtyPeriod
+from mailsvc.usage.models import AgencyMonth, DirtyPeriod, FillState, PersonMonth
 from mailsvc.usage.rules import MonthBits
 
-__all__ = ["UsageKind", "forget", "merge_month", "record", "replay_spool", "write_marks"]
+__all__ = [
+    "UsageKind",
+    "forget",
+    "merge_month",
+    "record",
+    "remove_months",
+    "replay_spool",
+    "write_marks",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +105,15 @@ def write_marks(marks: Iterable[Mark]) -> None:
 def merge_month(ym: int, bits: Mapping[int, MonthBits]) -> None:
     """OR whole months (person's pk → bits) into their rows: for imports and restores."""
     _merge([(pk, ym, b.read, b.write, b.process, b.delegated) for pk, b in bits.items()])
+
+
+@transaction.atomic
+def remove_months(months: Iterable[int]) -> None:
+    """Take whole months away, roll-up and all: for samples, which are nobody's work."""
+    wanted = list(months)
+    for model in (PersonMonth, AgencyMonth, FillState, DirtyPeriod):
+        model.objects.filter(ym__in=wanted).delete()
+    forget()
 
 
 def _merge(rows: list[Row]) -> None:

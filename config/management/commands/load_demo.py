@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.demo.load import load_province
 from config.demo.marker import read_marker
+from config.demo.papers import load_papers
 from config.demo.post import load_mails
 from mailsvc.base import clock
 from mailsvc.base.errors import AppError, StoreUnavailable
@@ -18,6 +19,9 @@ class Command(BaseCommand):
         try:
             is_new = load_province()
             self._say("Đã nạp tỉnh minh họa." if is_new else "Tỉnh minh họa đã có sẵn.")
+            count = load_papers(clock.today())
+            if count:
+                self._say(f"Đã nạp {count} văn bản minh họa.")
             self._load_mails()
         except AppError as error:
             raise CommandError(error.public_text) from error
