@@ -1,5 +1,7 @@
 """Forms of the account page."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 class PasswordForm(PasswordChangeForm):
     """Old and new page password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["old_password"].widget.attrs["autofocus"]  # the page has other parts
 
     error_messages = {
         **PasswordChangeForm.error_messages,

@@ -32,7 +32,8 @@ def test_clean_chain_verifies() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"facts": {"số": 9}}, {"actor": "ai-do@x.vn"}, {"action": "void"}, {"hash": "0" * 64}]
+    "change",
+    [{"facts": {"số": 9}}, {"actor": "ai-do@x.vn"}, {"action": "void"}, {"hash": "0" * 64}],
 )
 def test_changed_row_is_named(change: dict[str, object]) -> None:
     AuditEvent.objects.filter(seq=3).update(**change)

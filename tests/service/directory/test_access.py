@@ -63,9 +63,7 @@ def test_stranger_and_missing_look_the_same(alice: Member, bob: Member) -> None:
         (Level.MANAGER, True, True),
     ],
 )
-def test_grant_levels(
-    shared: Mailbox, bob: Member, level: Level, edits: bool, sends: bool
-) -> None:
+def test_grant_levels(shared: Mailbox, bob: Member, level: Level, edits: bool, sends: bool) -> None:
     _grant(shared, bob, level)
     assert access.access_mailbox(bob.actor, shared.pk) == shared
     assert access.may_send_as(bob.actor, shared.address) is sends
@@ -85,4 +83,6 @@ def test_grant_of_tomorrow_opens_nothing_today(shared: Mailbox, bob: Member) -> 
 
 def test_only_administrators_change_the_directory(alice: Member, bob: Member) -> None:
     with pytest.raises(Forbidden):
-        services.create_mailbox(bob.actor, address="x@stttt.dienbien.example", name="X", agency=None)
+        services.create_mailbox(
+            bob.actor, address="x@stttt.dienbien.example", name="X", agency=None
+        )

@@ -31,7 +31,9 @@ def test_address_leads_to_mailbox_by_alias_case_and_detail() -> None:
         services.create_alias(SYSTEM, address=member.mailbox.address, mailbox=member.mailbox)
 
 
-@pytest.mark.parametrize("address", ["hoa", "@x.vn", "a b@x.vn", "a*b@x.vn", "a\r\nb@x.vn", "a/b@x.vn"])
+@pytest.mark.parametrize(
+    "address", ["hoa", "@x.vn", "a b@x.vn", "a*b@x.vn", "a\r\nb@x.vn", "a/b@x.vn"]
+)
 def test_bad_address_is_refused(address: str) -> None:
     with pytest.raises(Invalid):
         services.create_mailbox(SYSTEM, address=address, name="X", agency=None)
@@ -72,7 +74,9 @@ def test_people_are_suggested_without_accents() -> None:
 def test_import_takes_all_lines_or_none() -> None:
     agency = make_agency()
     make_unit(agency)
-    good = "0001;Giàng;A;Dơ;STTTT;CNTT;Chuyên viên;officer;01/01/2009;do.giang@stttt.dienbien.example"
+    good = (
+        "0001;Giàng;A;Dơ;STTTT;CNTT;Chuyên viên;officer;01/01/2009;do.giang@stttt.dienbien.example"
+    )
     plain = "0002;Lò;Văn;Pản;STTTT;;Giám đốc;leader;01/01/2009;"
     bad = "0003;Mùa;;;SXX;;Chuyên viên;boss;1.1.2009;"
     with pytest.raises(Invalid) as refused:
