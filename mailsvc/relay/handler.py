@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import replace
 
+from mailsvc.authn.services import without_own_results
 from mailsvc.base import clock, trace
 from mailsvc.base.errors import Forbidden, Refused, Unavailable
 from mailsvc.directory.actor import SYSTEM, Actor
@@ -81,6 +82,8 @@ class Handler:
             new = await self._prepare(visit, transaction, content, trace_id)
             if self.source is Source.MX:
                 new = await self._with_facts(visit, new)
+                # RFC 8601 §5: results in our name that came with the mail are forged.
+                new = replace(new, content=without_own_results(new.content))
             # Shielded: a peer that hangs up now changes nothing about what is being committed.
             await asyncio.shield(asyncio.wrap_future(self._doors.submit(new)))
             logger.info("accepted %s: %s bytes", self.source, len(content))

@@ -17,11 +17,11 @@ from mailsvc.relay.server import Listener, Relay
 from mailsvc.submission.policy import Source
 
 REPLY = re.compile(rb"[2-5]\d\d[ -]([^\r\n]*)\r\n")
-WORDS = st.sampled_from(
-    """EHLO HELO MAIL FROM:<a@x.example> FROM:<> RCPT TO:<b@x.example> DATA AUTH PLAIN LOGIN = * AA==
-    STARTTLS NOOP RSET VRFY EXPN HELP SIZE=1 RET=FULL NOTIFY=NEVER ORCPT=rfc822;a x < > . đ""".split()
-    + ["\r", "\n", "\0", ""]
-)
+TEXT = """
+EHLO HELO MAIL FROM:<a@x.example> FROM:<> RCPT TO:<b@x.example> DATA AUTH PLAIN LOGIN = * AA==
+STARTTLS NOOP RSET VRFY EXPN HELP SIZE=1 RET=FULL NOTIFY=NEVER ORCPT=rfc822;a x < > . đ
+"""
+WORDS = st.sampled_from([*TEXT.split(), "\r", "\n", "\0", ""])
 LINES = st.lists(WORDS, max_size=6).map(lambda words: " ".join(words).encode())
 SCRIPT = st.lists(LINES | st.binary(max_size=40), max_size=12)
 

@@ -31,6 +31,13 @@ def test_mail_is_durable_when_the_250_comes(mx, hoa):
     assert (message.mail_from, message.source) == ("ai@noi-khac.example", "mx")
 
 
+def test_forged_results_in_our_name_are_removed(mx, hoa, settings):
+    forged = f"Authentication-Results: {settings.HOST_NAME}; spf=pass\r\n".encode()
+    other = b"Authentication-Results: noi-khac.example; spf=pass\r\n"
+    trace_id = trace_of(mx.mail(forged + other + MAIL + END, to=hoa.mailbox.address))
+    assert spool.read(trace_id) == other + MAIL.replace(b"..", b".")
+
+
 def test_ehlo_offers_what_is_kept_and_no_login(relay):
     with Wire(relay.mx_port) as wire:
         lines = wire.say("EHLO x.example").split("\n")
