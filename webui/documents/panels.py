@@ -4,7 +4,7 @@ docflow's tables say which of them the actor may do now; here is only what they 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.http import QueryDict
@@ -39,6 +39,7 @@ class Panel:
     form: forms.Form | None
     template: str = "documents/_panel.html"
     is_open: bool = False
+    is_main: bool = False
     is_grave: bool = False
 
 
@@ -47,6 +48,7 @@ class _Kind:
     url_name: str
     make: Callable[[Actor, Document, Data, str], forms.Form] | None
     template: str = "documents/_panel.html"
+    is_main: bool = True
     is_grave: bool = False
 
 
@@ -64,11 +66,10 @@ def list_panels(
     """The actions the actor may do now, the next step first and open."""
     kinds = _kinds(document)
     offered = [row for row in list_actions(actor, document) if row.action in kinds]
-    ordered = sorted(offered, key=lambda row: kinds[row.action].is_grave)
-    return [
-        _panel(actor, document, row, kinds[row.action], is_first=index == 0, failed=failed)
-        for index, row in enumerate(ordered)
-    ]
+    # Python's sort is stable: within each group the order is the table's.
+    ordered = sorted(offered, key=lambda row: not kinds[row.action].is_main)
+    panels = [_panel(actor, document, row, kinds[row.action], failed) for row in ordered]
+    return _open_first(panels) if failed is None else panels
 
 
 def refuse_unless_offered(actor: Actor, document: Document, action: str) -> None:
@@ -82,8 +83,6 @@ def _panel(
     document: Document,
     row: Transition,
     kind: _Kind,
-    *,
-    is_first: bool,
     failed: tuple[str, forms.Form] | None,
 ) -> Panel:
     has_failed = failed is not None and failed[0] == row.action
@@ -96,9 +95,21 @@ def _panel(
         url=reverse(f"documents:{kind.url_name}", args=[document.pk]),
         form=form,
         template=kind.template,
-        is_open=has_failed or (is_first and not kind.is_grave and failed is None),
+        is_open=has_failed,
+        is_main=kind.is_main,
         is_grave=kind.is_grave,
     )
+
+
+def _open_first(panels: list[Panel]) -> list[Panel]:
+    """The next step lies open, so that nobody has to look for it."""
+    with_fields = [panel for panel in panels if panel.form is not None and panel.form.fields]
+    if any(panel.is_main and panel not in with_fields for panel in panels):
+        return panels
+    first = next((p for p in with_fields if p.is_main), None) or next(
+        (p for p in with_fields if not p.is_grave), None
+    )
+    return [replace(p, is_open=p is first, is_main=p is first or p.is_main) for p in panels]
 
 
 def _kinds(document: Document) -> dict[str, _Kind]:
@@ -152,11 +163,11 @@ _INCOMING: dict[str, _Kind] = {
     "direct": _Kind("direct", _direct, "documents/_direct.html"),
     "accept": _Kind("accept", _accept),
     "complete": _Kind("complete", _complete),
-    "add_work_note": _Kind("add_work_note", _note),
-    "draft_reply": _Kind("draft_reply", _confirm),
-    "note": _Kind("note", _remark, is_grave=True),
-    "return": _Kind("return_directive", _reason, is_grave=True),
-    "void": _Kind("void_number", _reason, is_grave=True),
+    "add_work_note": _Kind("add_work_note", _note, is_main=False),
+    "draft_reply": _Kind("draft_reply", _confirm, is_main=False),
+    "note": _Kind("note", _remark, is_main=False),
+    "return": _Kind("return_directive", _reason, is_main=False, is_grave=True),
+    "void": _Kind("void_number", _reason, is_main=False, is_grave=True),
 }
 _OUTGOING: dict[str, _Kind] = {
     "submit": _Kind("submit", _confirm),
@@ -164,8 +175,8 @@ _OUTGOING: dict[str, _Kind] = {
     "approve": _Kind("approve", _confirm),
     "assign_number": _Kind("assign_number", _confirm),
     "issue": _Kind("issue", _confirm, "documents/_issue.html"),
-    "save": _Kind("edit_draft", None),
-    "change": _Kind("edit_draft", None),
-    "return": _Kind("return_draft", _reason, is_grave=True),
-    "void": _Kind("void_number", _reason, is_grave=True),
+    "save": _Kind("edit_draft", None, is_main=False),
+    "change": _Kind("edit_draft", None, is_main=False),
+    "return": _Kind("return_draft", _reason, is_main=False, is_grave=True),
+    "void": _Kind("void_number", _reason, is_main=False, is_grave=True),
 }

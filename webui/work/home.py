@@ -76,7 +76,7 @@ def _url(item: WorkItem) -> str:
 def _title(item: WorkItem) -> str:
     thing = item.document or item.arrival
     assert thing is not None
-    words = f"{thing.type_name} {thing.symbol}: {thing.subject}" if thing.symbol else thing.subject
+    words = f"{thing.type_name} {thing.symbol}".strip() + f": {thing.subject}"
     return (
         _("Số đến %(number)d · %(words)s") % {"number": item.number, "words": words}
         if item.number
@@ -86,11 +86,18 @@ def _title(item: WorkItem) -> str:
 
 def _meta(item: WorkItem) -> str:
     """From whom, in what part, by when."""
-    thing = item.document or item.arrival
-    parts = [thing.issuer if thing else "", item.part]
+    parts = [_from_whom(item), item.part]
     if item.due_on:
         parts.append(_("hạn %s") % f"{item.due_on:%d/%m/%Y}")
     return " · ".join(part for part in parts if part)
+
+
+def _from_whom(item: WorkItem) -> str:
+    if item.arrival is not None:
+        return item.arrival.issuer
+    document = item.document
+    assert document is not None
+    return document.author.full_name if document.author else document.issuer
 
 
 def _waiting(documents: Iterable[Document], today: date) -> list[tuple[Document, Tag]]:

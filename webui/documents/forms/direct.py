@@ -20,7 +20,7 @@ class DirectForm(forms.Form):
 
     text = Text(
         label=_("Ý kiến chỉ đạo"),
-        rows=3,
+        rows=2,
         max_length=2000,
         error_messages={"required": _("Ghi ý kiến chỉ đạo.")},
     )

@@ -32,7 +32,7 @@ class DraftForm(forms.Form):
     )
     body = Text(
         label=_("Nội dung"),
-        rows=14,
+        rows=12,
         help_text=_("Phần giữa “Kính gửi” và chữ ký; mỗi đoạn cách nhau một dòng trống."),
         error_messages={"required": _("Ghi nội dung văn bản.")},
     )
