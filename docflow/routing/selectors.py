@@ -1,12 +1,11 @@
 """What waits for whom; lists and counters come from the same rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from docflow.documents.access import agencies_of, units_of, visible_to, working_agencies
+from docflow.documents.access import units_of, visible_to, working_agencies
 from docflow.documents.models import Document
 from docflow.documents.selectors import by_urgency
 from docflow.intake.access import visible_arrivals
@@ -15,9 +14,10 @@ from docflow.register.models import RegisterEntry
 from docflow.routing.models import Assignment, Directive
 from docflow.routing.parties import find_lead, parties_of
 from docflow.routing.receivers import list_unit_people
+from docflow.routing.waiting import WAITED_FOR, waiting_for
 from docflow.rules.levels import URGENCY_RANK
 from docflow.rules.states import Direction, State
-from docflow.rules.transitions import Party, Transition, list_transitions
+from docflow.rules.transitions import Party, Transition, find_rows, list_transitions
 from docflow.rules.workdays import DueStatus, due_status
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
@@ -25,19 +25,6 @@ from mailsvc.directory.models import Agency, Person, Unit
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import list_agencies, list_posts, list_units
 
-# The one action each state waits for; what else is possible stands on the document's page.
-_WAITED_FOR: dict[str, str] = {
-    State.REGISTERED: "present",
-    State.PRESENTED: "direct",
-    State.DIRECTED: "accept",
-    State.IN_PROGRESS: "complete",
-    State.DRAFT: "submit",
-    State.RETURNED: "submit",
-    State.CONTENT_REVIEW: "approve_content",
-    State.SIGNING: "approve",
-    State.APPROVED: "assign_number",
-    State.NUMBERED: "issue",
-}
 _OPEN_PARTS = (Assignment.State.NEW, Assignment.State.WORKING)
 
 
@@ -81,13 +68,17 @@ def list_actions(actor: Actor, document: Document) -> list[Transition]:
 def list_my_work(actor: Actor, *, today: date | None = None) -> list[WorkItem]:
     """What waits for the actor: urgent first, then by deadline, then the oldest."""
     day = today or clock.today()
-    items = [*_arrival_items(actor), *_document_items(actor, day), *_helper_items(actor, day)]
+    items = [
+        *(_arrival_item(arrival) for arrival in _arrivals(actor)),
+        *(_document_item(document, day) for document in _waiting(actor)),
+        *(_helper_item(part, day) for part in _helping(actor)),
+    ]
     return sorted(items, key=_order)
 
 
-def count_my_work(actor: Actor, *, today: date | None = None) -> int:
-    """The length of that list."""
-    return len(list_my_work(actor, today=today))
+def count_my_work(actor: Actor) -> int:
+    """The length of that list, in three counts."""
+    return _arrivals(actor).count() + waiting_for(actor).count() + _helper_parts(actor).count()
 
 
 def list_waiting_for_others(actor: Actor) -> list[Document]:
@@ -129,77 +120,65 @@ def current_directive(document: Document) -> Directive | None:
     )
 
 
-def _arrival_items(actor: Actor) -> Iterator[WorkItem]:
-    for arrival in visible_arrivals(actor).filter(state=Arrival.State.WAITING):
-        yield WorkItem(None, arrival, "register", "Vào sổ", "", None, DueStatus.NONE, None)
+def _arrivals(actor: Actor) -> QuerySet[Arrival]:
+    waiting = visible_arrivals(actor).filter(state=Arrival.State.WAITING)
+    return waiting.select_related("sender_agency")
 
 
-def _document_items(actor: Actor, today: date) -> Iterator[WorkItem]:
-    for document in _candidates(actor):
-        action = _WAITED_FOR[document.state]
-        row = next((r for r in list_actions(actor, document) if r.action == action), None)
-        if row is not None and _is_mine(actor, document):
-            yield _item(document, action, str(row.label), "", today)
-
-
-def _helper_items(actor: Actor, today: date) -> Iterator[WorkItem]:
+def _helper_parts(actor: Actor) -> QuerySet[Assignment]:
     """Co-operating parts under way: nothing to press but a note to write."""
     units = units_of(actor, Role.UNIT_HEAD, Role.OFFICER)
-    parts = Assignment.objects.filter(
+    return Assignment.objects.filter(
         Q(person_id=actor.person_pk) | Q(person__isnull=True, unit_id__in=units),
         part=Assignment.Part.COOPERATE,
         state__in=_OPEN_PARTS,
         document__in=visible_to(actor).filter(state=State.IN_PROGRESS),
     )
-    for part in parts.select_related("document"):
-        label = Assignment.Part.COOPERATE.label
-        yield _item(part.document, "add_work_note", "Phối hợp", str(label), today)
 
 
-def _candidates(actor: Actor) -> QuerySet[Document]:
-    """Documents whose next step may be the actor's, by role; the tables decide in the end."""
-    clerk, leader = agencies_of(actor, Role.CLERK), agencies_of(actor, Role.LEADER)
-    headed, worked = units_of(actor, Role.UNIT_HEAD), units_of(actor, Role.UNIT_HEAD, Role.OFFICER)
-    leads = Assignment.objects.filter(part=Assignment.Part.LEAD, state__in=_OPEN_PARTS).filter(
-        Q(person_id=actor.person_pk) | Q(unit_id__in=worked)
-    )
-    mine = (
-        Q(agency_id__in=clerk, state__in=(State.REGISTERED, State.APPROVED, State.NUMBERED))
-        | Q(agency_id__in=leader, state__in=(State.PRESENTED, State.SIGNING, State.CONTENT_REVIEW))
-        | Q(unit_id__in=headed, state=State.CONTENT_REVIEW)
-        | Q(author_id=actor.person_pk, state__in=(State.DRAFT, State.RETURNED))
-        | Q(pk__in=leads.values("document_id"), state__in=(State.DIRECTED, State.IN_PROGRESS))
-    )
-    return visible_to(actor).filter(mine).select_related("agency", "unit", "author")
+def _waiting(actor: Actor) -> QuerySet[Document]:
+    rows = waiting_for(actor).select_related("agency", "unit", "author")
+    return rows.prefetch_related(_numbers("entries"))
 
 
-def _is_mine(actor: Actor, document: Document) -> bool:
-    """Work under way waits for its handler; his head may end it, but need not."""
-    if document.state != State.IN_PROGRESS:
-        return True
-    lead = find_lead(document)
-    return lead is not None and lead.person_id == actor.person_pk
+def _helping(actor: Actor) -> QuerySet[Assignment]:
+    rows = _helper_parts(actor).select_related("document__agency")
+    return rows.prefetch_related(_numbers("document__entries"))
 
 
-def _item(document: Document, action: str, label: str, part: str, today: date) -> WorkItem:
-    entry = RegisterEntry.objects.filter(
-        document=document, state=RegisterEntry.State.ACTIVE, document__direction=Direction.IN
-    ).first()
+def _numbers(lookup: str) -> "Prefetch[str]":
+    """The entry in force, so that a line shows its số đến without a query of its own."""
+    active = RegisterEntry.objects.filter(state=RegisterEntry.State.ACTIVE)
+    return Prefetch(lookup, queryset=active, to_attr="active_entries")
+
+
+def _arrival_item(arrival: Arrival) -> WorkItem:
+    label = str(find_rows(Direction.IN, "register")[0].label)
+    return WorkItem(None, arrival, "register", label, "", None, DueStatus.NONE, None)
+
+
+def _document_item(document: Document, today: date) -> WorkItem:
+    action = WAITED_FOR[document.state]
+    label = str(find_rows(document.direction, action)[0].label)
+    entries: list[RegisterEntry] = getattr(document, "active_entries", [])
+    is_led = document.state in {State.DIRECTED, State.IN_PROGRESS}
     return WorkItem(
         document=document,
         arrival=None,
         action=action,
         label=label,
-        part=part or _part_of(document),
+        part=str(Assignment.Part.LEAD.label) if is_led else "",
         due_on=document.due_on,
         due_status=due_status(document.due_on, today),
-        number=entry.number if entry else None,
+        number=entries[0].number if entries and document.direction == Direction.IN else None,
     )
 
 
-def _part_of(document: Document) -> str:
-    has_lead = document.state in {State.DIRECTED, State.IN_PROGRESS}
-    return str(Assignment.Part.LEAD.label) if has_lead else ""
+def _helper_item(part: Assignment, today: date) -> WorkItem:
+    row = find_rows(Direction.IN, "add_work_note")[0]
+    item = _document_item(part.document, today)
+    words = str(Assignment.Part.COOPERATE.label)
+    return replace(item, action=row.action, label=str(row.label), part=words)
 
 
 def _order(item: WorkItem) -> tuple[int, date, int]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from docflow.documents.files import store_file
+from docflow.documents.files import StoredFile, store_file
 from docflow.documents.models import Document
 from docflow.intake.commands import RegisterIncoming
 from docflow.intake.services import register_incoming
@@ -76,8 +77,8 @@ def _actor(
     return make_member(agency, role, name=name, unit=unit, title=title).actor
 
 
-def incoming_command(office: Office, number: str = "1842", **changes: object) -> RegisterIncoming:
-    values: dict[str, object] = {
+def incoming_command(office: Office, number: str = "1842", **changes: Any) -> RegisterIncoming:
+    values: dict[str, Any] = {
         "agency_pk": office.agency.pk,
         "doc_type": "cong_van",
         "issuer": "Văn phòng UBND tỉnh",
@@ -86,22 +87,22 @@ def incoming_command(office: Office, number: str = "1842", **changes: object) ->
         "notation": "UBND-CNTT",
         "issued_on": date(2009, 11, 12),
     }
-    return RegisterIncoming(**(values | changes))  # type: ignore[arg-type]
+    return RegisterIncoming(**(values | changes))
 
 
-def make_incoming(office: Office, number: str = "1842", **changes: object) -> Document:
+def make_incoming(office: Office, number: str = "1842", **changes: Any) -> Document:
     command = incoming_command(office, number, **changes)
     return register_incoming(office.clerk, command, now=NOW).document
 
 
-def direct_command(office: Office, document: Document, **changes: object) -> DirectCommand:
-    values: dict[str, object] = {
+def direct_command(office: Office, document: Document, **changes: Any) -> DirectCommand:
+    values: dict[str, Any] = {
         "document_pk": document.pk,
         "text": "Phòng CNTT chủ trì, Văn phòng phối hợp, xong trước 30/11.",
         "lead": Receiver(unit_pk=office.unit.pk),
         "cooperating": (Receiver(unit_pk=office.other_unit.pk),),
     }
-    return DirectCommand(**(values | changes))  # type: ignore[arg-type]
+    return DirectCommand(**(values | changes))
 
 
 def bring_incoming_to(office: Office, state: str, document: Document | None = None) -> Document:
@@ -124,23 +125,23 @@ def bring_incoming_to(office: Office, state: str, document: Document | None = No
     return document
 
 
-def draft_content(receiver: Agency | None = None, **changes: object) -> DraftContent:
+def draft_content(receiver: Agency | None = None, **changes: Any) -> DraftContent:
     to = (
         RecipientRef(agency_pk=receiver.pk)
         if receiver
         else RecipientRef(None, "ubnd@muongnhe.vn", "UBND huyện Mường Nhé")
     )
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "doc_type": "cong_van",
         "subject": "báo cáo số liệu thư điện tử năm 2009",
         "body": "Thực hiện văn bản của quý cơ quan.\nSở báo cáo như sau: đã cấp 1.110 hộp thư.",
         "recipients": (to,),
     }
-    return DraftContent(**(values | changes))  # type: ignore[arg-type]
+    return DraftContent(**(values | changes))
 
 
 def bring_outgoing_to(
-    office: Office, state: str, receiver: Agency | None = None, **changes: object
+    office: Office, state: str, receiver: Agency | None = None, **changes: Any
 ) -> Document:
     """An outgoing document in this state, by the people whose steps they are."""
     document = draft_services.create_draft(
@@ -178,5 +179,5 @@ def make_file(
     content: bytes = b"%PDF-1.4 noi dung",
     name: str = "Công văn 1842.pdf",
     role: FileRole = FileRole.MAIN,
-):
+) -> StoredFile:
     return store_file(content, name=name, mime="application/pdf", role=role)

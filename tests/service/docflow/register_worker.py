@@ -14,6 +14,7 @@ from django.db import transaction  # noqa: E402
 
 from docflow.intake.commands import RegisterIncoming  # noqa: E402
 from docflow.intake.services import register_incoming  # noqa: E402
+from mailsvc.directory.actor import Actor  # noqa: E402
 from mailsvc.directory.models import Account  # noqa: E402
 from mailsvc.directory.selectors import get_actor  # noqa: E402
 
@@ -33,7 +34,7 @@ def main(account_pk: int, agency_pk: int, first: int, last: int, fail_every: int
         register_incoming(actor, _command(agency_pk, serial))
 
 
-def _break_off(actor, command):
+def _break_off(actor: Actor, command: RegisterIncoming) -> None:
     try:
         with transaction.atomic():
             register_incoming(actor, command)

@@ -113,7 +113,7 @@ def test_counters_are_the_lengths_of_the_lists(office: Office, finance: Office, 
     counts = count_boxes(actor, today=today)
     for box in Box:
         assert counts[box] == list_documents(actor, box=box, today=today).total
-    assert count_my_work(actor, today=today) == len(list_my_work(actor, today=today))
+    assert count_my_work(actor) == len(list_my_work(actor, today=today))
 
 
 def test_register_shows_only_what_the_actor_may_see(office: Office) -> None:

@@ -1,9 +1,11 @@
 """A leader's opinion: one lead, receivers of the agency, a deadline; then the work."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from docflow.documents.models import Document
 from docflow.documents.selectors import find_reply_target
 from docflow.routing import draft_services, services
 from docflow.routing.commands import Receiver
@@ -21,7 +23,7 @@ from tests.service.docflow.offices import (
 )
 
 
-def _parts(document) -> list[tuple[str, str]]:
+def _parts(document: Document) -> list[tuple[str, str]]:
     return [(a.part, a.state) for a in document.assignments.order_by("pk")]
 
 
@@ -50,7 +52,7 @@ def test_urgent_document_gets_a_shorter_deadline(office: Office) -> None:
     ],
     ids=range(6),
 )
-def test_bad_directive_is_refused(office: Office, changes: dict[str, object], field: str) -> None:
+def test_bad_directive_is_refused(office: Office, changes: dict[str, Any], field: str) -> None:
     document = bring_incoming_to(office, "presented")
     with pytest.raises(Invalid) as refused:
         services.direct(office.leader, direct_command(office, document, **changes), now=NOW)

@@ -1,5 +1,7 @@
 """Drafts: versions and their hashes, approvals that die with a change, numbers, the final PDF."""
 
+from typing import Any
+
 import pytest
 
 from docflow.documents.files import read_content
@@ -108,7 +110,7 @@ def test_returned_draft_says_why_and_begins_again(office: Office, state: str, na
     ids=range(3),
 )
 def test_unfinished_draft_may_be_saved_but_not_submitted(
-    office: Office, changes: dict[str, object], fields: list[str]
+    office: Office, changes: dict[str, Any], fields: list[str]
 ) -> None:
     draft = draft_services.create_draft(office.officer, draft_content(**changes), now=NOW)
     with pytest.raises(Invalid) as refused:
@@ -135,7 +137,7 @@ def test_bad_draft_is_refused(office: Office) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"secrecy": "mat"}, {"body": "TUYỆT MẬT\nNội dung."}])
-def test_secret_is_not_drafted_here(office: Office, changes: dict[str, object]) -> None:
+def test_secret_is_not_drafted_here(office: Office, changes: dict[str, Any]) -> None:
     with pytest.raises(Forbidden):
         draft_services.create_draft(office.officer, draft_content(**changes), now=NOW)
 

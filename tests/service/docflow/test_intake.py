@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ def test_same_number_of_another_year_or_issuer_is_no_twin(office: Office) -> Non
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_bad_field_is_named(office: Office, changes: dict[str, object], field: str) -> None:
+def test_bad_field_is_named(office: Office, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         make_incoming(office, **changes)
     assert list(refused.value.fields) == [field]

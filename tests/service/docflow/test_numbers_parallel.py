@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from docflow.register.consistency import find_faults
 from docflow.register.models import RegisterEntry
@@ -32,7 +33,7 @@ def _database_url() -> str:
     return f"postgres://{settings['USER']}{password}@{host}/{settings['NAME']}"
 
 
-def _start(*arguments: int) -> subprocess.Popen:
+def _start(*arguments: int) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "CV_DATABASE_URL": _database_url(),
@@ -62,8 +63,10 @@ def test_fifty_registrations_in_eight_processes_are_one_to_fifty() -> None:
             for first, last in _shares()
         ]
         for worker in workers:
+            assert worker.stdout is not None
             assert worker.stdout.readline() == "ready\n"
         for worker in workers:
+            assert worker.stdin is not None
             worker.stdin.write("go\n")
             worker.stdin.flush()
         said = "".join(worker.communicate(timeout=120)[0] for worker in workers)
@@ -91,7 +94,7 @@ def test_two_series_do_not_block_each_other() -> None:
         other.close()
 
 
-def _may_lock(other, key: str) -> bool:
+def _may_lock(other: BaseDatabaseWrapper, key: str) -> bool:
     """Whether another connection gets the series' row at once."""
     is_sqlite = other.vendor == "sqlite"
     try:

@@ -1,6 +1,7 @@
 """Numbers: years, order of dates, voids, previews, self-check, search."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -65,7 +66,7 @@ def test_outgoing_numbers_run_per_type(office: Office, finance: Office) -> None:
 
 def test_preview_reserves_nothing(office: Office) -> None:
     today = date(2009, 11, 16)
-    asked = {"direction": "in", "doc_type": "cong_van", "today": today}
+    asked: dict[str, Any] = {"direction": "in", "doc_type": "cong_van", "today": today}
     assert preview_next(office.agency.pk, **asked) == 1
     assert preview_next(office.agency.pk, **asked) == 1
     make_incoming(office)

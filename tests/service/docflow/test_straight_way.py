@@ -1,6 +1,7 @@
 """The straight line of a document, from one agency to the other and back as a receipt."""
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from docflow.dispatch.selectors import list_dispatches
 from docflow.documents.access import access_document
@@ -10,8 +11,10 @@ from docflow.intake.commands import RegisterIncoming
 from docflow.intake.prefill import prefill_from_arrival
 from docflow.intake.selectors import list_arrivals
 from docflow.intake.services import register_incoming
+from docflow.register.models import RegisterEntry
 from docflow.routing import draft_services, issue_services, services
 from mailsvc.audit.services import verify_chain
+from mailsvc.usage.models import PersonMonth
 from tests.service.docflow.offices import (
     NOW,
     Office,
@@ -24,7 +27,7 @@ from tests.service.docflow.offices import (
 pytestmark = pytest.mark.db_bound
 
 
-def _register(office: Office, now=NOW):
+def _register(office: Office) -> RegisterEntry:
     arrival = list_arrivals(office.clerk).rows[0]
     fields = prefill_from_arrival(arrival)
     command = RegisterIncoming(
@@ -38,10 +41,12 @@ def _register(office: Office, now=NOW):
         subject=fields.subject,
         urgency=fields.urgency,
     )
-    return register_incoming(office.clerk, command, now=now)
+    return register_incoming(office.clerk, command, now=NOW)
 
 
-def test_reply_reaches_the_other_agency_and_the_receipt_comes_back(office: Office, finance: Office):
+def test_reply_reaches_the_other_agency_and_the_receipt_comes_back(
+    office: Office, finance: Office
+) -> None:
     incoming = bring_incoming_to(office, "in_progress")
     reply = draft_services.create_draft(
         office.officer, draft_content(finance.agency), reply_to_pk=incoming.pk, now=NOW
@@ -67,7 +72,7 @@ def test_reply_reaches_the_other_agency_and_the_receipt_comes_back(office: Offic
     assert verify_chain(finance.agency.code).is_ok
 
 
-def test_received_files_are_the_sent_ones_byte_for_byte(office: Office, finance: Office):
+def test_received_files_are_the_sent_ones_byte_for_byte(office: Office, finance: Office) -> None:
     sent = bring_outgoing_to(office, "issued", finance.agency)
     received = _register(finance).document
     mine, theirs = list_files(sent), list_files(received)
@@ -76,7 +81,7 @@ def test_received_files_are_the_sent_ones_byte_for_byte(office: Office, finance:
     assert theirs[0].name == "01-STTTT-CNTT.pdf"
 
 
-def test_work_at_the_receiver_is_told_to_the_sender(office: Office, finance: Office):
+def test_work_at_the_receiver_is_told_to_the_sender(office: Office, finance: Office) -> None:
     sent = bring_outgoing_to(office, "issued", finance.agency)
     bring_incoming_to(finance, "completed", _register(finance).document)
     dispatch = list_dispatches(sent)[0]
@@ -84,7 +89,7 @@ def test_work_at_the_receiver_is_told_to_the_sender(office: Office, finance: Off
     assert dispatch.state == "done"
 
 
-def test_history_names_every_step_and_person(office: Office):
+def test_history_names_every_step_and_person(office: Office) -> None:
     document = bring_incoming_to(office, "completed")
     steps = [(row.action, row.by_name) for row in list_movements(document)]
     assert steps == [
@@ -96,11 +101,11 @@ def test_history_names_every_step_and_person(office: Office):
     ]
 
 
-def test_the_process_day_is_counted(office: Office, django_capture_on_commit_callbacks):
-    from mailsvc.usage.models import PersonMonth
-
+def test_the_process_day_is_counted(
+    office: Office, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         register_incoming(office.clerk, incoming_command(office), now=NOW)
-    month = PersonMonth.objects.get(person_id=office.clerk.person_pk, ym=200911)
+    month = PersonMonth.objects.get(person__account=office.clerk.account_pk, ym=200911)
     assert month.process_days == 1 << 15
     assert access_document(office.clerk, office.agency.documents.get().pk)
