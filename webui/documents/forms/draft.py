@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from email.utils import parseaddr
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -90,7 +91,7 @@ class DraftForm(forms.Form):
         )
 
 
-def initial_of(content: DraftContent) -> dict[str, object]:
+def initial_of(content: DraftContent) -> dict[str, Any]:
     """A saved draft as the form's first values."""
     by_mail = [r for r in content.recipients if r.agency_pk is None]
     return {

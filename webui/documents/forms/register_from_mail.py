@@ -39,6 +39,8 @@ class RegisterFromMailForm(RegisterFields):
         ]
         main, annexes = self.fields["main"], self.fields["annexes"]
         main.choices = [*rows, ("", _("Không có: văn bản là nội dung thư"))]  # type: ignore[attr-defined]
+        if len(rows) == 1:
+            del self.fields["annexes"]
         annexes.choices = rows  # type: ignore[attr-defined]
         main.initial = next((item.index for item in attachments if item.is_suggested_main), "")
         annexes.initial = [item.index for item in attachments if item.index != main.initial]

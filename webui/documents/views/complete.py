@@ -20,6 +20,4 @@ def complete(request: WebRequest, pk: int) -> HttpResponse:
             reply_pk=form.cleaned_data.get("reply"),
         )
 
-    return take_step(
-        request, pk, "complete", CompleteForm, run, done=_("Đã hoàn thành; nơi gửi được báo.")
-    )
+    return take_step(request, pk, "complete", CompleteForm, run, done=_("Đã hoàn thành."))

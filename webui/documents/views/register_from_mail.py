@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from docflow.intake.prefill import prefill_from_mail, store_mail_files
@@ -17,7 +19,7 @@ from webui.documents.forms.register_from_mail import RegisterFromMailForm
 from webui.documents.frame import clerk_agency, posted
 from webui.documents.refusals import refusals_on
 from webui.documents.registering import issuer_names, save, show_form
-from webui.mail.store import open_store
+from webui.mail.store import INBOX, open_store
 from webui.shared.http import WebRequest
 
 _TEXT_SHOWN = 2000
@@ -30,6 +32,7 @@ class MailShown:
     sender: str
     subject: str
     text: str
+    url: str
 
 
 def register_from_mail(request: WebRequest) -> HttpResponse:
@@ -47,7 +50,7 @@ def register_from_mail(request: WebRequest) -> HttpResponse:
         attachments=prefill.attachments,
         initial=initial_of(prefill.fields),
     )
-    context: dict[str, object] = {"mail": _shown(content)}
+    context: dict[str, object] = {"mail": _shown(request, mailbox_pk, content)}
     if request.method == "POST" and form.is_valid():
         response = None
         with refusals_on(form):
@@ -65,11 +68,13 @@ def _fetch(request: WebRequest) -> tuple[int, bytes]:
         raise NotFound("mail", _("Không có thư này."))
     mailbox = access_mailbox(request.actor, int(pk))
     with open_store(mailbox) as session:
-        stored = session.fetch(request.GET.get("folder", "INBOX"), int(uid))
+        stored = session.fetch(request.GET.get("folder", INBOX), int(uid))
     return mailbox.pk, stored.content
 
 
-def _shown(content: bytes) -> MailShown:
+def _shown(request: WebRequest, mailbox_pk: int, content: bytes) -> MailShown:
     view = parse(content)
     sender = view.from_.name or view.from_.address
-    return MailShown(sender, view.subject, view.text[:_TEXT_SHOWN])
+    url = reverse("mail:message", args=[mailbox_pk, int(request.GET["uid"])])
+    folder = urlencode({"folder": request.GET.get("folder", INBOX)})
+    return MailShown(sender, view.subject, view.text[:_TEXT_SHOWN], f"{url}?{folder}")
