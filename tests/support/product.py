@@ -50,15 +50,17 @@ class Product:
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one management command in this installation."""
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=self.env,
-            check=check,
+            check=False,
             text=True,
             capture_output=True,
             timeout=180,
         )
+        assert not check or done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+        return done
 
     def start(self) -> None:
         """Start and wait for `ready`."""
