@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.usage import selectors
+from mailsvc.usage.access import may_see_all_agencies
 from mailsvc.usage.bits import first_day, month_of, month_text, parse_month
 from webui.adoption.chart import draw_trend
 from webui.adoption.lines import agency_blocks, funnel_lines
@@ -31,6 +32,7 @@ def home(request: WebRequest) -> HttpResponse:
         "is_provisional": ym >= month_of(today),
         "months": [_month_link(other, ym) for other in reversed(months)],
         "funnel": funnel_lines(report),
+        "sees_all": may_see_all_agencies(request.actor),
         "blocks": agency_blocks(request.actor, report),
         "trend": draw_trend(selectors.list_trend(until=ym), report.target),
     }

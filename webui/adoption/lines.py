@@ -42,6 +42,10 @@ class Block:
     name: str
     rows: list[AgencyRow]
 
+    @property
+    def has_figures(self) -> bool:
+        return any(row.figures for row in self.rows)
+
 
 @dataclass(frozen=True)
 class FunnelLine:
