@@ -84,6 +84,9 @@ class RelayProtocol(Connection):
             await self._say(reply.LOGIN_REQUIRED)
             return
         address, given = self._path(arg, "FROM:", reply.BAD_SENDER)
+        if address and "@" not in address:
+            # RFC 5321 §4.5.1: <postmaster> without a domain only receives.
+            raise params.BadParameter(reply.BAD_SENDER)
         options = params.read_mail_params(given)
         if not is_ascii(address) and not options.smtputf8:
             await self._say(reply.NEEDS_SMTPUTF8)  # RFC 6531 §3.5

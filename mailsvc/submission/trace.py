@@ -58,4 +58,6 @@ def _origin(source: Source, arrival: Arrival | None) -> str:
     if source is not Source.MX:
         # Where a civil servant sat when writing is nobody's business but the log's.
         return "from client (logged in)\r\n\t"
-    return f"from {helo} ([{arrival.peer_ip}])\r\n\t"
+    # RFC 5321 §4.1.3: an IPv6 literal is tagged.
+    literal = f"IPv6:{arrival.peer_ip}" if ":" in arrival.peer_ip else arrival.peer_ip
+    return f"from {helo} ([{literal}])\r\n\t"

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import OperationalError
 
-from mailsvc.directory.models import Mailbox
+from mailsvc.directory.models import Alias, Mailbox
 from mailsvc.queue import selectors, spool
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 from tests.protocol.relay.support import Wire
@@ -68,6 +68,14 @@ def test_unknown_and_suspended_recipients(mx, hoa):
     Mailbox.objects.filter(pk=hoa.mailbox.pk).update(is_suspended=True)
     assert mx.say(f"RCPT TO:<{hoa.mailbox.address}>").startswith("550 5.2.1")
     assert mx.say("RCPT TO:<>").startswith("553 5.1.3")
+
+
+def test_bare_postmaster_receives_but_does_not_send(mx, hoa, settings):
+    settings.MAIL_DOMAIN = hoa.mailbox.address.partition("@")[2]
+    Alias.objects.create(address=f"postmaster@{settings.MAIL_DOMAIN}", mailbox=hoa.mailbox)
+    assert mx.say("MAIL FROM:<postmaster>").startswith("553 5.1.7")
+    trace_of(mx.mail(MAIL + END, to="Postmaster"))
+    assert QueuedRecipient.objects.get().address == hoa.mailbox.address
 
 
 def test_null_sender_is_taken(mx, hoa):
