@@ -22,7 +22,7 @@ from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
 from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.policy import Source
-from mailsvc.submission.prepare import Order, prepare, resolved
+from mailsvc.submission.prepare import Order, clean_content, prepare, resolved
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +110,7 @@ class Handler:
     async def _prepare(
         self, visit: Visit, transaction: Transaction, content: bytes, trace_id: str
     ) -> NewMessage:
+        content = clean_content(self.source, content)
         headers = read_headers(content)
         if self.source.is_person:
             await self._ask_header_from(visit, headers)

@@ -8,11 +8,12 @@ from mailsvc.smtp.address import lookup_key, validate_address
 
 # RFC 5322 §2.2 and §2.2.3: a field and its folded lines. Old syntax allows blanks before ":".
 _FIELD = re.compile(
-    rb"^(received|from|message-id|date)[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)",
+    rb"^(received|from|message-id|date)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 _END = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID_MAX = 255
+_SECTION_MAX = 256 * 1024  # no honest header section is longer, and reading it must stay quick
 _NOT_IN_A_NAME = frozenset("@<>:;")  # outside quotes: RFC 5322 §3.2.3 specials
 
 
@@ -27,13 +28,17 @@ class HeaderFacts:
 
 
 def read_headers(content: bytes) -> HeaderFacts:
-    """Look at the header section alone."""
+    """Look at the header section alone; one that does not end in time has no usable From.
+
+    Line ends must be normal already: what a bare CR hides here would be a field later.
+    """
     found: dict[bytes, list[bytes]] = {}
-    for match in _FIELD.finditer(_header_section(content)):
+    section = _header_section(content)
+    for match in _FIELD.finditer(section):
         found.setdefault(match[1].lower(), []).append(match[2])
     message_ids = found.get(b"message-id", [])
     return HeaderFacts(
-        from_addresses=_one_from(found.get(b"from", [])),
+        from_addresses=_one_from(found.get(b"from", [])) if len(section) < _SECTION_MAX else (),
         message_id=_message_id(message_ids[0]) if message_ids else "",
         received_fields=len(found.get(b"received", [])),
         has_date=b"date" in found,
@@ -61,8 +66,8 @@ def read_addresses(value: str) -> tuple[str, ...]:
 def _header_section(content: bytes) -> bytes:
     if content.startswith((b"\r\n", b"\n")):
         return b""
-    end = _END.search(content)
-    return content[: end.start()] if end else content
+    end = _END.search(content, 0, _SECTION_MAX)
+    return content[: end.start()] if end else content[:_SECTION_MAX]
 
 
 def _one_from(values: list[bytes]) -> tuple[str, ...]:

@@ -58,18 +58,19 @@ def prepare(
 ) -> NewMessage:
     """Decide, and build the row values; raises the Refused error of the first reason that applies.
 
-    `may_use` tells whether the actor may send as an address; asked for persons only.
+    `may_use` tells whether the actor may send as an address; asked for persons only. `headers`,
+    when given, were read from `clean_content`.
     """
-    known = headers or read_headers(order.content)
+    content = clean_content(order.source, order.content)
+    known = headers or read_headers(content)
     recipients = merge_recipients(order.envelope.recipients)
-    has_bare_newline = newlines.has_bare_newline(order.content)
-    decision = decide(_facts(order, known, len(recipients), has_bare_newline, may_use))
+    decision = decide(_facts(order, content, known, len(recipients), may_use))
     raise_if_refused(decision, address=order.envelope.mail_from, limit=_limit(decision.refusal))
     trace_id = order.trace_id or new_trace_id()
     return NewMessage(
         trace_id=trace_id,
         envelope=replace(order.envelope, recipients=recipients),
-        content=newlines.normalise(order.content) if has_bare_newline else _ended(order.content),
+        content=content,
         prefix=_prefix(order, trace_id, known, now),
         source=order.source.value,
         created_at=now,
@@ -80,6 +81,14 @@ def prepare(
         report_of=order.report_of,
         copy=_copy(order.sent_copy),
     )
+
+
+def clean_content(source: Source, content: bytes) -> bytes:
+    """Our own programs' line ends are put right before anything is read or decided.
+
+    Other servers' mail stays as it came: its bare CR or LF is a reason to refuse it.
+    """
+    return content if source is Source.MX else newlines.normalise(content)
 
 
 def resolved(recipient: Recipient, final: str) -> Recipient:
@@ -110,9 +119,9 @@ def _merged(first: Recipient, second: Recipient) -> Recipient:
 
 def _facts(
     order: Order,
+    content: bytes,
     headers: HeaderFacts,
     recipients: int,
-    has_bare_newline: bool,
     may_use: Callable[[str], bool],
 ) -> Facts:
     is_person = order.source.is_person
@@ -124,9 +133,9 @@ def _facts(
         may_use_header_from=not is_person
         or (bool(headers.from_addresses) and all(map(may_use, headers.from_addresses))),
         recipients=recipients,
-        size_bytes=len(order.content),
+        size_bytes=len(content),
         received_fields=headers.received_fields,
-        has_bare_newline=has_bare_newline,
+        has_bare_newline=newlines.has_bare_newline(content),
         recipients_max=settings.RECIPIENTS_MAX,
         size_max_bytes=settings.MESSAGE_MAX_BYTES,
     )
@@ -145,10 +154,6 @@ def _prefix(order: Order, trace_id: str, headers: HeaderFacts, now: datetime) ->
     if order.source is not Source.SUBMISSION:
         return order.prefix + received
     return order.prefix + received + trace.missing_fields(trace_id=trace_id, facts=headers, now=now)
-
-
-def _ended(content: bytes) -> bytes:
-    return content if content.endswith(b"\r\n") else content + b"\r\n"
 
 
 def _copy(wanted: SentCopy | None) -> Copy | None:

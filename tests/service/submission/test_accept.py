@@ -170,6 +170,19 @@ def test_bare_newlines_are_normalised_for_us_and_refused_from_outside(hoa):
     assert caught.value.code == "bare_newline"
 
 
+@pytest.mark.parametrize("hidden", ["\r", "\n", "\r\r\n", "\n\r"])
+def test_from_hidden_behind_a_bare_newline_is_seen(hoa, binh, hidden):
+    content = (
+        f"From: {hoa.mailbox.address}\r\nSubject: x{hidden}From: {binh.mailbox.address}\r\n\r\nx"
+    ).encode()
+    if hidden.count("\r") + hidden.count("\n") - hidden.count("\r\n") > 1:
+        # Two line ends: what follows is text.
+        assert send(hoa, "ai@noi-khac.example", content=content)
+    else:
+        error = refused(send, hoa, "ai@noi-khac.example", content=content)
+        assert error.code == "header_from_denied"
+
+
 def test_submission_adds_date_and_message_id_once(hoa):
     done = send(hoa, "ai@noi-khac.example", source=Source.SUBMISSION)
     message = selectors.find_message(done.trace_id)

@@ -59,6 +59,11 @@ def test_missing_or_double_from_gives_none(content):
     assert read_headers(content).from_addresses == ()
 
 
+def test_endless_header_section_has_no_from_and_is_quick():
+    endless = b"From: hoa@x.example\r\n" + b"X-A: b\r\n" * 3_000_000
+    assert read_headers(endless).from_addresses == ()
+
+
 @pytest.mark.parametrize(
     ("content", "bare", "normal"),
     [
