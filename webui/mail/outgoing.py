@@ -89,10 +89,14 @@ def recipient_errors(written: Written) -> dict[str, list[str]]:
             try:
                 check_recipient(person.address, source=Source.WEB)
             except Refused as refusal:
-                errors.setdefault(field, []).append(f"{person.address}: {refusal.public_text}")
+                errors.setdefault(field, []).append(_named(person.address, refusal.public_text))
     if not (written.to or written.cc or written.bcc):
         errors["to"] = [_("Đồng chí ghi ít nhất một người nhận.")]
     return errors
+
+
+def _named(address: str, text: str) -> str:
+    return text if address in text else f"{address}: {text}"
 
 
 def send(written: Written) -> None:

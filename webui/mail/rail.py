@@ -30,6 +30,8 @@ class Box:
 class Rail:
     """Folders of the mailbox at hand, then other mailboxes."""
 
+    mailbox_pk: int
+    name: str
     folders: tuple[Box, ...]
     others: tuple[Box, ...]
 
@@ -63,7 +65,9 @@ def make_rail(actor: Actor, mailbox: Mailbox, folders: list[Folder], here: str =
     """Counts are unread mails, of drafts all."""
     boxes = tuple(_folder_box(mailbox.pk, folder, here) for folder in folders)
     others = [m for m in list_open_mailboxes(actor) if m.pk != mailbox.pk]
-    return Rail(boxes, tuple(_mailbox_box(m, n) for n, m in enumerate(others)))
+    return Rail(
+        mailbox.pk, mailbox.name, boxes, tuple(_mailbox_box(m, n) for n, m in enumerate(others))
+    )
 
 
 def _folder_box(mailbox_pk: int, folder: Folder, here: str) -> Box:

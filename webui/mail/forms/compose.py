@@ -61,7 +61,7 @@ class ComposeForm(forms.Form):
         required=False,
         strip=False,
         max_length=TEXT_CHARS,
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"rows": 10}),
     )
     attachments = FilesField(label=_("Tệp đính kèm"), required=False, allow_empty_file=True)
     keep = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
