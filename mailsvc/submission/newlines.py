@@ -15,4 +15,9 @@ def normalise(content: bytes) -> bytes:
     """Every CR, LF or CRLF as CRLF, and one at the end."""
     if has_bare_newline(content):
         content = _ANY.sub(b"\r\n", content)
+    return ended(content)
+
+
+def ended(content: bytes) -> bytes:
+    """The content with a line end at its end."""
     return content if content.endswith(b"\r\n") else content + b"\r\n"

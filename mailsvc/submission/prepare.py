@@ -88,7 +88,7 @@ def clean_content(source: Source, content: bytes) -> bytes:
 
     Other servers' mail stays as it came: its bare CR or LF is a reason to refuse it.
     """
-    return content if source is Source.MX else newlines.normalise(content)
+    return newlines.ended(content) if source is Source.MX else newlines.normalise(content)
 
 
 def resolved(recipient: Recipient, final: str) -> Recipient:
