@@ -10,7 +10,8 @@ from docflow.routing.selectors import list_recipient_agencies
 from docflow.rules.states import FileRole
 from webui.documents.forms.draft import DraftForm, initial_of
 from webui.documents.frame import posted, render_page, uploaded
-from webui.documents.uploads import store_uploads
+from webui.documents.refusals import focus_first_error, refusals_on
+from webui.documents.uploads import seal, store_uploads, unseal
 from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
@@ -32,15 +33,34 @@ def make_draft_form(request: WebRequest, document: Document | None = None) -> Dr
     )
 
 
-def stored_annexes(form: DraftForm) -> tuple[StoredFile, ...]:
-    """The new annexes of a valid form, stored."""
-    return store_uploads(form.cleaned_data["uploads"], first=FileRole.ANNEX)
+def stored_annexes(request: WebRequest, form: DraftForm) -> tuple[StoredFile, ...]:
+    """New annexes, stored; those sent with an earlier try of the form come first."""
+    form.full_clean()
+    files: tuple[StoredFile, ...] = ()
+    with refusals_on(form):
+        kept = unseal(request.actor, request.POST.get("kept", ""))
+        uploads = form.cleaned_data.get("uploads") or []
+        files = kept + store_uploads(uploads, first=FileRole.ANNEX)
+    return files
 
 
-def show_draft(request: WebRequest, form: DraftForm, document: Document | None) -> HttpResponse:
-    """The drafting page."""
-    status = _UNPROCESSABLE if form.errors else 200
-    context: dict[str, object] = {"form": form, "document": document}
+def show_draft(
+    request: WebRequest,
+    form: DraftForm,
+    document: Document | None,
+    kept: tuple[StoredFile, ...] = (),
+) -> HttpResponse:
+    """The drafting page; files already sent stay while the form is mended."""
+    status = 200
+    if form.errors:
+        focus_first_error(form)
+        status = _UNPROCESSABLE
+    context: dict[str, object] = {
+        "form": form,
+        "document": document,
+        "kept": kept,
+        "kept_token": seal(request.actor, kept),
+    }
     return render_page(request, "draft.html", context, here="du-thao", status=status)
 
 

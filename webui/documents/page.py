@@ -14,8 +14,9 @@ from docflow.documents.selectors import (
     list_replies,
 )
 from docflow.models import Directive, Document, Movement
-from docflow.register.selectors import find_entry
+from docflow.register.selectors import find_entry, preview_next
 from docflow.rules.levels import URGENCY_STAMP
+from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction, State
 from docflow.rules.transitions import find_rows
 from mailsvc.base import clock
@@ -63,7 +64,21 @@ def _facts(request: WebRequest, document: Document) -> dict[str, object]:
         "replies": list_replies(request.actor, document) if is_incoming else [],
         "has_preview": not is_incoming and document.state in _EDITED,
         "recipients": [] if is_incoming else list(document.recipients.all()),
+        "next_number": _next_number(document),
     }
+
+
+def _next_number(document: Document) -> str:
+    """The number "dự kiến" of an approved draft; looking reserves nothing."""
+    if document.state != State.APPROVED:
+        return ""
+    number = preview_next(
+        document.agency_id,
+        direction=document.direction,
+        doc_type=document.doc_type,
+        today=clock.today(),
+    )
+    return format_number(number)
 
 
 def _course(request: WebRequest, document: Document) -> dict[str, object]:

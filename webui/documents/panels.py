@@ -173,7 +173,7 @@ _OUTGOING: dict[str, _Kind] = {
     "submit": _Kind("submit", _confirm),
     "approve_content": _Kind("approve_content", _confirm),
     "approve": _Kind("approve", _confirm),
-    "assign_number": _Kind("assign_number", _confirm),
+    "assign_number": _Kind("assign_number", _confirm, "documents/_number.html"),
     "issue": _Kind("issue", _confirm, "documents/_issue.html"),
     "save": _Kind("edit_draft", None, is_main=False),
     "change": _Kind("edit_draft", None, is_main=False),

@@ -22,6 +22,15 @@ def refusals_on(form: forms.Form) -> Iterator[None]:
         form.add_error("uploads" if "uploads" in form.fields else None, error.public_text)
 
 
+def focus_first_error(form: forms.Form) -> None:
+    """The cursor stands where something is to be mended (WCAG 2.2 §3.3.1)."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("autofocus", None)
+    wrong = next((name for name in form.fields if name in form.errors), None)
+    if wrong is not None:
+        form.fields[wrong].widget.attrs["autofocus"] = True
+
+
 def _add(form: forms.Form, error: Invalid) -> None:
     placed = False
     for name, text in error.fields.items():

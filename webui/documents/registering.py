@@ -18,7 +18,7 @@ from mailsvc.base.errors import Conflict
 from mailsvc.directory.selectors import list_agencies
 from webui.documents.forms.register import RegisterFields
 from webui.documents.frame import render_page
-from webui.documents.refusals import refusals_on
+from webui.documents.refusals import focus_first_error, refusals_on
 from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
@@ -62,7 +62,10 @@ def show_form(
     number = preview_next(
         agency_pk, direction=Direction.IN, doc_type=OFFICIAL_LETTER, today=clock.today()
     )
-    status = _UNPROCESSABLE if form.errors else 200
+    status = 200
+    if form.errors:
+        focus_first_error(form)
+        status = _UNPROCESSABLE
     context = context | {"form": form, "next_number": number, "today": clock.today()}
     return render_page(request, "register.html", context, here=here, status=status)
 

@@ -77,5 +77,16 @@ def test_page_costs_a_bounded_number_of_queries(
 ):
     document = bring_incoming_to(office, "in_progress")
     client = sign_in(office.officer)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(30):
         client.get(f"/van-ban/{document.pk}/")
+
+
+def test_number_is_a_preview_until_given(office: Office, finance: Office, sign_in):
+    first = bring_outgoing_to(office, "approved", finance.agency)
+    second = bring_outgoing_to(office, "approved", finance.agency)
+    clerk = sign_in(office.clerk)
+    for document in (first, second):
+        page = clerk.get(f"/van-ban/{document.pk}/").content.decode()
+        assert "Số dự kiến của loại Công văn: <b>01</b>" in page
+    clerk.post(f"/van-ban/{second.pk}/cap-so/")
+    assert "<b>02</b>" in clerk.get(f"/van-ban/{first.pk}/").content.decode()

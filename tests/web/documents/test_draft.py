@@ -42,6 +42,16 @@ def test_bad_address_is_named_and_text_stays(office: Office, sign_in):
     assert "Đã cấp 1.110 hộp thư." in page
 
 
+def test_mended_draft_keeps_its_annex(office: Office, sign_in):
+    client = sign_in(office.officer)
+    annex = SimpleUploadedFile("Biểu.pdf", b"%PDF-1.4 bieu", "application/pdf")
+    response = client.post(URL, FIELDS | {"subject": "", "uploads": [annex]})
+    assert response.status_code == 422
+    assert "Biểu.pdf" in response.content.decode()
+    client.post(URL, FIELDS | {"kept": response.context["kept_token"]})
+    assert [f.name for f in list_files(Document.objects.get())] == ["Biểu.pdf"]
+
+
 def test_author_edits_and_may_drop_an_annex(office: Office, finance: Office, sign_in):
     client = sign_in(office.officer)
     annex = SimpleUploadedFile("Biểu.pdf", b"%PDF-1.4 bieu", "application/pdf")

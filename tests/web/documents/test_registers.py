@@ -80,7 +80,7 @@ def test_fifty_rows_are_light_cheap_and_paged(
     for number in range(1, 53):
         make_incoming(office, str(number))
     client = sign_in(office.clerk)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(22):
         page = client.get("/van-ban/").content
     assert len(_numbers(page.decode())) == 50
     assert len(gzip.compress(page)) <= 22 * 1024

@@ -118,5 +118,5 @@ def test_page_costs_a_bounded_number_of_queries(
     for number in range(1, 11):
         make_incoming(office, str(number))
     client = sign_in(office.clerk)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(20):
         client.get("/")

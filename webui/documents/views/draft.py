@@ -18,11 +18,11 @@ def draft(request: WebRequest) -> HttpResponse:
     if not may_draft(request.actor):
         raise Forbidden("role", _("Việc soạn văn bản là của chuyên viên và trưởng đơn vị."))
     form = make_draft_form(request)
+    files = stored_annexes(request, form) if request.method == "POST" else ()
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            content = form.to_content(stored_annexes(form))
-            made = draft_services.create_draft(request.actor, content)
+            made = draft_services.create_draft(request.actor, form.to_content(files))
         if not form.errors:
             messages.success(request, _("Đã lưu dự thảo. Xem bản in thử rồi trình duyệt."))
             return redirect("documents:document", made.pk)
-    return show_draft(request, form, None)
+    return show_draft(request, form, None, files)

@@ -20,14 +20,14 @@ def edit_draft(request: WebRequest, pk: int) -> HttpResponse:
     document = access_document(request.actor, pk)
     _refuse_others(request, document)
     form = make_draft_form(request, document)
+    files = stored_annexes(request, form) if request.method == "POST" else ()
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            content = form.to_content(stored_annexes(form))
-            draft_services.save_draft(request.actor, content, document_pk=pk)
+            draft_services.save_draft(request.actor, form.to_content(files), document_pk=pk)
         if not form.errors:
             messages.success(request, _("Đã lưu dự thảo."))
             return redirect("documents:document", pk)
-    return show_draft(request, form, document)
+    return show_draft(request, form, document, files)
 
 
 def _refuse_others(request: WebRequest, document: Document) -> None:
