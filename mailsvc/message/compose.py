@@ -3,7 +3,6 @@
 import mimetypes
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -12,10 +11,11 @@ from mailsvc.base.clock import VIETNAM
 from mailsvc.base.errors import Invalid
 from mailsvc.base.text import nfc
 from mailsvc.message.filenames import clean_filename
+from mailsvc.message.folding import FoldingPolicy
 from mailsvc.message.view import Address
 
 # 7-bit encodings pass every relay; the SMTP policy ends lines with CRLF.
-_POLICY = policy.SMTP.clone(cte_type="7bit", raise_on_defect=True)
+_POLICY = FoldingPolicy(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
 _LINE_BREAKS = frozenset("\r\n\0\x0b\x0c\x85\u2028\u2029")
 
 
