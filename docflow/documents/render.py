@@ -1,5 +1,6 @@
 """An outgoing document on A4 after ND30 Annex I: HTML by a template, PDF by WeasyPrint."""
 
+from threading import Lock
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,6 +14,9 @@ from mailsvc.directory.actor import Actor
 
 _TEMPLATE = "docflow/outgoing.html"
 
+# Pango and fontconfig make no promise to threads, and requests run in several.
+_ONE_AT_A_TIME = Lock()
+
 
 def render_document(document: Document) -> bytes:
     """The PDF with what the document's fields say now; a draft has no number and date yet."""
@@ -20,7 +24,8 @@ def render_document(document: Document) -> bytes:
     from weasyprint import HTML
 
     html = render_to_string(_TEMPLATE, context_of(document))
-    pdf: bytes = HTML(string=html, url_fetcher=_refuse_fetch).write_pdf()
+    with _ONE_AT_A_TIME:
+        pdf: bytes = HTML(string=html, url_fetcher=_refuse_fetch).write_pdf()
     return pdf
 
 

@@ -3,19 +3,25 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from threading import Barrier
 from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from docflow.documents.files import read_content
+from docflow.documents.models import Document
+from docflow.documents.pdf_text import read_pdf_text
 from docflow.register.consistency import find_faults
 from docflow.register.models import RegisterEntry
 from docflow.register.services import lock_series
+from docflow.routing.issue_services import assign_number
 from mailsvc.base import clock
 from mailsvc.directory.models import Account
-from tests.service.docflow.offices import make_office
+from tests.service.docflow.offices import NOW, bring_outgoing_to, make_office
 
 pytestmark = [pytest.mark.db_bound, pytest.mark.django_db(transaction=True)]
 
@@ -74,6 +80,30 @@ def test_fifty_registrations_in_eight_processes_are_one_to_fifty() -> None:
     assert said.count("broken") == 10
     numbers = RegisterEntry.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, DOCUMENTS + 1))
+    assert list(find_faults()) == []
+
+
+def test_clerks_who_see_the_same_number_get_one_each() -> None:
+    """The PDF is made for the number in sight; who comes second gets it made again."""
+    office = make_office()
+    documents = [bring_outgoing_to(office, "approved") for _ in range(4)]
+    start = Barrier(len(documents))
+
+    def assign(document: Document) -> str:
+        start.wait(timeout=60)
+        try:
+            assign_number(office.clerk, document_pk=document.pk, now=NOW)
+        finally:
+            connections.close_all()
+        return "ok"
+
+    with ThreadPoolExecutor(len(documents)) as pool:
+        assert list(pool.map(assign, documents)) == ["ok"] * len(documents)
+    for document in documents:
+        document.refresh_from_db()
+        (file,) = document.files.filter(is_current=True)
+        assert f"Số: {document.symbol}" in read_pdf_text(read_content(file.sha256))
+    assert sorted(document.number for document in documents) == ["01", "02", "03", "04"]
     assert list(find_faults()) == []
 
 
