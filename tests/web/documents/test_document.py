@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mailsvc.usage.models import PersonMonth
 from tests.service.docflow.offices import Office, bring_incoming_to, bring_outgoing_to
 
 INCOMING = {
@@ -90,3 +91,16 @@ def test_number_is_a_preview_until_given(office: Office, finance: Office, sign_i
         assert "Số dự kiến của loại Công văn: <b>01</b>" in page
     clerk.post(f"/van-ban/{second.pk}/cap-so/")
     assert "<b>02</b>" in clerk.get(f"/van-ban/{first.pk}/").content.decode()
+
+
+def test_opening_counts_as_reading_and_refreshing_does_not(
+    office: Office, sign_in, django_capture_on_commit_callbacks
+):
+    document = bring_incoming_to(office, "directed")
+    client = sign_in(office.officer)
+    url = f"/van-ban/{document.pk}/"
+    for headers, days in (({"HX-Request": "true"}, 0), ({}, 1)):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.get(url, headers=headers)
+        months = PersonMonth.objects.filter(person_id=office.officer.person_pk)
+        assert sum(month.read_days.bit_count() for month in months) == days

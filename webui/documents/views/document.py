@@ -11,5 +11,6 @@ from webui.shared.http import WebRequest
 def document(request: WebRequest, pk: int) -> HttpResponse:
     """All there is about a document, and what the actor may do now; a day of reading."""
     found = access_document(request.actor, pk)
-    usage.record(request.actor, usage.UsageKind.READ)
+    if not request.htmx:  # a page that refreshes itself is nobody's reading
+        usage.record(request.actor, usage.UsageKind.READ)
     return show_document(request, found)
