@@ -52,12 +52,16 @@ def document_path(product: Product, browser: Browser, mark: str) -> str:
 
 
 def _press(page: Page, name: str) -> None:
-    """Use an action of the document page, opening its panel where it is folded."""
-    button = page.get_by_role("button", name=name, exact=True).first
-    if not button.is_visible():
-        page.locator("summary", has_text=name).first.click()
-    button.click()
+    """Use an action of the document page."""
+    _unfold(page, name)
+    page.get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_load_state()
+
+
+def _unfold(page: Page, name: str) -> None:
+    """Open an action's panel where it is folded."""
+    if not page.get_by_role("button", name=name, exact=True).first.is_visible():
+        page.locator("summary", has_text=name).first.click()
 
 
 def test_document_goes_its_whole_way(
@@ -121,7 +125,7 @@ def test_document_goes_its_whole_way(
 
     officer = Desk(browser, product, f"chuyenvien@{AGENCY}")
     page = officer.go(document_path)
-    page.locator("summary", has_text="Hoàn thành").first.click()
+    _unfold(page, "Hoàn thành")
     page.get_by_label("Kết quả giải quyết").fill("Đã trả lời Sở Tài chính.")
     page.get_by_role("button", name="Hoàn thành", exact=True).click()
     expect(page.locator(".bar .tag")).to_contain_text("đã")
