@@ -3,19 +3,20 @@
 import mimetypes
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from mailsvc.base.clock import VIETNAM
 from mailsvc.base.errors import Invalid
 from mailsvc.base.text import nfc
+from mailsvc.message.encode import encode_addresses, encode_text
 from mailsvc.message.filenames import clean_filename
 from mailsvc.message.folding import FoldingPolicy
 from mailsvc.message.view import Address
 
 # 7-bit encodings pass every relay; the SMTP policy ends lines with CRLF.
 _POLICY = FoldingPolicy(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
+_SPECIALS = frozenset('<>()[]:;,\\" ')
 _LINE_BREAKS = frozenset("\r\n\0\x0b\x0c\x85\u2028\u2029")
 
 
@@ -55,48 +56,53 @@ def new_message_id(trace_id: str, *, host: str) -> str:
 
 def compose(message: OutgoingMessage) -> bytes:
     """The bytes to queue or keep; Invalid("header_value") for CR, LF or NUL in a header."""
+    head = _texts(message) + _people(message)
     mail = EmailMessage(policy=_POLICY)
-    for name, value in _plain_headers(message):
-        mail[name] = _checked(name, value)
-    for name, people in _people(message):
-        if people:
-            mail[name] = [header_address(person) for person in people]
     mail.set_content(_body(message.text))
     if message.html:
         mail.add_alternative(_body(message.html), subtype="html")
     for file in message.files:
         _attach(mail, file)
-    return mail.as_bytes()
+    return head + mail.as_bytes()
 
 
-def header_address(person: Address) -> HeaderAddress:
-    """For a header; Invalid("header_value") when it is no address a header may hold."""
-    local, at, domain = _checked("address", person.address).rpartition("@")
-    if not at or not local or not domain or any(c in '<>()[]:;,\\" ' for c in person.address):
-        raise Invalid("header_value", "Địa chỉ thư không hợp lệ.", header="address")
-    return HeaderAddress(_checked("address", person.name), local, domain)
+def header_field(name: str, people: tuple[Address, ...]) -> bytes:
+    """One header field of addresses with its line end (Bcc of a Sent copy); b"" for nobody."""
+    return encode_addresses(name, [_checked_person(p) for p in people]) if people else b""
 
 
-def _plain_headers(message: OutgoingMessage) -> list[tuple[str, str]]:
+def _texts(message: OutgoingMessage) -> bytes:
     rows = [
         ("Date", format_datetime(message.date.astimezone(VIETNAM))),
         ("Message-ID", message.message_id),
         ("In-Reply-To", message.in_reply_to),
-        ("References", " ".join(_checked("References", r) for r in message.references)),
+        ("References", " ".join(message.references)),
         ("Subject", message.subject),
         *message.extra,
     ]
-    return [(name, value) for name, value in rows if value or name == "Subject"]
+    checked = [(name, _checked(name, value)) for name, value in rows if value or name == "Subject"]
+    return b"".join(encode_text(name, value) for name, value in checked)
 
 
-def _people(message: OutgoingMessage) -> list[tuple[str, tuple[Address, ...]]]:
-    return [
+def _people(message: OutgoingMessage) -> bytes:
+    rows = [
         ("From", (message.from_,)),
         ("Reply-To", message.reply_to),
         ("To", message.to),
         ("Cc", message.cc),
         ("Bcc", message.bcc),
     ]
+    return b"".join(header_field(name, people) for name, people in rows)
+
+
+def _checked_person(person: Address) -> Address:
+    """Refused when it is no address a header may hold."""
+    address = _checked("address", person.address)
+    local, _, domain = address.rpartition("@")
+    is_bad = not address.isascii() or any(char in _SPECIALS for char in address)
+    if not local or not domain or is_bad:
+        raise Invalid("header_value", "Địa chỉ thư không hợp lệ.", header="address")
+    return Address(_checked("address", person.name), address)
 
 
 def _checked(name: str, value: str) -> str:
@@ -123,12 +129,3 @@ def _attach(mail: EmailMessage, file: OutgoingFile) -> None:
 
 def _guess(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def header_field(name: str, people: tuple[Address, ...]) -> bytes:
-    """One header field of addresses with its line end (Bcc of a Sent copy); b"" for nobody."""
-    if not people:
-        return b""
-    mail = EmailMessage(policy=_POLICY)
-    mail[name] = [header_address(person) for person in people]
-    return mail.as_bytes().split(b"\r\n\r\n")[0] + b"\r\n"

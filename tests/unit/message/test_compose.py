@@ -92,3 +92,31 @@ def test_compose_guesses_types_and_keeps_mails_whole():
     assert found[0].content_type.endswith("wordprocessingml.document")
     assert [a.filename for a in found] == ["Mẫu.docx", "thư cũ.eml", "tệp.bin"]
     assert part_bytes(content, 1) == inner
+
+
+def test_compose_keeps_every_blank_of_a_subject():
+    sentence = (
+        "Em soạn giúp văn bản về lập dự toán ngân sách nhà nước năm sau và kiểm tra việc lưu trữ "
+        "và truyền số liệu trên mạng chuyên dùng của các phòng"
+    )
+    words = sentence.split()
+    for begin in range(len(words)):
+        for end in range(begin + 1, len(words) + 1):
+            subject = "Re: " + " ".join(words[begin:end])
+            sender = Address(subject[:100].strip(), "hoa@x.vn")
+            view = parse(compose(make_message(subject=subject, from_=sender)))
+            assert (view.subject, view.from_) == (subject, sender)
+
+
+def test_compose_folds_and_quotes():
+    people = tuple(
+        Address(f'Ông "{n}", phòng A', f"a{n}@stttt.dienbien.example") for n in range(40)
+    )
+    content = compose(
+        make_message(to=people, cc=(Address('A "b", c\\d', "c@x.vn"),), subject="a " * 200)
+    )
+    assert max(map(len, content.split(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+    view = parse(content)
+    assert view.to == people
+    assert view.cc == (Address('A "b", c\\d', "c@x.vn"),)
+    assert view.subject == ("a " * 200).strip()
