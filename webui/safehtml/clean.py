@@ -110,7 +110,14 @@ class _Links(Filter):
         for token in super().__iter__():
             if token["type"] in {"StartTag", "EmptyTag"}:
                 self._mend(token["name"], token["data"])
-            yield token
+            yield self._or_words(token)
+
+    def _or_words(self, token: dict[str, Any]) -> dict[str, Any]:
+        """A picture that is not shown leaves its description."""
+        if token.get("name") != "img" or (None, "src") in token["data"]:
+            return token
+        words = rules.unescaped(token["data"].get((None, "alt"), "")).strip()
+        return {"type": "Characters", "data": f"[{words}]" if words else ""}
 
     def _mend(self, tag: str, data: dict[tuple[str | None, str], str]) -> None:
         if tag == "a" and (None, "href") in data:

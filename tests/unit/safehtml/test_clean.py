@@ -176,3 +176,10 @@ def test_frame_is_a_document_without_script():
     assert POLICY.startswith("sandbox")
     assert "allow-scripts" not in POLICY
     assert "allow-same-origin" not in POLICY
+
+
+def test_picture_left_out_leaves_its_description():
+    assert clean('<img src="https://x.example/1.png" alt="Sơ đồ &lt;b&gt; &amp; <i>">') == (
+        "[Sơ đồ &lt;b&gt; &amp; &lt;i&gt;]"
+    )
+    assert clean('<p>a<img src="https://x.example/1.png">b</p>') == "<p>ab</p>"
