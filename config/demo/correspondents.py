@@ -8,7 +8,7 @@ from config.demo.province import AgencyRow, list_agencies
 from mailsvc.directory.roles import Role
 
 _OFFICES = ("STTTT", "STC")
-_COLLEAGUES = 6
+_COLLEAGUES = 4
 
 
 @dataclass(frozen=True)

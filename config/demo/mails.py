@@ -13,7 +13,7 @@ from config.demo.people import SEED, Worker
 from config.demo.topics import Topic, list_topics
 
 # How many of each an office sees.
-_OFFICIAL, _TRAYS, _TASKS, _JOBS, _TALKS, _CROSS = 15, 12, 18, 18, 24, 16
+_OFFICIAL, _TRAYS, _TASKS, _JOBS, _TALKS, _CROSS = 12, 12, 19, 19, 24, 17
 _REQUESTS, _INVITES = 6, 4
 _CLOSING = "Trong quá trình thực hiện, nếu có vướng mắc đề nghị phản ánh kịp thời để giải quyết"
 
@@ -59,7 +59,7 @@ def _write_official(pen: Pen, office: Office, senders: dict[str, Correspondent])
                 text=pattern["text"].format(**words),
                 sent_at=at,
                 letter=_letter(topic, office, symbol, at.date(), ask),
-                is_read=(pen.today - at.date()).days > 8,
+                is_read=(pen.today - at.date()).days > 13,
             )
         )
 

@@ -83,7 +83,7 @@ def test_the_plan_is_the_same_for_the_same_day() -> None:
     assert 280 <= len(mails) <= 330
     assert all(mail.sent_at.date() < TODAY for mail in mails)
     assert any(mail.html for mail in mails)
-    assert sum(mail.letter is not None for mail in mails) == 30
+    assert sum(mail.letter is not None for mail in mails) == 24
 
 
 def test_subject_and_time_tell_mails_of_a_folder_apart() -> None:

@@ -39,7 +39,7 @@ def _digest_tables() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.django_db
-def test_the_figures_of_the_article() -> None:
+def test_the_figures_of_the_article_and_a_second_load_changes_nothing() -> None:
     assert load_province()
     report = adoption_report(MONTH)
     assert report.total.share_text == "17% (322/1.850)"
@@ -54,11 +54,11 @@ def test_the_figures_of_the_article() -> None:
     found = {a.code: (a.figures.regular, a.figures.eligible) for a in report.agencies}
     assert found == expected
     assert consistency.find_problems() == []
+    check_second_load()
 
 
-@pytest.mark.django_db
-def test_a_second_load_changes_nothing_and_asks_little() -> None:
-    load_province()
+def check_second_load() -> None:
+    """Nothing changes, and little is asked."""
     before = digests()
     connection.force_debug_cursor = True
     try:
@@ -84,11 +84,11 @@ def test_people_accounts_and_mailboxes_hang_together() -> None:
     assert set(managers.values_list("mailbox__agency__code", flat=True)) == {
         row.code for row in list_agencies()
     }
+    check_log_ins()
 
 
-@pytest.mark.django_db
-def test_known_log_ins_open_what_their_role_may() -> None:
-    load_province()
+def check_log_ins() -> None:
+    """The known ones open what their role may; the others wait for a password."""
     assert Account.objects.filter(is_demo=True).count() == len(LOGINS) == 9
     clerk = authenticate_program(f"vanthu@stc.{DOMAIN}", "congvan-demo")
     assert clerk.main_duty is not None
