@@ -115,6 +115,8 @@ def _make_folders() -> None:
         identity.make_folder(path)
     for name in ("run", "state", "tls", "auth"):
         identity.make_folder(settings.DOVECOT_DIR / name)
+    # Dovecot wants its run folder so, and says so at each start; the folder above stays closed.
+    (settings.DOVECOT_DIR / "run").chmod(0o755)
 
 
 def _relay_certificate() -> tuple[Path, Path]:

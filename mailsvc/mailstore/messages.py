@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 from mailsvc.base import clock
@@ -16,6 +18,7 @@ from mailsvc.mailstore.values import Page, Row, Stored
 from mailsvc.message.addresses import parse_addresses
 from mailsvc.message.decode import decode_text
 from mailsvc.message.headers import Fields, decode_words, split_fields
+from mailsvc.message.view import Address
 
 _HEADERS = b"BODY[HEADER.FIELDS (FROM TO SUBJECT DATE CONTENT-TYPE)]"
 _ROW_ITEMS = [
@@ -120,17 +123,16 @@ def require_some(link: Link, uids: list[int]) -> None:
 
 
 def _row(uid: int, data: dict[bytes, Any]) -> Row:
-    fields, _ = split_fields(data.get(_HEADERS) or b"", 0, len(data.get(_HEADERS) or b""))
-    sender = next(iter(parse_addresses(fields.first("from"))), None)
-    people = parse_addresses(fields.first("to"))[:_NAMES_SHOWN]
+    said = _read_header(data.get(_HEADERS) or b"")
+    received = data.get(b"INTERNALDATE")
     flags = {flag.lower() for flag in data.get(b"FLAGS", ())}
     return Row(
         uid=uid,
-        subject=decode_words(fields.first("subject")),
-        from_name=sender.name if sender else "",
-        from_address=sender.address if sender else "",
-        to_names=tuple(person.name or person.address for person in people),
-        sent_at=_sent_at(fields, data.get(b"INTERNALDATE")),
+        subject=said.subject,
+        from_name=said.sender.name,
+        from_address=said.sender.address,
+        to_names=said.to_names,
+        sent_at=said.sent_at or (_aware(received) if received else clock.now()),
         size_bytes=int(data.get(b"RFC822.SIZE") or 0),
         is_seen=b"\\seen" in flags,
         is_flagged=b"\\flagged" in flags,
@@ -139,14 +141,36 @@ def _row(uid: int, data: dict[bytes, Any]) -> Row:
     )
 
 
-def _sent_at(fields: Fields, received: datetime | None) -> datetime:
-    """The Date field when it can be read, else the day of arrival."""
-    arrived = _aware(received) if received else clock.now()
+@dataclass(frozen=True)
+class _Said:
+    """What the header fields of a row say."""
+
+    subject: str
+    sender: Address
+    to_names: tuple[str, ...]
+    sent_at: datetime | None
+
+
+@lru_cache(maxsize=5000)
+def _read_header(raw: bytes) -> _Said:
+    """Decoding costs more than IMAP does; the same bytes always say the same."""
+    fields, _ = split_fields(raw, 0, len(raw))
+    people = parse_addresses(fields.first("to"))[:_NAMES_SHOWN]
+    return _Said(
+        subject=decode_words(fields.first("subject")),
+        sender=next(iter(parse_addresses(fields.first("from"))), Address("", "")),
+        to_names=tuple(person.name or person.address for person in people),
+        sent_at=_sent_at(fields),
+    )
+
+
+def _sent_at(fields: Fields) -> datetime | None:
+    """The Date field when it can be read."""
     try:
         found = parsedate_to_datetime(decode_text(fields.first("date")[:200]))
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
-        return arrived
+        return None
 
 
 def _aware(value: datetime) -> datetime:

@@ -32,6 +32,11 @@ class RunningDovecot:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def fuzz_mailbox(self) -> Mailbox:
+        """One mailbox for all examples of a fuzz test."""
+        return Mailbox(address=self._ready[0])
+
+    @property
     def log(self) -> str:
         return (settings.DOVECOT_DIR / "log").read_text(encoding="utf-8", errors="replace")
 
