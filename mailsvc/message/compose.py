@@ -1,6 +1,7 @@
 """`compose`: a mail of ours, after the letter of RFC 5322; bad values are refused, not mended."""
 
 import mimetypes
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,7 +18,8 @@ from mailsvc.message.view import Address
 # 7-bit encodings pass every relay; the SMTP policy ends lines with CRLF.
 _POLICY = FoldingPolicy(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
 _SPECIALS = frozenset('<>()[]:;,\\" ')
-_LINE_BREAKS = frozenset("\r\n\0\x0b\x0c\x85\u2028\u2029")
+# Controls, line and paragraph separators, lone surrogates.
+_REFUSED = frozenset({"Cc", "Zl", "Zp", "Cs"})
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _checked_person(person: Address) -> Address:
 
 def _checked(name: str, value: str) -> str:
     """RFC 5322 §2.2: a value ends at the line; a second line would be a header of another's."""
-    if any(char in _LINE_BREAKS for char in value) or not value.isprintable():
+    if any(unicodedata.category(char) in _REFUSED for char in value):
         raise Invalid("header_value", "Tiêu đề thư không được có dấu xuống dòng.", header=name)
     return nfc(value)
 

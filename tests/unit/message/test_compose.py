@@ -120,3 +120,9 @@ def test_compose_folds_and_quotes():
     assert view.to == people
     assert view.cc == (Address('A "b", c\\d', "c@x.vn"),)
     assert view.subject == ("a " * 200).strip()
+
+
+def test_compose_keeps_blanks_and_joiners_people_paste():
+    subject = "Họp\u00a0giao ban 👨\u200d👩\u200d👧 x\u00ady"
+    view = parse(compose(make_message(subject=subject)))
+    assert view.subject == "Họp giao ban 👨\u200d👩\u200d👧 x\u00ady"
