@@ -1,10 +1,12 @@
 """The steps of a draft: write, submit, approve the content, approve the issue, return."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from docflow.documents.access import need_person
+from docflow.documents.files import StoredFile
 from docflow.documents.models import Document, Relation
 from docflow.documents.services import add_files, record_movement, relate, retire_files
 from docflow.routing.commands import DraftContent, RecipientRef
@@ -64,7 +66,7 @@ def save_draft(
     write_recipients(document, content.recipients)
     if content.keep_file_pks is not None:
         retire_files(document, role=FileRole.ANNEX, keep=content.keep_file_pks)
-    add_files(document, content.files, now=step.now)
+    add_files(document, _annexes(content), now=step.now)
     if hash_of(snapshot(document)) == latest_version(document).sha256:
         return document
     version = _add_version(actor, document, step.now)
@@ -162,13 +164,18 @@ def _create(
     write_content(document, content)
     document.save(force_insert=True)
     write_recipients(document, content.recipients)
-    add_files(document, content.files, now=at)
+    add_files(document, _annexes(content), now=at)
     if target is not None:
         relate(document, target, Relation.Kind.REPLY_TO)
     version = _add_version(actor, document, at)
     facts = {"sha256": version.sha256, "reply_to": target.pk if target else None}
     record_movement(actor, document, action="create", facts=facts, now=at)
     return document
+
+
+def _annexes(content: DraftContent) -> list[StoredFile]:
+    """Whatever was uploaded to a draft is an annex: the main file is made by `assign_number`."""
+    return [replace(file, role=FileRole.ANNEX) for file in content.files]
 
 
 def _drafting_duty(actor: Actor, target: Document | None) -> Duty:

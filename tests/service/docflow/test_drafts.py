@@ -182,3 +182,12 @@ def test_decision_has_its_name_and_recipients_at_the_foot(office: Office, financ
     assert "Kính gửi" not in text
     assert "- Sở Tài chính;" in text
     assert document.symbol == "01/QĐ-STTTT"
+
+
+def test_uploaded_file_never_becomes_the_final_document(office: Office) -> None:
+    upload = make_file(b"%PDF-1.4 gia mao", role=FileRole.MAIN)
+    document = bring_outgoing_to(office, "numbered", files=(upload,))
+    assert [(f.role, f.name) for f in list_files(document)] == [
+        ("main", "01-STTTT-CNTT.pdf"),
+        ("annex", "Công văn 1842.pdf"),
+    ]
