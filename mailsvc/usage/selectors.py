@@ -54,6 +54,7 @@ class TierLine:
 
     code: str
     name: str
+    name_en: str
     agency_count: int
     figures: Figures
     is_hidden: bool
@@ -170,13 +171,14 @@ def _agency_lines(ym: int) -> tuple[AgencyLine, ...]:
 
 def _tier_lines(ym: int, agencies: tuple[AgencyLine, ...]) -> tuple[TierLine, ...]:
     rows = AgencyMonth.objects.filter(definition_id=CURRENT, ym=ym).order_by("agency__tier__rank")
-    names = dict(rows.values_list("agency__tier_id", "agency__tier__name_vi"))
+    columns = ("agency__tier_id", "agency__tier__name_vi", "agency__tier__name_en")
+    names = {code: (name_vi, name_en) for code, name_vi, name_en in rows.values_list(*columns)}
     groups = {code: [a for a in agencies if a.tier_code == code] for code in names}
     sums = {code: _sum(a.figures for a in group) for code, group in groups.items()}
     codes = list(names)
     hidden = rules.hidden_groups({i: sums[code].eligible for i, code in enumerate(codes)})
     return tuple(
-        TierLine(code, names[code], len(groups[code]), sums[code], i in hidden)
+        TierLine(code, *names[code], len(groups[code]), sums[code], i in hidden)
         for i, code in enumerate(codes)
     )
 

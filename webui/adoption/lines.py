@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mailsvc.directory.actor import Actor
 from mailsvc.usage import rules
 from mailsvc.usage.access import may_see_agency, may_see_all_agencies
-from mailsvc.usage.selectors import AgencyLine, Figures, Report, TargetLine
+from mailsvc.usage.selectors import AgencyLine, Figures, Report, TargetLine, TierLine
 
 _NEAR_POINTS = 5
 
@@ -39,7 +39,7 @@ class AgencyRow:
 class Block:
     """The agencies of one tier."""
 
-    name: str
+    tier: TierLine
     rows: list[AgencyRow]
 
     @property
@@ -89,7 +89,7 @@ def agency_blocks(actor: Actor, report: Report) -> list[Block]:
         lines = [line for line in report.agencies if line.tier_code == tier.code]
         rows = [(_row(actor, line, report.target), line) for line in lines]
         rows.sort(key=lambda pair: (pair[0].band, -_rate(pair[1]) if sees_all else 0))
-        blocks.append(Block(tier.name, [row for row, _line in rows]))
+        blocks.append(Block(tier, [row for row, _line in rows]))
     return blocks
 
 

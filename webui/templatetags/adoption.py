@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import get_language
 
 from mailsvc.usage.rules import number_text
+from mailsvc.usage.selectors import TierLine
 
 register = template.Library()
 
@@ -12,3 +13,9 @@ register = template.Library()
 def thousands(number: int) -> str:
     """`1850` → `1.850` in Vietnamese, `1,850` in English."""
     return f"{number:,}" if get_language() == "en" else number_text(number)
+
+
+@register.filter
+def tier_name(tier: TierLine) -> str:
+    """The tier's name in the reader's language."""
+    return tier.name_en if get_language() == "en" else tier.name

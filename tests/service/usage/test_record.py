@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -127,3 +128,16 @@ def test_a_strange_file_in_the_spool_is_left(var_dir: Path) -> None:
     assert services.replay_spool() == 0
     assert strange.exists()
     strange.unlink()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_action_of_a_day_asks_nothing_of_the_database(
+    django_assert_num_queries: Any,
+) -> None:
+    actor = factories.make_member(factories.make_agency()).actor
+    record(actor, UsageKind.READ)
+    with django_assert_num_queries(0):
+        record(actor, UsageKind.READ)
+    services.forget()
+    record(actor, UsageKind.READ)
+    assert PersonMonth.objects.count() == 1

@@ -1,8 +1,10 @@
 """The roll-up: who is counted, where, and that doing it again changes nothing."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from mailsvc.base.errors import NotFound
 from mailsvc.directory import services as directory
@@ -191,3 +193,21 @@ def test_target_of_the_year_with_its_legal_basis(agency: Agency) -> None:
     assert target is not None
     assert (target.percent, target.legal_basis) == (20, "QĐ 48/2009/QĐ-TTg")
     assert (target.is_reached, target.missing) == (False, 2)
+
+
+def test_a_fill_that_stops_half_way_leaves_the_old_figures(agency: Agency) -> None:
+    make_people(agency, 10)
+    before = report()
+    make_people(agency, 5)
+    DirtyPeriod.objects.create(ym=NOVEMBER)
+
+    def stop_at_insert(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("INSERT INTO") and "usage_agencymonth" in sql:
+            raise OperationalError("gone")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(stop_at_insert), pytest.raises(OperationalError):
+        rollup.fill(NOVEMBER)
+    assert selectors.adoption_report(NOVEMBER) == before
+    assert DirtyPeriod.objects.filter(ym=NOVEMBER).exists()
+    assert report().total.eligible == 15
