@@ -10,7 +10,7 @@ from django.conf import settings
 from mailsvc.base.errors import StoreUnavailable
 from mailsvc.directory import passwords
 from mailsvc.directory.models import Account, Mailbox
-from mailsvc.mailstore import master, users
+from mailsvc.mailstore import dovecot, master, users
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.session import open_session
 from tests.factories import Member, make_agency, make_member
@@ -138,3 +138,12 @@ def test_dovecot_down_is_said_at_once(running_dovecot: RunningDovecot) -> None:
             pass
     finally:
         running_dovecot.start()
+
+
+def test_prepare_writes_all_that_a_start_needs(member: Member) -> None:
+    plan = dovecot.prepare()
+    config = settings.DOVECOT_DIR / "dovecot.conf"
+    assert plan.command[-3:] == ["-F", "-c", str(config)]
+    assert member.mailbox.address in (settings.DOVECOT_DIR / "auth" / "users").read_text()
+    for path in (config, settings.DOVECOT_DIR / "tls" / "key.pem"):
+        assert path.stat().st_mode & 0o777 == 0o600
