@@ -75,7 +75,8 @@ class Product:
             start_new_session=True,
         )
         ready = threading.Event()
-        threading.Thread(target=self._read, args=(ready,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(ready,), daemon=True)
+        self._reader.start()
         if not ready.wait(START_S) or "ready" not in [line.strip() for line in self.output]:
             self.kill()
             raise AssertionError(
@@ -84,10 +85,11 @@ class Product:
 
     def _read(self, ready: threading.Event) -> None:
         assert self.process is not None and self.process.stdout is not None
-        for line in self.process.stdout:
-            self.output.append(line.rstrip())
-            if line.strip() == "ready":
-                ready.set()
+        with self.process.stdout as lines:
+            for line in lines:
+                self.output.append(line.rstrip())
+                if line.strip() == "ready":
+                    ready.set()
         ready.set()
 
     def stop(self) -> float:
@@ -96,6 +98,7 @@ class Product:
         begin = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=20)
+        self._reader.join(timeout=5)
         return time.monotonic() - begin
 
     def kill(self) -> None:
@@ -109,6 +112,7 @@ class Product:
             except ProcessLookupError:
                 continue
         self.process.wait(timeout=10)
+        self._reader.join(timeout=5)
 
     def logs(self) -> str:
         """The last lines of each part's log."""
