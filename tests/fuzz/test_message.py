@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from mailsvc.base.errors import Invalid
 from mailsvc.message import parse
 from mailsvc.message.addresses import parse_addresses
+from mailsvc.message.compose import compose
 from mailsvc.message.headers import decode_words
 from mailsvc.message.parse import part_bytes
 from mailsvc.message.view import Address
-from tests.unit.message.test_compose import compose, make_message
+from tests.unit.message.test_compose import make_message
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus").glob("*.eml"))
 PIECES = st.sampled_from(

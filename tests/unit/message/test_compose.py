@@ -1,6 +1,7 @@
 """`compose` writes what `parse` reads, and refuses what no header may hold."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ HOA = Address("Quàng Thị Hoa", "hoa@stttt.dienbien.example")
 BINH = Address("Bình, Nguyễn Văn", "binh@vp.dienbien.example")
 
 
-def make_message(**changes):
-    fields = {
+def make_message(**changes: Any) -> OutgoingMessage:
+    fields: dict[str, Any] = {
         "from_": HOA,
         "to": (BINH,),
         "subject": "Báo cáo tình hình ứng dụng công nghệ thông tin quý IV năm 2009 của Sở",

@@ -33,7 +33,7 @@ class FakeStore:
     def open(self, mailbox: Mailbox) -> Iterator["FakeSession"]:
         if self.is_down:
             raise StoreUnavailable("imap", "Kho thư tạm thời không trả lời.")
-        empty = {name: {} for name in ROLES}
+        empty: dict[str, dict[int, Stored]] = {name: {} for name in ROLES}
         yield FakeSession(self.boxes.setdefault(mailbox.address, empty))
 
     def put(self, mailbox: Mailbox, content: bytes, folder: str = "INBOX", flags=()) -> int:

@@ -1,9 +1,12 @@
 """Writing: new, answers, drafts, sending once, refusals that keep what was typed."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +16,7 @@ from mailsvc.queue import spool
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 from mailsvc.usage.models import PersonMonth
 from tests.web.mail.conftest import mail, plain, signed_in
+from webui.mail.store import using
 
 TO = "pao@stttt.dienbien.example"
 
@@ -28,14 +32,14 @@ def hidden(page: str) -> dict[str, str]:
     return dict(found)
 
 
-def begin(client: Client, mailbox, query="") -> dict[str, object]:
+def begin(client: Client, mailbox, query="") -> dict[str, Any]:
     """The fields of a form as first shown, ready to post."""
     response = client.get(url(mailbox, query))
     assert response.status_code == 200
     return form_of(response)
 
 
-def form_of(response) -> dict[str, object]:
+def form_of(response) -> dict[str, Any]:
     page = response.content.decode()
     form = response.context["form"]
     fields = {name: form[name].value() or "" for name in ("to", "cc", "bcc", "subject", "text")}
@@ -267,3 +271,25 @@ def test_own_compose_page_leads_to_the_own_mailbox(alice, people, store):
     response = alice.get(reverse("mail:compose_own") + "?to=pao%40x.vn")
     assert response.headers["Location"] == url(people.alice.mailbox, "?to=pao%40x.vn")
     assert begin(alice, people.alice.mailbox, "?to=pao%40x.vn")["to"] == "pao@x.vn"
+
+
+@pytest.mark.db_bound
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_send_once(people, store):
+    form = begin(signed_in(people.alice), people.alice.mailbox)
+    form |= {"to": TO, "text": "một lần", "action": "send"}
+    page = url(people.alice.mailbox)
+
+    def press(client: Client) -> int:
+        try:
+            with using(store.open):  # a thread begins with the real store
+                return client.post(page, form).status_code
+        finally:
+            connection.close()
+
+    clients = [signed_in(people.alice) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(press, clients))
+    assert sorted(codes) == [302, 409, 409, 409]
+    assert QueuedMessage.objects.count() == 1
+    assert spool.has_file(QueuedMessage.objects.get().trace_id)
