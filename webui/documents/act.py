@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from docflow.documents.access import access_document
+from mailsvc.base.errors import Conflict
 from webui.documents.page import show_document
 from webui.documents.panels import make_form, refuse_unless_offered
 from webui.documents.refusals import refusals_on
@@ -36,8 +37,13 @@ def take_step(
     if not form.is_valid():
         refuse_unless_offered(request.actor, document, action)
         return show_document(request, document, failed=(action, form))
-    with refusals_on(form):
-        run(form)
+    try:
+        with refusals_on(form):
+            run(form)
+    except Conflict as conflict:
+        # Somebody was faster: the page as it is now, and why nothing was done.
+        fresh = access_document(request.actor, pk)
+        return show_document(request, fresh, conflict=conflict.public_text)
     if form.errors:
         return show_document(request, document, failed=(action, form))
     messages.success(request, done)

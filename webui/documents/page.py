@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from docflow.dispatch.selectors import list_dispatches
 from docflow.documents.selectors import (
+    Box,
     find_reply_target,
     list_files,
     list_movements,
@@ -27,6 +28,7 @@ from webui.documents.tags import document_tag
 from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
+_CONFLICT = 409
 _EDITED = (State.DRAFT, State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.RETURNED)
 
 
@@ -39,15 +41,26 @@ class HistoryLine:
 
 
 def show_document(
-    request: WebRequest, document: Document, *, failed: tuple[str, forms.Form] | None = None
+    request: WebRequest,
+    document: Document,
+    *,
+    failed: tuple[str, forms.Form] | None = None,
+    conflict: str = "",
 ) -> HttpResponse:
     """The page for this actor; `failed` is the form that was refused, with what was typed."""
     context = _facts(request, document) | _course(request, document)
     context["panels"] = list_panels(request.actor, document, failed)
     context["form"] = failed[1] if failed else None
-    status = _UNPROCESSABLE if failed else 200
-    here = "incoming" if document.direction == Direction.IN else "outgoing"
-    return render_page(request, "document.html", context, here=here, status=status)
+    context["conflict"] = conflict
+    status = _CONFLICT if conflict else _UNPROCESSABLE if failed else 200
+    return render_page(request, "document.html", context, here=_box_of(document), status=status)
+
+
+def _box_of(document: Document) -> str:
+    """Which box of the rail the document belongs to."""
+    if document.direction == Direction.IN:
+        return "incoming"
+    return Box.DRAFTS.value if document.state in _EDITED else "outgoing"
 
 
 def _facts(request: WebRequest, document: Document) -> dict[str, object]:

@@ -115,7 +115,7 @@ def _check(actor: Actor, direction: Direction, year: int) -> RegisterCheck | Non
 
 def _chosen_year(request: WebRequest, years: list[int]) -> int:
     typed = request.GET.get("nam", "")
-    return int(typed) if typed.isdecimal() and int(typed[:4]) in years else years[0]
+    return next((year for year in years if str(year) == typed), years[0])
 
 
 def _chosen_state(request: WebRequest, direction: Direction) -> str:

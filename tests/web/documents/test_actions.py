@@ -91,7 +91,9 @@ def test_wrong_state_says_so_and_changes_nothing(office: Office, sign_in):
     document = bring_incoming_to(office, "presented")
     response = sign_in(office.clerk).post(f"/van-ban/{document.pk}/trinh/", {"text": ""})
     assert response.status_code == 409
-    assert "Đã trình" in response.content.decode()
+    page = response.content.decode()
+    assert "Văn bản đang ở bước “Đã trình”" in page
+    assert "Chờ lãnh đạo cho ý kiến" in page
 
 
 @pytest.mark.parametrize("reason", ["", "ngắn"])
