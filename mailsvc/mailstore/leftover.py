@@ -1,8 +1,8 @@
 """What a killed run left: Dovecot's pid file, perhaps Dovecot itself.
 
-The caller holds the installation's lock, so a Dovecot with our configuration is nobody else's. Dovecot
-refuses to start when the number in `master.pid` is alive, be it a zombie or a stranger's process
-that got the number after a power cut.
+The caller holds the installation's lock, so a Dovecot with our configuration is nobody else's.
+Dovecot refuses to start when the number in `master.pid` is alive, be it a zombie or a stranger's
+process that got the number after a power cut.
 """
 
 import os

@@ -23,8 +23,11 @@ def test_no_pid_file_is_fine(tmp_path: Path) -> None:
 
 def test_orphan_with_our_configuration_is_ended(tmp_path: Path) -> None:
     config = tmp_path / "dovecot.conf"
-    sleeper = [sys.executable, "-c", "import time; time.sleep(60)", "-c", str(config)]
-    with subprocess.Popen(sleeper) as orphan:
+    code = "import time; print('up', flush=True); time.sleep(60)"
+    sleeper = [sys.executable, "-c", code, "-c", str(config)]
+    with subprocess.Popen(sleeper, stdout=subprocess.PIPE) as orphan:
+        assert orphan.stdout is not None
+        assert orphan.stdout.readline() == b"up\n"
         (tmp_path / "master.pid").write_text(str(orphan.pid), encoding="ascii")
         clear_leftover(tmp_path, config)
         assert orphan.wait(timeout=5) != 0
