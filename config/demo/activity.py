@@ -14,7 +14,7 @@ from mailsvc.usage.bits import bits_of
 from mailsvc.usage.rules import MonthBits, working_days
 
 MONTH = 200911
-_DAYS = working_days(MONTH, {})
+_DAYS = working_days(MONTH)
 _WEEKS = [
     [day for day in _DAYS if day.isocalendar().week == week]
     for week in sorted({day.isocalendar().week for day in _DAYS})

@@ -1,21 +1,12 @@
-"""Working days: Monday to Friday but for what a year's calendar names; one formula everywhere.
+"""Deadlines in working days: one formula everywhere. Which days are working: mailsvc.workdays."""
 
-The calendar is data, imported each year and never computed (Tết follows UTC+7 and decisions of the
-Government move single days). A year without a file knows weekends only: `has_calendar` tells.
-"""
-
-import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
 from docflow.rules.levels import Urgency
+from mailsvc.workdays.calendar import is_working_day
 
-_DATA = Path(__file__).parent / "data"
 _DAY = timedelta(days=1)
-_SATURDAY = 5
 DUE_SOON_DAYS = 2
 
 # Proposed defaults, not law: working days until an answer is due.
@@ -36,38 +27,6 @@ class DueStatus(StrEnum):
     OVERDUE = "overdue"
     DONE_ON_TIME = "done_on_time"
     DONE_LATE = "done_late"
-
-
-@dataclass(frozen=True)
-class _Year:
-    off: frozenset[date]
-    working: frozenset[date]
-
-
-@cache
-def _year(year: int) -> _Year | None:
-    path = _DATA / f"calendar_{year}.json"
-    if not path.exists():
-        return None
-    rows = json.loads(path.read_text(encoding="utf-8"))["days"]
-    working = {date.fromisoformat(row["on"]) for row in rows if row["kind"] == "working"}
-    off = {date.fromisoformat(row["on"]) for row in rows if row["kind"] != "working"}
-    return _Year(frozenset(off), frozenset(working))
-
-
-def has_calendar(year: int) -> bool:
-    """True when the year's holidays are known."""
-    return _year(year) is not None
-
-
-def is_working_day(day: date) -> bool:
-    """True on a day offices work."""
-    known = _year(day.year)
-    if known is not None and day in known.working:
-        return True
-    if known is not None and day in known.off:
-        return False
-    return day.weekday() < _SATURDAY
 
 
 def add_working_days(start: date, days: int) -> date:

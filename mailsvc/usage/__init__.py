@@ -1,7 +1,7 @@
 """Usage: how much of the payroll really works in the system, measured from day bitmaps.
 
 Owns: one row per person and month with day bits per class of action, the versioned definition of
-"thường xuyên", the working calendar, targets, and the roll-up per agency and month.
+"thường xuyên", targets, and the roll-up per agency and month.
 In: `services.record` from every mail and document action (after the commit, never failing it);
 people, posts and accounts from the directory. Out: `selectors.adoption_report` to pages and the
 command line.

@@ -52,20 +52,6 @@ class Definition(models.Model):
         return self.code
 
 
-class CalendarDay(models.Model):
-    """A day that is not what its weekday says: a public holiday, or a make-up working day."""
-
-    day = models.DateField(primary_key=True)
-    is_working = models.BooleanField()
-    name = models.CharField(max_length=80)
-
-    class Meta:
-        ordering = ("day",)
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"
-
-
 class Target(models.Model):
     """A share to reach in a year; without a document number it cannot be kept."""
 

@@ -1,15 +1,11 @@
-"""Definitions, targets and the working calendar as this release knows them: data, each with source.
-
-`data/calendar.csv` holds the public holidays and make-up days announced for each year.
-"""
+"""Definitions and targets as this release knows them: data, each with its source."""
 
 import csv
-from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
-from mailsvc.usage.models import CalendarDay, Definition, Target
+from mailsvc.usage.models import Definition, Target
 from mailsvc.usage.rules import Terms
 
 CURRENT = "TX-1"
@@ -23,17 +19,6 @@ def load_reference() -> None:
         Definition.objects.get_or_create(code=row.pop("code"), defaults=row)
     for row in _read("targets.csv"):
         Target.objects.get_or_create(tier=None, year=int(row.pop("year")), defaults=row)
-    CalendarDay.objects.bulk_create(
-        (
-            CalendarDay(
-                day=date.fromisoformat(row["day"]),
-                is_working=row["is_working"] == "1",
-                name=row["name"],
-            )
-            for row in _read("calendar.csv")
-        ),
-        ignore_conflicts=True,
-    )
 
 
 def get_definition() -> Definition:

@@ -16,7 +16,7 @@ from mailsvc.base import clock
 from mailsvc.directory.models import Post
 from mailsvc.usage import consistency, rules
 from mailsvc.usage.bits import first_day, next_first_day
-from mailsvc.usage.models import AgencyMonth, CalendarDay, DirtyPeriod, FillState
+from mailsvc.usage.models import AgencyMonth, DirtyPeriod, FillState
 from mailsvc.usage.reference import get_definition, terms_of
 from mailsvc.usage.services import replay_spool
 from mailsvc.usage.tally import Month, PostRow, count
@@ -63,16 +63,12 @@ def fill(ym: int) -> FillState:
 
 
 def _month(ym: int, terms: rules.Terms) -> Month:
-    begin, end = first_day(ym), next_first_day(ym)
-    exceptions = dict(
-        CalendarDay.objects.filter(day__gte=begin, day__lt=end).values_list("day", "is_working")
-    )
     return Month(
         ym=ym,
         terms=terms,
-        working=tuple(rules.working_days(ym, exceptions)),
+        working=tuple(rules.working_days(ym)),
         weeks=rules.week_masks(ym),
-        ends_at=datetime.combine(end, time(), clock.VIETNAM).astimezone(UTC),
+        ends_at=datetime.combine(next_first_day(ym), time(), clock.VIETNAM).astimezone(UTC),
     )
 
 

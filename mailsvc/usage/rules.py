@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from mailsvc.usage.bits import bit_of, days_of
+from mailsvc.workdays.calendar import is_working_day
 
 SMALL_GROUP = 10  # fewer people than this are never shown as a group
 _SHY_GROUP = 20  # below this, nought and all are not printed as such
-_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class MonthBits:
         return self.write | self.process
 
 
-def working_days(ym: int, exceptions: dict[date, bool]) -> list[date]:
-    """Monday to Friday, without holidays, with make-up days (`exceptions`: day → is it working)."""
-    return [day for day in days_of(ym) if exceptions.get(day, day.weekday() < _SATURDAY)]
+def working_days(ym: int) -> list[date]:
+    """The month's days on which offices work."""
+    return [day for day in days_of(ym) if is_working_day(day)]
 
 
 def week_masks(ym: int) -> tuple[int, ...]:

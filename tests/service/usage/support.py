@@ -14,7 +14,7 @@ from mailsvc.usage.services import UsageKind, record
 from tests import factories
 
 NOVEMBER = 200911
-WORKING = rules.working_days(NOVEMBER, {})
+WORKING = rules.working_days(NOVEMBER)
 HIRED = date(2009, 1, 1)
 
 

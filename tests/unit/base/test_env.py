@@ -27,12 +27,12 @@ def test_secret_from_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert env.read_secret("CV_TEST_SECRET") == "bí mật"
 
 
-def test_database_urls(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_database_urls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CV_TEST_DB", "postgres://cv:m%40t@127.0.0.1:5433/cong_van")
-    entry = env.read_database("CV_TEST_DB", Path("/tmp/x"))
+    entry = env.read_database("CV_TEST_DB", tmp_path)
     assert (entry["NAME"], entry["USER"], entry["PASSWORD"]) == ("cong_van", "cv", "m@t")
     monkeypatch.setenv("CV_TEST_DB", "sqlite:////srv/cv/a.sqlite3")
-    assert env.read_database("CV_TEST_DB", Path("/tmp/x"))["NAME"] == "/srv/cv/a.sqlite3"
+    assert env.read_database("CV_TEST_DB", tmp_path)["NAME"] == "/srv/cv/a.sqlite3"
     monkeypatch.setenv("CV_TEST_DB", "mysql://x/y")
     with pytest.raises(ImproperlyConfigured, match="mysql"):
-        env.read_database("CV_TEST_DB", Path("/tmp/x"))
+        env.read_database("CV_TEST_DB", tmp_path)

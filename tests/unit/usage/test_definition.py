@@ -9,7 +9,7 @@ from mailsvc.usage.bits import bits_of, days_of
 
 TX1 = rules.Terms(1, 2, 3, 2, 10)
 NOVEMBER = 200911
-WORKING = rules.working_days(NOVEMBER, {})
+WORKING = rules.working_days(NOVEMBER)
 WEEKS = rules.week_masks(NOVEMBER)
 
 
@@ -57,8 +57,7 @@ def test_eligible_from_ten_available_days(days: int, expected: bool) -> None:
 
 
 def test_make_up_saturday_counts_and_a_holiday_does_not() -> None:
-    exceptions = {date(2010, 2, 27): True, date(2010, 2, 15): False}
-    days = rules.working_days(201002, exceptions)
+    days = rules.working_days(201002)
     assert date(2010, 2, 27) in days
     assert date(2010, 2, 20) not in days
     assert date(2010, 2, 15) not in days

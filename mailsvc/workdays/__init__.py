@@ -1,0 +1,8 @@
+"""Workdays: on which days offices work.
+
+Owns: the calendar, a file a year with source and mark for each day: holidays, days off in lieu,
+swapped Saturdays. In: files of `data/`. Out: `is_working_day` to deadlines (docflow) and to the
+adoption measure (usage), so both count by the same days.
+Invariant: imported, never computed: Tết follows UTC+7, decisions of the Government move days.
+Standards: Bộ luật Lao động 2019 art. 112 and each year's notice.
+"""
