@@ -74,7 +74,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _create(actor: Actor, row: dict[str, str]) -> int:
-    """One person with post, and account with mailbox when there is an address; gives accounts made."""
+    """One person with post, and account with mailbox when there is an address: accounts made."""
     agency = Agency.objects.filter(code=row["co_quan"]).first()
     if agency is None:
         raise Invalid("agency", f"không có cơ quan mã {row['co_quan']!r}")
