@@ -35,7 +35,7 @@ def test_thirty_documents_once(
     """One load for every check: it takes seconds."""
     load_province()
     before = adoption_report(200911)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         assert load_papers(TODAY, render=plain_pdf) == 30
     check_states()
     check_days()

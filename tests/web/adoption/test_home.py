@@ -171,5 +171,5 @@ def test_the_page_takes_few_questions(
     django_assert_max_num_queries: Callable[..., object],
 ) -> None:
     look(offices["STC"])
-    with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(14):
         client.get(URL)

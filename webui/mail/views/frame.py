@@ -1,6 +1,7 @@
 """The HTML of a mail, for the sandboxed frame of its page: a response with a policy of its own."""
 
 from django.http import HttpResponse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mailsvc.message import parse
 from webui.mail.door import open_door
@@ -11,6 +12,7 @@ from webui.safehtml.frame import HEADERS, build
 from webui.shared.http import WebRequest
 
 
+@xframe_options_sameorigin
 def frame(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     """Cleaned, without scripts, forms, or anything from elsewhere."""
     door = open_door(request.actor, mailbox_pk)
