@@ -27,6 +27,7 @@ def split_fields(content: bytes, start: int, end: int) -> tuple[Fields, int]:
     """The header fields of a part and where its body begins."""
     items: list[tuple[str, bytearray]] = []
     position = start
+    end = min(end, start + limits.HEADER_SECTION_BYTES)
     while position < end:
         line_end = content.find(b"\n", position, end)
         line_end = end if line_end < 0 else line_end + 1

@@ -5,12 +5,15 @@ import re
 
 from mailsvc.message.decode import clean_text
 
+# Every repetition that may fail has an end: a search over tags without ">" would be quadratic.
 _DROPPED = re.compile(
-    r"<(script|style|head|title|template|noscript)\b[^>]*>[^\0]*?(?:</\1\s*>|\Z)|<!--[^\0]*?(?:-->|\Z)",
+    r"<(script|style|head|title|template|noscript)\b[^>]{0,500}>[^\0]*?(?:</\1\s{0,9}>|\Z)|<!--[^\0]*?(?:-->|\Z)",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|/table|/blockquote|hr)\b[^>]*>", re.IGNORECASE)
-_CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(?:br|/p|/div|/tr|/h[1-6]|/li|/table|/blockquote|hr)\b[^>]{0,500}>", re.IGNORECASE
+)
+_CELL = re.compile(r"</t[dh]\s{0,9}>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^>]*>?")
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _BLANKS = re.compile(r"[ \t\u00a0]+")

@@ -19,7 +19,7 @@ _PROTOCOLS = frozenset({"http", "https", "mailto", "data", "cid"})
 # Their text is not for readers. Security does not rest on this: the tags are not in the allowlist.
 _UNSEEN = re.compile(
     r"<(script|style|title|template|noscript|noembed|noframes|iframe|textarea|select|svg|math)\b"
-    r"[^>]*>.*?(?:</\1\s*>|\Z)",
+    r"[^>]{0,500}>.*?(?:</\1\s{0,9}>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _BAD_CHARS = re.compile("[\0\ud800-\udfff]")

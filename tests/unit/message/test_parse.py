@@ -1,5 +1,6 @@
 """`parse` on mails of real shape."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,6 +121,22 @@ def test_parse_of_a_hostile_address_list_is_quick(word):
 def test_parse_a_long_plain_boundary_walk_is_quick():
     body = b"--a\n" + b"\n--ab" * 500_000
     assert parse(b"Content-Type: multipart/mixed; boundary=a\n\n" + body).text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Content-Type: text/html\n\n" + b"<script " * 40_000,
+        b"Content-Type: text/html\n\n" + b"<br " * 80_000,
+        b"Content-Type: text/html\n\n<script>" + b"</script   " * 40_000,
+        b"Subject: a\n" + b" b\n" * 1_000_000,
+    ],
+    ids=["open-scripts", "open-breaks", "open-ends", "folds"],
+)
+def test_parse_of_endless_repetition_is_quick(content):
+    begun = time.monotonic()
+    parse(content)
+    assert time.monotonic() - begun < 5
 
 
 def test_parse_strings_are_nfc():
