@@ -1,5 +1,6 @@
 """The periodic jobs: name, function, seconds between two runs."""
 
+from docflow.dispatch.follow import follow_mail
 from mailsvc.audit.consistency import find_problems as find_audit_problems
 from mailsvc.jobs.services import Schedule
 from mailsvc.mailstore.users import render_users
@@ -10,6 +11,7 @@ from mailsvc.usage.services import replay_spool
 SCHEDULES = (
     Schedule("mailstore.users", render_users, 60),
     Schedule("queue.sweep", sweep, 600),
+    Schedule("dispatch.follow", follow_mail, 60),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),
     Schedule("audit.verify", find_audit_problems, 86_400),

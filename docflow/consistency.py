@@ -2,20 +2,30 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import chain
 
 from django.db.models import Count, F, Q
 
 from docflow.dispatch.models import Dispatch, StatusEvent
+from docflow.dispatch.selectors import mail_states
 from docflow.documents.files import path_of
 from docflow.documents.models import Document, DocumentFile
 from docflow.intake.models import Arrival
 from docflow.register import consistency as register
 from docflow.register.models import RegisterEntry
 from docflow.routing.models import Assignment
-from docflow.rules.states import Carrier, DispatchState, State
+from docflow.rules.states import Carrier, DispatchState, MailCode, State, StatusCode
+from mailsvc.base import clock
 
 _CHUNK = 1024 * 1024
+# `dispatch.follow` looks every minute; after this long it has not looked at all.
+_FOLLOWED_WITHIN = timedelta(hours=1)
+_NEED_EVENT = (
+    (DispatchState.REFUSED, StatusCode.REFUSED),
+    (DispatchState.SENT, MailCode.SENT),
+    (DispatchState.FAILED, MailCode.FAILED),
+)
 _WITHOUT_NUMBER = (State.DRAFT, State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.RETURNED)
 _WITHOUT_WORK = (State.COMPLETED, State.NOTED, State.VOID, State.REGISTERED, State.PRESENTED)
 
@@ -23,7 +33,13 @@ _WITHOUT_WORK = (State.COMPLETED, State.NOTED, State.VOID, State.REGISTERED, Sta
 def find_faults() -> Iterator[str]:
     """All checks, in the order of their numbers."""
     return chain(
-        register.find_faults(), _entries(), _files(), _assignments(), _dispatches(), _arrivals()
+        register.find_faults(),
+        _entries(),
+        _files(),
+        _assignments(),
+        _dispatches(),
+        _mails(),
+        _arrivals(),
     )
 
 
@@ -74,11 +90,24 @@ def _dispatches() -> Iterator[str]:
     silent = Dispatch.objects.filter(carrier=Carrier.MAIL, trace_id="")
     for pk in silent.values_list("pk", flat=True):
         yield f"R5 dispatch {pk}: has no mail"
-    unsaid = Dispatch.objects.filter(state=DispatchState.REFUSED).exclude(
-        pk__in=StatusEvent.objects.filter(code="02").values("dispatch")
-    )
-    for pk in unsaid.values_list("pk", flat=True):
-        yield f"R5 dispatch {pk}: refused without a receipt"
+    for state, code in _NEED_EVENT:
+        unsaid = Dispatch.objects.filter(state=state).exclude(
+            pk__in=StatusEvent.objects.filter(code=code).values("dispatch")
+        )
+        for pk in unsaid.values_list("pk", flat=True):
+            yield f"R5 dispatch {pk}: {state} without a receipt"
+
+
+def _mails() -> Iterator[str]:
+    """R5: a mail still on its way is in the queue, or the queue ended it moments ago."""
+    going = Dispatch.objects.filter(carrier=Carrier.MAIL, state=DispatchState.QUEUED)
+    latest = clock.now() - _FOLLOWED_WITHIN
+    for dispatch in going.exclude(trace_id="").iterator():
+        states = mail_states(dispatch)
+        if not states:
+            yield f"R5 dispatch {dispatch.pk}: its mail is not in the queue"
+        elif all(row.finished_at is not None and row.finished_at < latest for row in states):
+            yield f"R5 dispatch {dispatch.pk}: its mail has ended and nobody noticed"
 
 
 def _arrivals() -> Iterator[str]:

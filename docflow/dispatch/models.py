@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from docflow.rules.states import Carrier, DispatchState, StatusCode
+from docflow.rules.states import EVENT_CODES, Carrier, DispatchState
 
 
 class Dispatch(models.Model):
@@ -24,7 +24,7 @@ class Dispatch(models.Model):
     trace_id = models.CharField(max_length=32, blank=True, help_text="of the mail, carrier mail")
     sent_at = models.DateTimeField()
     state_at = models.DateTimeField()
-    reason = models.CharField(max_length=500, blank=True, help_text="why refused")
+    reason = models.CharField(max_length=500, blank=True, help_text="why refused or not sent")
 
     class Meta:
         ordering = ("pk",)
@@ -45,6 +45,14 @@ class Dispatch(models.Model):
                 | Q(carrier="mail", agency__isnull=True),
                 name="docflow_dispatch_carrier",
             ),
+            models.CheckConstraint(
+                condition=Q(carrier="mail") | ~Q(state__in=("sent", "failed")),
+                name="docflow_dispatch_mail_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("refused", "failed")) | ~Q(reason=""),
+                name="docflow_dispatch_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,10 +60,10 @@ class Dispatch(models.Model):
 
 
 class StatusEvent(models.Model):
-    """What the receiver reported; unique, so a repeated report changes nothing."""
+    """What the receiver or the queue reported; unique, so a repeated report changes nothing."""
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="events")
-    code = models.CharField(max_length=2, choices=StatusCode.choices)
+    code = models.CharField(max_length=2, choices=EVENT_CODES)
     text = models.CharField(max_length=500, blank=True)
     by_name = models.CharField(max_length=160, blank=True)
     at = models.DateTimeField()

@@ -8,16 +8,21 @@ from datetime import datetime
 
 from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.documents.models import Document
-from docflow.rules.states import StatusCode, next_dispatch_state
+from docflow.rules.states import MailCode, StatusCode, next_dispatch_state
 from mailsvc.directory.actor import Actor
 from mailsvc.live import groups
 from mailsvc.live import services as live
 
 
 def report(
-    actor: Actor, dispatch_pk: int, code: StatusCode, *, now: datetime, text: str = ""
+    actor: Actor,
+    dispatch_pk: int,
+    code: StatusCode | MailCode,
+    *,
+    now: datetime,
+    text: str = "",
 ) -> Dispatch:
-    """Record what happened at the receiver's; the same code again changes nothing."""
+    """Record what happened on the way or there; the same code again changes nothing."""
     rows = Dispatch.objects.select_for_update(of=("self",)).select_related("document")
     dispatch = rows.get(pk=dispatch_pk)
     _, is_new = StatusEvent.objects.get_or_create(
@@ -26,7 +31,7 @@ def report(
     if is_new:
         dispatch.state = next_dispatch_state(dispatch.state, code)
         dispatch.state_at = now
-        if code == StatusCode.REFUSED:
+        if code in {StatusCode.REFUSED, MailCode.FAILED}:
             dispatch.reason = text
         dispatch.save(update_fields=["state", "state_at", "reason"])
         sender = groups.agency(dispatch.document.agency_id)

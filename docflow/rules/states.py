@@ -58,10 +58,19 @@ class StatusCode(TextChoices):
     DONE = "06", _("Hoàn thành")
 
 
+class MailCode(TextChoices):
+    """What became of the mail of a dispatch; ours, so no digits beside the receivers' codes."""
+
+    SENT = "s", _("Máy chủ thư của nơi nhận đã nhận")
+    FAILED = "f", _("Không gửi được thư")
+
+
 class DispatchState(TextChoices):
-    """The furthest a dispatch has come."""
+    """The furthest a dispatch has come; `sent` and `failed` are for carrier mail."""
 
     QUEUED = "queued", _("Đang gửi")
+    FAILED = "failed", _("Không gửi được")
+    SENT = "sent", _("Đã gửi")
     DELIVERED = "delivered", _("Đã đến")
     REFUSED = "refused", _("Từ chối tiếp nhận")
     REGISTERED = "registered", _("Đã tiếp nhận")
@@ -70,7 +79,12 @@ class DispatchState(TextChoices):
     DONE = "done", _("Hoàn thành")
 
 
+EVENT_CODES = [*StatusCode.choices, *MailCode.choices]
+
+# In the order of the way: who reports a later code has the document all the same.
 STATE_OF_CODE: dict[str, DispatchState] = {
+    MailCode.FAILED: DispatchState.FAILED,
+    MailCode.SENT: DispatchState.SENT,
     StatusCode.ARRIVED: DispatchState.DELIVERED,
     StatusCode.REFUSED: DispatchState.REFUSED,
     StatusCode.REGISTERED: DispatchState.REGISTERED,
@@ -80,7 +94,12 @@ STATE_OF_CODE: dict[str, DispatchState] = {
 }
 
 _ORDER = (DispatchState.QUEUED, *STATE_OF_CODE.values())
-_BEFORE_WORK = (DispatchState.QUEUED, DispatchState.DELIVERED, DispatchState.REGISTERED)
+_BEFORE_WORK = (
+    DispatchState.QUEUED,
+    DispatchState.SENT,
+    DispatchState.DELIVERED,
+    DispatchState.REGISTERED,
+)
 
 
 def next_dispatch_state(current: str, code: str) -> DispatchState:

@@ -11,7 +11,8 @@ from docflow.intake.services import register_incoming
 from docflow.routing import draft_services, issue_services, services
 from docflow.routing.commands import DirectCommand, DraftContent, Receiver, RecipientRef
 from docflow.rules.states import FileRole
-from mailsvc.directory.actor import Actor
+from mailsvc.directory import services as directory
+from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.directory.models import Agency, Unit
 from mailsvc.directory.roles import Role
 from tests.factories import make_agency, make_member, make_unit
@@ -162,6 +163,17 @@ def bring_outgoing_to(
         issue_services.issue(office.clerk, document_pk=pk, now=NOW)
     document.refresh_from_db()
     return document
+
+
+def give_official_mailbox(office: Office) -> None:
+    """From which the agency sends documents by mail."""
+    mailbox = directory.create_mailbox(
+        SYSTEM,
+        address=f"{office.agency.code.lower()}@{office.agency.code.lower()}.dienbien.example",
+        name=office.agency.name,
+        agency=office.agency,
+    )
+    directory.set_official_mailbox(SYSTEM, agency=office.agency, mailbox=mailbox)
 
 
 _PATHS = {

@@ -10,11 +10,9 @@ from docflow.intake.selectors import list_arrivals
 from docflow.routing import issue_services
 from docflow.routing.commands import RecipientRef
 from mailsvc.base.errors import Conflict, NotFound
-from mailsvc.directory import services as directory
-from mailsvc.directory.actor import SYSTEM
 from mailsvc.message.parse import parse, part_bytes
 from mailsvc.queue import spool
-from tests.service.docflow.offices import NOW, Office, bring_outgoing_to
+from tests.service.docflow.offices import NOW, Office, bring_outgoing_to, give_official_mailbox
 
 pytestmark = pytest.mark.db_bound
 
@@ -23,13 +21,7 @@ DISTRICT = RecipientRef(None, "vanthu@muongnhe.vn", "UBND huyện Mường Nhé"
 
 @pytest.fixture
 def official(office: Office) -> Office:
-    mailbox = directory.create_mailbox(
-        SYSTEM,
-        address="stttt@stttt.dienbien.example",
-        name=office.agency.name,
-        agency=office.agency,
-    )
-    directory.set_official_mailbox(SYSTEM, agency=office.agency, mailbox=mailbox)
+    give_official_mailbox(office)
     return office
 
 

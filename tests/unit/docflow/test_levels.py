@@ -3,7 +3,7 @@
 import pytest
 
 from docflow.rules.levels import URGENCY_RANK, Secrecy, Urgency, refuse_state_secret
-from docflow.rules.states import DispatchState, StatusCode, next_dispatch_state
+from docflow.rules.states import DispatchState, MailCode, StatusCode, next_dispatch_state
 from mailsvc.base.errors import Forbidden
 
 
@@ -54,7 +54,14 @@ def test_urgent_ranks_higher() -> None:
         ("registered", StatusCode.REFUSED, "refused"),
         ("processing", StatusCode.REFUSED, "processing"),
         ("refused", StatusCode.REGISTERED, "refused"),
+        ("queued", MailCode.SENT, "sent"),
+        ("queued", MailCode.FAILED, "failed"),
+        ("sent", StatusCode.REGISTERED, "registered"),
+        ("sent", StatusCode.REFUSED, "refused"),
+        ("delivered", MailCode.FAILED, "delivered"),
     ],
 )
-def test_late_code_does_not_lower_the_state(current: str, code: StatusCode, after: str) -> None:
+def test_late_code_does_not_lower_the_state(
+    current: str, code: StatusCode | MailCode, after: str
+) -> None:
     assert next_dispatch_state(current, code) == DispatchState(after)

@@ -4,8 +4,16 @@ import re
 
 import pytest
 
+from docflow.dispatch.follow import follow_mail
+from mailsvc.queue.models import QueuedRecipient
 from mailsvc.usage.models import PersonMonth
-from tests.service.docflow.offices import Office, bring_incoming_to, bring_outgoing_to
+from tests.service.docflow.offices import (
+    NOW,
+    Office,
+    bring_incoming_to,
+    bring_outgoing_to,
+    give_official_mailbox,
+)
 
 INCOMING = {
     "registered": {"clerk": {"trinh"}, "leader": {"luu-de-biet", "huy-so"}},
@@ -104,3 +112,26 @@ def test_opening_counts_as_reading_and_refreshing_does_not(
             client.get(url, headers=headers)
         months = PersonMonth.objects.filter(person_id=office.officer.person_pk)
         assert sum(month.read_days.bit_count() for month in months) == days
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ({}, ["chưa báo gì", "Đang gửi"]),
+        ({"state": "delivered"}, ["Máy chủ thư của nơi nhận đã nhận", "Đã gửi"]),
+        (
+            {"state": "failed", "last_code": 550, "last_text": "Không có hộp thư này"},
+            ["Không gửi được thư", "550 Không có hộp thư này", "Không gửi được<"],
+        ),
+    ],
+    ids=["waiting", "sent", "failed"],
+)
+def test_page_says_what_became_of_the_mail(office: Office, sign_in, end: dict, words: list[str]):
+    give_official_mailbox(office)
+    document = bring_outgoing_to(office, "issued")
+    if end:
+        QueuedRecipient.objects.update(finished_at=NOW, **end)
+    follow_mail()
+    page = sign_in(office.officer).get(f"/van-ban/{document.pk}/").content.decode()
+    receipts = page[page.index('id="receipts"') : page.index('id="course"')]
+    assert [word for word in words if word not in receipts] == []
