@@ -58,7 +58,7 @@ def list_movements(document: Document) -> list[Movement]:
 
 def list_files(document: Document) -> list[DocumentFile]:
     """The files of its present form: the document itself, annexes, source mail."""
-    order = {"main": 0, "annex": 1, "draft": 2, "source": 3}
+    order = {"main": 0, "annex": 1, "source": 2}
     return sorted(document.files.filter(is_current=True), key=lambda f: (order[f.role], f.pk))
 
 

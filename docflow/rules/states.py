@@ -37,7 +37,6 @@ class FileRole(TextChoices):
     MAIN = "main", _("văn bản")
     ANNEX = "annex", _("phụ lục")
     SOURCE = "source", _("thư gốc")
-    DRAFT = "draft", _("dự thảo")
 
 
 class Carrier(TextChoices):
