@@ -9,7 +9,7 @@ RUN_PACKAGES := python3-venv dovecot-imapd dovecot-lmtpd dovecot-sieve dovecot-m
   libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
 TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl
 
-.PHONY: help run setup test test-setup check test-fast test-pg lint types contracts messages screens clean
+.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,15 +38,15 @@ test-setup: setup $(VENV)/.dev
 	@sh config/install/packages.sh $(TEST_PACKAGES)
 
 test: test-setup lint types contracts messages ## The whole check: style, types, contracts, every test
-	$(BIN)/pytest tests/unit tests/service tests/web tests/protocol tests/fuzz tests/architecture
+	$(BIN)/pytest -n 2 tests/unit tests/service tests/web tests/protocol tests/fuzz tests/architecture
 	$(MAKE) test-pg
 	$(BIN)/pytest tests/e2e
 
 test-fast: $(VENV)/.dev ## Unit, service and page tests on SQLite
-	$(BIN)/pytest tests/unit tests/service tests/web
+	$(BIN)/pytest -n 2 tests/unit tests/service tests/web
 
 test-pg: $(VENV)/.dev ## The database-bound tests again, on a private PostgreSQL
-	$(BIN)/python -m tests.support.postgres $(BIN)/pytest -m db_bound tests/service tests/web tests/protocol
+	$(BIN)/python -m tests.support.postgres $(BIN)/pytest -n 2 -m db_bound tests/service tests/web tests/protocol
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -44,7 +44,7 @@ def test_good_mail_is_taken(source):
         ({"received_fields": 51}, Refusal.MAIL_LOOP, ALL),
         ({"has_bare_newline": True}, Refusal.BARE_NEWLINE, {Source.MX}),
     ],
-    ids=str,
+    ids=lambda value: "-".join(sorted(value)) if isinstance(value, (set, dict)) else str(value),
 )
 def test_each_reason(source, change, refusal, sources):
     decision = decide(Facts(source=source, **(GOOD | change)))
