@@ -8,7 +8,13 @@ from django.db import transaction
 from docflow.documents.access import need_person
 from docflow.documents.files import StoredFile
 from docflow.documents.models import Document, Relation
-from docflow.documents.services import add_files, record_movement, relate, retire_files
+from docflow.documents.services import (
+    add_files,
+    fold_issuer,
+    record_movement,
+    relate,
+    retire_files,
+)
 from docflow.routing.commands import DraftContent, RecipientRef
 from docflow.routing.contents import (
     check_content,
@@ -27,6 +33,7 @@ from mailsvc.base.errors import Forbidden, Invalid
 from mailsvc.directory.actor import Actor, Duty
 from mailsvc.directory.models import Agency
 from mailsvc.directory.roles import Role
+from mailsvc.directory.selectors import list_agencies
 
 _DRAFTERS = frozenset({Role.OFFICER, Role.UNIT_HEAD})
 
@@ -133,16 +140,25 @@ def content_of(document: Document) -> DraftContent:
 
 def reply_content(incoming: Document) -> DraftContent:
     """What the answer to an incoming document begins with."""
-    arrival = getattr(incoming, "arrival", None)
-    back = (RecipientRef(agency_pk=arrival.sender_agency_id),) if arrival else ()
     about = f"Trả lời văn bản số {incoming.symbol}" if incoming.symbol else "Trả lời văn bản"
     return DraftContent(
         doc_type=OFFICIAL_LETTER,
         subject=f"{about} {incoming.subject}"[:500],
         body="",
-        recipients=back,
+        recipients=_issuer_of(incoming),
         urgency=incoming.urgency,
     )
+
+
+def _issuer_of(incoming: Document) -> tuple[RecipientRef, ...]:
+    """Where the answer goes: the sending agency, or the only other one of the issuer's name."""
+    arrival = getattr(incoming, "arrival", None)
+    if arrival is not None:
+        return (RecipientRef(agency_pk=arrival.sender_agency_id),)
+    key = fold_issuer(incoming.issuer)
+    others = list_agencies().exclude(pk=incoming.agency_id)
+    found = [agency for agency in others if fold_issuer(agency.name) == key]
+    return (RecipientRef(agency_pk=found[0].pk),) if len(found) == 1 else ()
 
 
 def _create(

@@ -12,6 +12,7 @@ from docflow.routing.commands import Receiver
 from docflow.routing.models import Assignment
 from docflow.routing.selectors import current_directive, list_handlers, list_receivers
 from mailsvc.base.errors import Conflict, Forbidden, Invalid
+from tests.factories import make_agency
 from tests.service.docflow.offices import (
     NOW,
     REASON,
@@ -162,6 +163,33 @@ def test_reply_begins_with_recipient_and_subject(office: Office, finance: Office
     draft = draft_services.draft_reply(office.officer, document_pk=came.pk, now=NOW)
     assert [r.agency for r in draft.recipients.all()] == [finance.agency]
     assert draft.subject.startswith("Trả lời văn bản số 01/UBND-CNTT báo cáo tình hình")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "proposed"),
+    [
+        ("SỞ  TÀI CHÍNH", ["Sở Tài chính"]),
+        ("So Tai chinh", ["Sở Tài chính"]),
+        ("Sở Tài chính tỉnh Lai Châu", []),
+        ("Sở Thông tin và Truyền thông", []),
+    ],
+    ids=["capitals", "without accents", "other office", "own office"],
+)
+def test_reply_goes_to_the_agency_of_the_issuers_name(
+    office: Office, finance: Office, issuer: str, proposed: list[str]
+) -> None:
+    came = bring_incoming_to(office, "in_progress", make_incoming(office, issuer=issuer))
+    draft = draft_services.draft_reply(office.officer, document_pk=came.pk, now=NOW)
+    assert [r.name for r in draft.recipients.all()] == proposed
+
+
+def test_reply_does_not_choose_between_two_agencies_of_one_name(
+    office: Office, finance: Office
+) -> None:
+    make_agency("STC2", "Sở Tài Chính")
+    came = bring_incoming_to(office, "in_progress", make_incoming(office, issuer="Sở Tài chính"))
+    draft = draft_services.draft_reply(office.officer, document_pk=came.pk, now=NOW)
+    assert not draft.recipients.exists()
 
 
 def test_work_note_is_kept_with_its_author(office: Office) -> None:
