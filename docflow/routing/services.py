@@ -76,15 +76,16 @@ def accept(
     """Take the lead's work, or as head of the unit hand it to one of its officers."""
     step = begin(actor, document_pk, "accept", now=now)
     lead = _lock_lead(step.document)
-    lead.person_id = actor.person_pk
+    lead.person_id, text = actor.person_pk, ""
     if handler_pk is not None and handler_pk != actor.person_pk:
         if Party.LEAD_HEAD not in step.parties or lead.unit_id is None:
             raise Forbidden("handler", "Chỉ trưởng đơn vị chủ trì được giao việc cho người khác.")
-        lead.person_id = find_handler(lead.unit_id, handler_pk).pk
+        handler = find_handler(lead.unit_id, handler_pk)
+        lead.person_id, text = handler.pk, f"giao cho {handler.full_name}"
     lead.state = Assignment.State.WORKING
     lead.accepted_at = step.now
     lead.save(update_fields=["person", "state", "accepted_at"])
-    step.finish(facts={"handler": lead.person_id})
+    step.finish(text=text, facts={"handler": lead.person_id})
     report_for(actor, step.document, StatusCode.PROCESSING, now=step.now)
     return lead
 

@@ -34,10 +34,11 @@ _EDITED = (State.DRAFT, State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, Sta
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One movement in words."""
+    """One movement in words, and what was said with it."""
 
     movement: Movement
     words: str
+    remark: str
 
 
 def show_document(
@@ -103,7 +104,7 @@ def _course(request: WebRequest, document: Document) -> dict[str, object]:
         "directives": directives,
         "work_notes": list(document.work_notes.select_related("author")),
         "dispatches": list_dispatches(document),
-        "history": [HistoryLine(move, _words(document, move)) for move in reversed(movements)],
+        "history": [_history_line(document, move) for move in reversed(movements)],
     }
 
 
@@ -113,7 +114,10 @@ def _directives(document: Document) -> list[Directive]:
     return list(rows.prefetch_related("assignments__unit", "assignments__person"))
 
 
-def _words(document: Document, movement: Movement) -> str:
+def _history_line(document: Document, movement: Movement) -> HistoryLine:
     """The table's own label, so that buttons and history speak alike."""
+    if movement.action == "accept" and movement.text:
+        # A head who names an officer takes nothing: the step's own text says what he did.
+        return HistoryLine(movement, movement.text, "")
     rows = find_rows(document.direction, movement.action)
-    return str(rows[0].label) if rows else _("Việc khác")
+    return HistoryLine(movement, str(rows[0].label) if rows else _("Việc khác"), movement.text)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from docflow.documents.models import Document
-from docflow.documents.selectors import find_reply_target
+from docflow.documents.selectors import find_reply_target, list_movements
 from docflow.routing import draft_services, services
 from docflow.routing.commands import Receiver
 from docflow.routing.models import Assignment
@@ -89,6 +89,8 @@ def test_head_hands_the_work_to_an_officer(office: Office) -> None:
         office.head, document_pk=document.pk, handler_pk=office.officer.person_pk, now=NOW
     )
     assert lead.person_id == office.officer.person_pk
+    last = list_movements(document)[-1]
+    assert (last.by_name, last.text) == ("Sùng A Páo", "giao cho Quàng Thị Hoa")
     services.complete(office.officer, document_pk=document.pk, result="Đã báo cáo.", now=NOW)
 
 

@@ -135,3 +135,14 @@ def test_page_says_what_became_of_the_mail(office: Office, sign_in, end: dict, w
     page = sign_in(office.officer).get(f"/van-ban/{document.pk}/").content.decode()
     receipts = page[page.index('id="receipts"') : page.index('id="course"')]
     assert [word for word in words if word not in receipts] == []
+
+
+def test_history_names_the_officer_who_was_given_the_work(office: Office, sign_in):
+    document = bring_incoming_to(office, "directed")
+    head = sign_in(office.head)
+    url = f"/van-ban/{document.pk}/"
+    head.post(f"{url}nhan-viec/", {"handler": office.officer.person_pk})
+    page = head.get(url).content.decode()
+    history = page[page.index('class="history"') :]
+    assert "Sùng A Páo: giao cho Quàng Thị Hoa" in history
+    assert "Nhận việc" not in history
