@@ -1,5 +1,6 @@
 """Small real PDFs of made-up official letters, laid out as the decree asks (ND30 Annex I)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,7 +9,7 @@ from string import Template
 
 from config.demo.province import DATA
 from docflow.rules.kinds import OFFICIAL_LETTER, find_type
-from docflow.rules.layout import date_line
+from docflow.rules.layout import date_line, paragraphs
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Letter:
         return f"{self.symbol.replace('/', '-')}.pdf"
 
 
+Render = Callable[[Letter], bytes]
+
+
 def render_letter(letter: Letter) -> bytes:
     """The PDF, in Liberation Serif."""
     # Imported late: it loads Pango and fonts.
@@ -51,7 +55,6 @@ def _parts(letter: Letter) -> dict[str, str]:
     kind = find_type(letter.doc_type)
     subject = escape(letter.subject)
     title = f'<p class="title">{escape(kind.name.upper())}</p><p class="subject">{subject}</p>'
-    lines = [escape(line) for line in letter.body.splitlines() if line]
     return {
         "issuer": escape(letter.issuer.upper()),
         "symbol": escape(letter.symbol),
@@ -60,7 +63,7 @@ def _parts(letter: Letter) -> dict[str, str]:
         "date_line": escape(date_line(letter.place, letter.issued_on)),
         "title": "" if kind.is_letter else title,
         "recipient": escape(letter.recipient),
-        "body": "".join(f"<p>{line}</p>" for line in lines[:-1]) + f"<p>{lines[-1]}./.</p>",
+        "body": "".join(f"<p>{escape(line)}</p>" for line in paragraphs(letter.body)),
         "position": escape(letter.signer_position.upper()),
         "signer": escape(letter.signer_name),
     }

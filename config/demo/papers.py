@@ -7,10 +7,10 @@ from random import Random
 from django.db import transaction
 
 from config.demo.desks import open_desk
-from config.demo.letters import render_letter
+from config.demo.letters import Render, render_letter
 from config.demo.people import SEED
 from config.demo.province import DATA
-from config.demo.stories import Plan, Render, incoming_story, outgoing_story
+from config.demo.stories import Plan, incoming_story, outgoing_story
 from config.demo.timeline import Timeline, previous_working_day
 from config.demo.topics import list_topics
 from docflow.documents.models import Document

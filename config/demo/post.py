@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from config.demo.correspondents import Correspondent, list_offices
-from config.demo.letters import render_letter
+from config.demo.letters import Render, render_letter
 from config.demo.mails import plan_mails
 from config.demo.marker import Marker
 from config.demo.pen import Mail
@@ -48,7 +48,7 @@ def load_mails(marker: Marker) -> int:
         return 0
     render_users()
     mails = plan_mails(workers, settings.MAIL_DOMAIN, marker.today)
-    writer = _Writer(mails)
+    writer = Writer(mails)
     marker.save()
     count = 0
     for address in waiting:
@@ -80,7 +80,7 @@ def _marks(mail: Mail, is_answered: bool) -> Iterator[str]:
         yield "\\Flagged"
 
 
-def _fill(mailbox: Mailbox, copies: list[Copy], writer: "_Writer") -> int:
+def _fill(mailbox: Mailbox, copies: list[Copy], writer: "Writer") -> int:
     with open_session(mailbox) as session:
         there = _list_there(session)
         missing = [copy for copy in copies if _key(copy) not in there]
@@ -109,10 +109,11 @@ def _bare(subject: str) -> str:
     return "".join(subject.split())
 
 
-class _Writer:
+class Writer:
     """Composes each mail once, though several mailboxes hold it."""
 
-    def __init__(self, mails: list[Mail]) -> None:
+    def __init__(self, mails: list[Mail], *, render: Render = render_letter) -> None:
+        self._render = render
         self._mails = {mail.number: mail for mail in mails}
         self._made: dict[int, bytes] = {}
 
@@ -124,7 +125,7 @@ class _Writer:
     def _compose(self, mail: Mail) -> bytes:
         files: tuple[OutgoingFile, ...] = ()
         if mail.letter is not None:
-            pdf = render_letter(mail.letter)
+            pdf = self._render(mail.letter)
             files = (OutgoingFile(mail.letter.filename, pdf, "application/pdf"),)
         answered = message_id(self._mails[mail.answers]) if mail.answers else ""
         return compose(

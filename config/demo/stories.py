@@ -1,12 +1,12 @@
 """What happens to one sample document, step by step; every step goes through docflow's services."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from config.demo.desks import Desk
-from config.demo.letters import Letter
+from config.demo.letters import Letter, Render
 from config.demo.timeline import Story
 from config.demo.topics import Topic
 from docflow.documents.files import StoredFile, store_file
@@ -19,8 +19,6 @@ from docflow.routing import draft_services, issue_services, services
 from docflow.routing.commands import DirectCommand, DraftContent
 from docflow.rules.kinds import OFFICIAL_LETTER
 from docflow.rules.states import FileRole, State
-
-Render = Callable[[Letter], bytes]
 
 _SINCE_ISSUE = timedelta(days=3)
 _INCOMING = (State.REGISTERED, State.PRESENTED, State.DIRECTED, State.IN_PROGRESS, State.COMPLETED)

@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 
 from config.demo.correspondents import list_offices
+from config.demo.letters import Letter, render_letter
 from config.demo.load import load_province
 from config.demo.mails import plan_mails
 from config.demo.marker import Marker, read_marker
 from config.demo.people import plan_workers
-from config.demo.post import load_mails
+from config.demo.post import Writer, load_mails
+from docflow.documents.pdf_text import read_pdf_text
 from mailsvc.directory.selectors import find_mailbox
 from mailsvc.mailstore.session import Session, open_session
 from mailsvc.message.parse import parse
@@ -90,3 +92,32 @@ def test_subject_and_time_tell_mails_of_a_folder_apart() -> None:
     mails = plan_mails(plan_workers(DOMAIN), DOMAIN, TODAY)
     keys = {(mail.sender.address, mail.subject, mail.sent_at) for mail in mails}
     assert len(keys) == len(mails)
+
+
+def test_every_mail_reads_as_it_was_written() -> None:
+    """No blank of a subject or a name is lost where a long line is folded."""
+    mails = plan_mails(plan_workers(DOMAIN), DOMAIN, TODAY)
+    writer = Writer(mails, render=lambda letter: letter.symbol.encode())
+    for mail in mails:
+        view = parse(writer.bytes_of(mail))
+        assert (view.subject, view.from_.name) == (mail.subject, mail.sender.name)
+        assert [one.name for one in view.to] == [one.name for one in mail.to]
+        assert view.text.split() == mail.text.split()
+
+
+def test_letter_ends_with_one_full_stop() -> None:
+    """ND30 Annex I part II.5."""
+    letter = Letter(
+        issuer="Sở Nội vụ",
+        symbol="15/SNV-CCHC",
+        issued_on=TODAY,
+        subject="tự chấm điểm chỉ số cải cách hành chính",
+        body="Biểu mẫu gồm ba phụ lục.\nGửi báo cáo trước ngày 30/11/2026.",
+        recipient="Sở Tài chính",
+        place="Điện Biên Phủ",
+        signer_name="Trần Thanh Hà",
+        signer_position="Giám đốc",
+    )
+    text = read_pdf_text(render_letter(letter))
+    assert "Biểu mẫu gồm ba phụ lục.\n" in text
+    assert "trước ngày 30/11/2026./.\n" in text
