@@ -3,6 +3,9 @@
 import os
 import tempfile
 
+from tests.support.ports import free_ports
+
 os.environ["CV_VAR"] = tempfile.mkdtemp(prefix="cv-")
+os.environ["CV_IMAP_PORT"] = str(free_ports(1)[0])  # the private Dovecot's (tests.support.dovecot)
 
 from config.settings import *  # noqa: F403

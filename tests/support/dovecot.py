@@ -19,7 +19,6 @@ from mailsvc.mailstore.link import Link, UnknownMailbox
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.users import UserEntry
 from mailsvc.relay import tls
-from tests.support.ports import free_ports
 
 
 class RunningDovecot:
@@ -99,8 +98,7 @@ def wait_known(address: str) -> None:
 
 @contextmanager
 def start_dovecot() -> Iterator[RunningDovecot]:
-    """Started at first use; IMAP on a free port, LMTP on its unix socket."""
-    settings.IMAP_PORT = free_ports(1)[0]
+    """Started at first use; IMAP on the port of tests.settings, LMTP on its unix socket."""
     folder = settings.VAR_DIR / "test-tls"
     tls.make_certificate(folder, "localhost")
     running = RunningDovecot((folder / "cert.pem", folder / "key.pem"))
