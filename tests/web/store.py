@@ -32,8 +32,9 @@ class MemorySession:
         return Page(rows[:size], len(rows), page, 1)
 
     def search(self, folder: str, text: str, page: int = 1, size: int = 50) -> Page:
-        rows = [r for r in self.list_page(folder).rows if fold(text) in fold(r.subject)]
-        return Page(tuple(rows), len(rows), page, 1)
+        rows = self.list_page(folder, size=10_000).rows
+        found = [r for r in rows if _matches(r, text)]
+        return Page(tuple(found[:size]), len(found), page, 1)
 
     def _row(self, uid: int) -> Row:
         content = MAILS[self.address][uid - 1]
@@ -51,6 +52,10 @@ class MemorySession:
             is_answered=False,
             has_attachment=bool(view.attachments),
         )
+
+
+def _matches(row: Row, text: str) -> bool:
+    return not row.is_seen if text == "is:unread" else fold(text) in fold(row.subject)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The search box of every page: documents one may see, and the own inbox; accents optional."""
+"""The search box of every page: documents one may see, and inboxes; accents optional."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,7 +10,7 @@ from mailsvc.base import clock
 from mailsvc.base.text import clean_line
 from webui.documents.tags import Tag, document_tag
 from webui.shared.http import WebRequest
-from webui.work.unread import search_mails
+from webui.work.mails import search_mails
 
 _SHOWN = 20
 _QUERY_MAX = 200
@@ -21,7 +21,7 @@ def search(request: WebRequest) -> HttpResponse:
     text = clean_line(request.GET.get("q", ""))[:_QUERY_MAX]
     incoming = _find(request, text, Box.INCOMING)
     outgoing = _find(request, text, Box.OUTGOING)
-    mails = search_mails(request.actor, text, size=_SHOWN)
+    mails = search_mails(request.actor, text)
     context = {"query": text, "incoming": incoming, "outgoing": outgoing, "mails": mails}
     return render(request, "work/search.html", context)
 

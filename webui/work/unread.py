@@ -1,17 +1,16 @@
-"""The newest unread mails of the own inbox, for the first page and the search."""
+"""The newest unread mails of the own inbox, for the first page."""
 
 from dataclasses import dataclass
 
-from mailsvc.base.errors import Refused, Unavailable
+from mailsvc.base.errors import Unavailable
 from mailsvc.directory.access import list_open_mailboxes
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.values import Row
-from webui.mail.store import open_store
+from webui.mail.store import INBOX, open_store
 
-INBOX = "INBOX"
+_UNREAD = "is:unread"
 _SHOWN = 5
-_LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -25,36 +24,19 @@ class Mails:
 
 
 def list_unread(actor: Actor) -> Mails:
-    """The five newest unread; the page shows also while the store is down."""
+    """The five newest unread, however old; the page shows also while the store is down."""
     mailbox = _own_mailbox(actor)
     if mailbox is None:
         return Mails(None)
     try:
         with open_store(mailbox) as session:
-            rows = session.list_page(INBOX, 1, _LOOKED_AT).rows
+            page = session.search(INBOX, _UNREAD, 1, _SHOWN)
     except Unavailable:
         return Mails(mailbox, is_down=True)
-    unread = tuple(row for row in rows if not row.is_seen)
-    return Mails(mailbox, unread[:_SHOWN], total=len(unread))
-
-
-def search_mails(actor: Actor, text: str, *, size: int) -> Mails:
-    """Mails of the own inbox with all the words."""
-    mailbox = _own_mailbox(actor)
-    if mailbox is None or not text:
-        return Mails(mailbox)
-    try:
-        with open_store(mailbox) as session:
-            page = session.search(INBOX, text, 1, size)
-    except Unavailable:
-        return Mails(mailbox, is_down=True)
-    except Refused:
-        return Mails(mailbox)
     return Mails(mailbox, page.rows, total=page.total)
 
 
 def _own_mailbox(actor: Actor) -> Mailbox | None:
-    """The first that is open to him is his own."""
     for mailbox in list_open_mailboxes(actor):
         if mailbox.owner_id == actor.account_pk:
             return mailbox

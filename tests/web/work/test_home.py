@@ -89,6 +89,17 @@ def test_five_newest_unread_mails_of_the_own_inbox(office: Office, finance: Offi
     page = sign_in(office.officer).get("/").content.decode()
     assert re.findall(r"Thư số (\d) về", page) == ["6", "5", "4", "3", "2"]
     assert "Thư của người khác" not in page
+    assert "Thư chưa đọc (6)" in page
+
+
+def test_unread_mail_is_found_below_many_read_ones(office: Office, sign_in):
+    store.put(office.officer.address, make_mail("Thư cũ chưa đọc"))
+    for _ in range(60):
+        uid = store.put(office.officer.address, make_mail("Thư đã đọc"))
+        store.SEEN.add((office.officer.address, uid))
+    page = sign_in(office.officer).get("/").content.decode()
+    assert "Thư cũ chưa đọc" in page
+    assert "Thư đã đọc" not in page
 
 
 def test_page_shows_while_the_mail_store_is_down(office: Office, sign_in):
