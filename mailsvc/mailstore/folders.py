@@ -1,13 +1,11 @@
 """Folders: list with counts in one command, make, delete."""
 
-from typing import Any
-
 from imapclient.imap_utf7 import decode as decode_utf7
-from imapclient.response_parser import parse_response
 
 from mailsvc.base.errors import Conflict, Forbidden
 from mailsvc.base.text import nfc, sort_key
 from mailsvc.mailstore.link import Link, translated
+from mailsvc.mailstore.lists import read_list, read_status
 from mailsvc.mailstore.validate import folder_name, new_folder_name
 from mailsvc.mailstore.values import Folder, FolderRole
 
@@ -28,9 +26,10 @@ def list_folders(link: Link) -> list[Folder]:
             [b'""', b'"*"', b"RETURN", b"(STATUS (MESSAGES UNSEEN) SPECIAL-USE)"],
             uid=False,
         )
-        listed = _untagged(link, "LIST")
-        counts = {_decode(name): _pairs(items) for name, items in _untagged(link, "STATUS", 2)}
-    found = [_folder(flags, _decode(name), counts) for flags, _, name in listed]
+        answers = link.client._imap.untagged_responses
+        listed = read_list(answers.pop("LIST", []))
+        counts = read_status(answers.pop("STATUS", []))
+    found = [_folder(flags, name, counts.get(name, {})) for flags, name in listed]
     return sorted((f for f in found if f is not None), key=_place)
 
 
@@ -60,32 +59,14 @@ def delete_folder(link: Link, name: str) -> None:
         link.client.delete_folder(wanted)
 
 
-def _untagged(link: Link, name: str, size: int = 3) -> list[Any]:
-    """The untagged answers of a raw command, parsed, in groups of `size`."""
-    data = link.client._imap.untagged_responses.pop(name, [])
-    flat = parse_response([item for item in data if item not in (b"", None)])
-    return [flat[at : at + size] for at in range(0, len(flat), size)]
-
-
-def _folder(
-    flags: tuple[bytes, ...], name: str, counts: dict[str, dict[bytes, int]]
-) -> Folder | None:
-    if not {b"\\noselect", b"\\nonexistent"}.isdisjoint(flag.lower() for flag in flags):
+def _folder(flags: frozenset[bytes], raw_name: bytes, counts: dict[bytes, int]) -> Folder | None:
+    if {b"\\noselect", b"\\nonexistent"} & flags:
         return None
-    known = counts.get(name, {})
-    roles = [_ROLE_OF_FLAG[flag.lower()] for flag in flags if flag.lower() in _ROLE_OF_FLAG]
+    name = nfc(decode_utf7(raw_name))
+    roles = [_ROLE_OF_FLAG[flag] for flag in flags if flag in _ROLE_OF_FLAG]
     role = FolderRole.INBOX if name.upper() == INBOX else next(iter(roles), FolderRole.NONE)
     label = name.rpartition("/")[2]
-    return Folder(name, role, label, known.get(b"MESSAGES", 0), known.get(b"UNSEEN", 0))
-
-
-def _decode(name: bytes | int) -> str:
-    """A folder called 2009 comes back as a number."""
-    return nfc(decode_utf7(name)) if isinstance(name, bytes) else str(name)
-
-
-def _pairs(items: tuple[Any, ...]) -> dict[bytes, int]:
-    return dict(zip(items[::2], items[1::2], strict=True))
+    return Folder(name, role, label, counts.get(b"MESSAGES", 0), counts.get(b"UNSEEN", 0))
 
 
 def _place(folder: Folder) -> tuple[int, str]:
