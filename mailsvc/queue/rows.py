@@ -3,9 +3,9 @@
 from django.conf import settings
 
 from mailsvc.queue import schedule
-from mailsvc.queue.inserts import Values
 from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.orders import Claim, NewMessage
+from mailsvc.queue.statements import Values
 from mailsvc.smtp.address import split
 
 

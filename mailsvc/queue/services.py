@@ -10,10 +10,9 @@ from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from mailsvc.base import clock
-from mailsvc.queue import inserts, rows, schedule, spool, workers
+from mailsvc.queue import outcomes, rows, schedule, spool, statements, workers
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
-from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
-from mailsvc.smtp import reply
+from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, Swept
 
 ORPHAN_AGE = timedelta(hours=1)
 _SWEEP_BATCH = 500
@@ -36,8 +35,8 @@ def enqueue(new: NewMessage) -> None:
 def insert(batch: Sequence[NewMessage]) -> None:
     """The rows of mails whose files are durable already; one transaction, two statements."""
     with transaction.atomic():
-        inserts.insert_rows(QueuedMessage, [rows.message_values(new) for new in batch])
-        inserts.insert_rows(
+        statements.insert_rows(QueuedMessage, [rows.message_values(new) for new in batch])
+        statements.insert_rows(
             QueuedRecipient, [row for new in batch for row in rows.recipient_values(new)]
         )
 
@@ -75,17 +74,21 @@ def claim_due(
 
 
 def record_results(results: Iterable[Result], *, now: datetime | None = None) -> list[Recorded]:
-    """Write what attempts came to; joins the caller's transaction.
+    """Write what attempts came to; joins the caller's transaction. Three statements for a batch.
 
     A result whose claim was taken over meanwhile is kept as an attempt and changes no state; only
     those whose state changed are returned (a bounce is due for the failed ones).
     """
-    moment = now or clock.now()
-    recorded: list[Recorded] = []
+    moment, batch = now or clock.now(), list(results)
     with transaction.atomic():
-        for result in results:
-            recorded += _record(result, moment)
-    return recorded
+        statements.insert_rows(Attempt, [outcomes.attempt_values(one) for one in batch])
+        settled = _lock_claimed(batch)
+        changes = [outcomes.new_values(result, row, moment) for result, row in settled]
+        statements.update_rows(QueuedRecipient, changes)
+    return [
+        Recorded(row.pk, row.message_id, row.address, str(values["state"]), row.attempts)
+        for (_, row), values in zip(settled, changes, strict=True)
+    ]
 
 
 def release_stale(*, now: datetime | None = None) -> int:
@@ -170,53 +173,20 @@ def _release_expired(now: datetime) -> None:
         expired.update(state=_State.DUE, claimed_by="", lease_until=None)
 
 
-def _record(result: Result, now: datetime) -> list[Recorded]:
-    Attempt.objects.create(
-        recipient_id=result.recipient_pk,
-        started_at=result.started_at,
-        duration_ms=result.duration_ms,
-        code=result.code,
-        enhanced=result.enhanced[:12],
-        text=result.text[:500],
-        outcome=result.kind,
-    )
-    claimed = QueuedRecipient.objects.filter(
-        pk=result.recipient_pk, state=_State.CLAIMED, claimed_by=result.token
-    )
-    row = claimed.select_related("message").first()
-    if row is None:
-        return []
-    values = _new_values(result, row, now)
-    if not claimed.update(claimed_by="", lease_until=None, **values):
-        return []
-    return [Recorded(row.pk, row.message_id, row.address, str(values["state"]), row.attempts)]
+def _lock_claimed(batch: Sequence[Result]) -> list[tuple[Result, QueuedRecipient]]:
+    """The results whose claims still stand, with their rows locked until the commit.
 
-
-def _new_values(result: Result, row: QueuedRecipient, now: datetime) -> dict[str, object]:
-    last: dict[str, object] = {
-        "last_code": result.code,
-        "last_enhanced": result.enhanced[:12],
-        "last_text": result.text[:500],
-    }
-    if result.kind is ResultKind.DELIVERED:
-        return last | {"state": _State.DELIVERED, "finished_at": now}
-    if result.kind is ResultKind.FAILED:
-        return last | {"state": _State.FAILED, "finished_at": now}
-    if result.kind is ResultKind.HELD:
-        return last | {"state": _State.HELD}
-    if schedule.is_expired(created_at=row.message.created_at, now=now):
-        # RFC 3463 §3.5: X.4.7; the last refusal stays readable in the text.
-        text = f"{reply.EXPIRED.text}; last: {result.code} {result.enhanced} {result.text}"
-        return {
-            "state": _State.FAILED,
-            "finished_at": now,
-            "last_code": reply.EXPIRED.code,
-            "last_enhanced": reply.EXPIRED.enhanced,
-            "last_text": text[:500],
-        }
-    chance = random.random()  # noqa: S311  spreads load, guards nothing
-    next_at = schedule.next_attempt_at(attempts=row.attempts, now=now, chance=chance)
-    return last | {"state": _State.DUE, "next_attempt_at": next_at}
+    SQLite has no row locks: there the transaction, IMMEDIATE from its start, is the lock.
+    """
+    claimed = QueuedRecipient.objects.select_for_update(of=("self",)).filter(
+        pk__in=[one.recipient_pk for one in batch], state=_State.CLAIMED
+    )
+    # In the order of pk, so that two workers cannot wait for each other.
+    standing = claimed.select_related("message").only(*outcomes.COLUMNS).order_by("pk")
+    # Each claim is settled once, by the first result that proves it.
+    unsettled = {(row.pk, row.claimed_by): row for row in standing}
+    found = ((one, unsettled.pop((one.recipient_pk, one.token), None)) for one in batch)
+    return [(result, row) for result, row in found if row is not None]
 
 
 def _sweep_finished() -> int:

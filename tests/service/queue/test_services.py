@@ -1,6 +1,7 @@
 """Enqueue, claim, record, release, sweep: through the services delivery uses."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -114,6 +115,26 @@ def test_expired_lease_falls_due_and_late_result_changes_nothing():
     assert services.record_results([result(first, ResultKind.FAILED)], now=later) == []
     assert services.record_results([result(second, ResultKind.DELIVERED)], now=later)
     assert len(selectors.list_attempts(first.recipient_pk)) == 2
+
+
+def test_a_batch_of_results_is_recorded_each_by_its_own_claim(django_assert_max_num_queries):
+    put(*(f"a{number}@x.example" for number in range(20)))
+    claims = services.claim_due(worker=WORKER, limit=20, now=NOON)
+    kinds = [list(ResultKind)[number % 4] for number in range(20)]
+    results = [result(*pair) for pair in zip(claims, kinds, strict=True)]
+    taken_over = replace(results[0], token="khac:1:1#0", kind=ResultKind.FAILED)
+    twice = replace(results[1], kind=ResultKind.DELIVERED)
+    # SAVEPOINT, attempts, rows, changes, RELEASE
+    with django_assert_max_num_queries(5):
+        recorded = services.record_results([taken_over, *results, twice], now=NOON)
+    states = {"delivered": "delivered", "deferred": "due", "failed": "failed", "held": "held"}
+    assert [(one.recipient_pk, one.state) for one in recorded] == [
+        (claim.recipient_pk, states[kind]) for claim, kind in zip(claims, kinds, strict=True)
+    ]
+    assert [len(selectors.list_attempts(c.recipient_pk)) for c in claims[:3]] == [2, 2, 1]
+    assert services.record_results(results, now=NOON) == []
+    assert services.record_results([], now=NOON) == []
+    assert consistency.check(now=NOON) == []
 
 
 def test_claim_of_a_dead_worker_is_released_once_without_waiting():

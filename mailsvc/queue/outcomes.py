@@ -1,0 +1,69 @@
+"""What a result means for its recipient's row. Values only; `services.record_results` writes."""
+
+import random
+from datetime import datetime
+
+from mailsvc.queue import schedule
+from mailsvc.queue.models import QueuedRecipient
+from mailsvc.queue.orders import Result, ResultKind
+from mailsvc.queue.statements import Values
+from mailsvc.smtp import reply
+
+_State = QueuedRecipient.State
+# What a row must have read for `new_values`; the rest (header lines, for one) stays unread.
+COLUMNS = (
+    "address",
+    "attempts",
+    "claimed_by",
+    "next_attempt_at",
+    "message__created_at",
+)
+
+
+def attempt_values(result: Result) -> Values:
+    """The columns of an attempt."""
+    return {
+        "recipient_id": result.recipient_pk,
+        "started_at": result.started_at,
+        "duration_ms": result.duration_ms,
+        "code": result.code,
+        "enhanced": result.enhanced[:12],
+        "text": result.text[:500],
+        "outcome": result.kind.value,
+    }
+
+
+def new_values(result: Result, row: QueuedRecipient, now: datetime) -> Values:
+    """Every column a result may change, and the key: rows of a batch share one statement."""
+    return {
+        "id": row.pk,
+        "claimed_by": "",
+        "lease_until": None,
+        "finished_at": None,
+        "next_attempt_at": row.next_attempt_at,
+        "last_code": result.code,
+        "last_enhanced": result.enhanced[:12],
+        "last_text": result.text[:500],
+    } | _changes(result, row, now)
+
+
+def _changes(result: Result, row: QueuedRecipient, now: datetime) -> Values:
+    if result.kind is ResultKind.DELIVERED:
+        return {"state": _State.DELIVERED.value, "finished_at": now}
+    if result.kind is ResultKind.FAILED:
+        return {"state": _State.FAILED.value, "finished_at": now}
+    if result.kind is ResultKind.HELD:
+        return {"state": _State.HELD.value}
+    if schedule.is_expired(created_at=row.message.created_at, now=now):
+        # RFC 3463 §3.5: X.4.7; the last refusal stays readable in the text.
+        text = f"{reply.EXPIRED.text}; last: {result.code} {result.enhanced} {result.text}"
+        return {
+            "state": _State.FAILED.value,
+            "finished_at": now,
+            "last_code": reply.EXPIRED.code,
+            "last_enhanced": reply.EXPIRED.enhanced,
+            "last_text": text[:500],
+        }
+    chance = random.random()  # noqa: S311  spreads load, guards nothing
+    next_at = schedule.next_attempt_at(attempts=row.attempts, now=now, chance=chance)
+    return {"state": _State.DUE.value, "next_attempt_at": next_at}
