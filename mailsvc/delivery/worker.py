@@ -3,7 +3,8 @@
 Loop of `Worker.run` until `stop`:
 1. record what threads have finished, in one transaction with the reports and live events it causes,
 2. claim as much as there are free hands, 3. hand each group to a thread (local mail and other sites
-have their own, so a slow site delays nobody here), 4. wait for a result or POLL_S.
+have their own, so a slow site delays nobody here; of one site at most lanes.PER_GOAL at once, so a
+dead one delays no other), 4. wait for a result or POLL_S.
 After `stop` what is under way is finished and recorded; claims of what takes longer than STOP_S are
 released when a worker starts again.
 """
@@ -21,6 +22,7 @@ from mailsvc.base.errors import AppError
 from mailsvc.delivery.attempt import Attempted, ChooseTransport, Transports, attempt
 from mailsvc.delivery.bounce import send_reports
 from mailsvc.delivery.groups import Group, is_remote, list_mailbox_pks, make_groups
+from mailsvc.delivery.lanes import Lanes
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.live import groups as live_groups
 from mailsvc.live.services import publish
@@ -42,7 +44,8 @@ _PAUSE_S = 1.0
 
 logger = logging.getLogger(__name__)
 
-_Todo: TypeAlias = "queue.SimpleQueue[tuple[Group, float] | None]"
+_Item: TypeAlias = tuple[Group, float]
+_Todo: TypeAlias = "queue.SimpleQueue[_Item | None]"
 
 
 def run_once(choose: ChooseTransport | None = None, *, limit: int = CLAIMS) -> int:
@@ -87,6 +90,7 @@ class Worker:
         self._todo: dict[bool, _Todo] = {False: queue.SimpleQueue(), True: queue.SimpleQueue()}
         self._done: queue.SimpleQueue[tuple[Group, list[Attempted]]] = queue.SimpleQueue()
         self._under_way = {False: 0, True: 0}
+        self._lanes: Lanes[_Item] = Lanes()
         self._stopping = threading.Event()
         self._beat_at = 0.0
 
@@ -131,24 +135,36 @@ class Worker:
         claims = services.claim_due(worker=worker_name(), limit=free)
         for group in make_groups(claims):
             self._under_way[is_remote(group)] += len(group.claims)
-            self._todo[is_remote(group)].put((group, time.monotonic()))
+            self._hand_out((group, time.monotonic()))
         return len(claims) == free
 
+    def _hand_out(self, item: _Item) -> None:
+        """To a thread, or behind others for the same site."""
+        group = item[0]
+        if not is_remote(group):
+            self._todo[False].put(item)
+        elif self._lanes.enter(group.route.goal, item):
+            self._todo[True].put(item)
+
     def _collect(self, wait_s: float) -> None:
-        """Record all that is finished by now, waiting at most so long for the first."""
+        """Record what is finished by now, waiting at most so long for the first."""
         done: list[Attempted] = []
         try:
-            first = self._done.get(timeout=wait_s) if wait_s else self._done.get_nowait()
-            done += self._note(*first)
+            done += self._next_done(wait_s)
             while True:
-                done += self._note(*self._done.get_nowait())
+                done += self._next_done(0)
         except queue.Empty:
             pass
         if done:
             _record_surely(done)
 
-    def _note(self, group: Group, attempted: list[Attempted]) -> list[Attempted]:
+    def _next_done(self, wait_s: float) -> list[Attempted]:
+        """queue.Empty when nothing comes in time."""
+        ready = self._done.get(timeout=wait_s) if wait_s > 0 else self._done.get_nowait()
+        group, attempted = ready
         self._under_way[is_remote(group)] -= len(group.claims)
+        if is_remote(group) and (following := self._lanes.leave(group.route.goal)):
+            self._todo[True].put(following)
         return attempted
 
     def _finish(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 CUT = "CUT"  # close the connection instead of answering
+HOLD = "HOLD"  # answer as usual, but only after `Peer.let_go` is set
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Peer:
     mails: list[bytes] = field(default_factory=list)
     connections: int = 0
     used_tls: bool = False
+    let_go: threading.Event = field(default_factory=threading.Event)
 
     @property
     def address(self) -> str:
@@ -51,6 +53,7 @@ def smtp_peer(
             yield peer
         finally:
             ends.set()
+            peer.let_go.set()
             with suppress(OSError), socket.create_connection(("127.0.0.1", peer.port), timeout=1):
                 pass
             thread.join(5)
@@ -133,5 +136,8 @@ def _say(client: socket.socket, peer: Peer, text: str, default: str) -> bool:
     answer = _answer(peer, text, default)
     if answer == CUT:
         return False
+    if answer == HOLD:
+        peer.let_go.wait(30)
+        answer = default
     client.sendall(answer.encode() + b"\r\n")
     return True

@@ -1,0 +1,86 @@
+"""A site that does not answer holds a few threads, and other sites get their mail meanwhile."""
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+
+from mailsvc.delivery.groups import Group
+from mailsvc.delivery.lanes import PER_GOAL
+from mailsvc.delivery.transports.base import OpenContent, Outcome
+from mailsvc.delivery.transports.smtp import SmtpTransport
+from mailsvc.delivery.worker import REMOTE_THREADS, Worker
+from mailsvc.queue import consistency
+from mailsvc.queue.models import QueuedRecipient
+from mailsvc.smtp.envelope import Envelope
+from tests.service.delivery.conftest import queue_mail
+from tests.support.smtp_peer import HOLD, Peer, smtp_peer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db_bound]
+
+DEAD, ALIVE = "chet.example", "song.example"
+MAILS = REMOTE_THREADS + 3
+
+
+@dataclass
+class Sites:
+    """Real SMTP to a peer for each domain; the dead one is let go once the other has its mail."""
+
+    peers: dict[str, Peer]
+    worker: Worker | None = None
+    inside: Counter[str] = field(default_factory=Counter)
+    peak: int = 0
+    dead_had: int = -1
+    finished: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, group: Group) -> "_Watched":
+        return _Watched(self, group.route.goal)
+
+    def enter(self, domain: str) -> None:
+        with self.lock:
+            self.inside[domain] += 1
+            self.peak = max(self.peak, self.inside[DEAD])
+
+    def leave(self, domain: str) -> None:
+        with self.lock:
+            self.inside[domain] -= 1
+            self.finished += 1
+            if domain == ALIVE:
+                self.dead_had = len(self.peers[DEAD].mails)
+                self.peers[DEAD].let_go.set()
+            if self.finished == MAILS + 1 and self.worker is not None:
+                self.worker.stop()
+
+
+@dataclass
+class _Watched:
+    sites: Sites
+    domain: str
+
+    def deliver(self, envelope: Envelope, open_content: OpenContent) -> dict[str, Outcome]:
+        hosts = [("127.0.0.1", self.sites.peers[self.domain].port)]
+        self.sites.enter(self.domain)
+        try:
+            return SmtpTransport(lambda: hosts, host_name="mail.dienbien.example").deliver(
+                envelope, open_content
+            )
+        finally:
+            self.sites.leave(self.domain)
+
+
+def test_a_dead_site_cannot_hold_all_threads() -> None:
+    for number in range(MAILS):
+        queue_mail("", f"nguoi{number}@{DEAD}")
+    queue_mail("", f"an@{ALIVE}")
+    with smtp_peer({"GREETING": HOLD}) as dead, smtp_peer() as alive:
+        sites = Sites({DEAD: dead, ALIVE: alive})
+        sites.worker = Worker(sites)
+        sites.worker.run()
+    assert len(alive.mails) == 1
+    assert sites.dead_had == 0
+    assert 0 < sites.peak <= PER_GOAL
+    assert len(dead.mails) == MAILS
+    assert set(QueuedRecipient.objects.values_list("state", flat=True)) == {"delivered"}
+    assert consistency.check() == []
