@@ -38,6 +38,8 @@ REMOTE_WAITING_MAX = 1000
 # A group that waited so long for a thread is left to its lease: half of it is for the attempt.
 WAITED_MAX_S = schedule.LEASE.total_seconds() / 2
 POLL_S = 0.1
+# While more is under way here, results of so long share a transaction; a lone mail never waits.
+GATHER_S = 0.02
 STOP_S = 8.0
 BEAT_S = 5.0
 _PAUSE_S = 1.0
@@ -151,8 +153,10 @@ class Worker:
         done: list[Attempted] = []
         try:
             done += self._next_done(wait_s)
-            while True:
-                done += self._next_done(0)
+            until = time.monotonic() + GATHER_S
+            while len(done) < CLAIMS:
+                is_more_near = self._under_way[False] > 0
+                done += self._next_done(until - time.monotonic() if is_more_near else 0)
         except queue.Empty:
             pass
         if done:
