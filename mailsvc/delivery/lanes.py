@@ -7,6 +7,7 @@ from collections import Counter, defaultdict, deque
 from typing import Generic, TypeVar
 
 PER_GOAL = 4
+CROWDED = 16
 
 Item = TypeVar("Item")
 
@@ -26,6 +27,10 @@ class Lanes(Generic[Item]):
             return None
         self._under_way[goal] += 1
         return item
+
+    def list_crowded(self) -> list[str]:
+        """Goals for which so many wait that no more need be claimed now."""
+        return [goal for goal, waiting in self._waiting.items() if len(waiting) >= CROWDED]
 
     def leave(self, goal: str) -> Item | None:
         """One has come back: the next of its goal, which may go now."""

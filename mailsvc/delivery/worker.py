@@ -134,7 +134,11 @@ class Worker:
         free = CLAIMS - self._under_way[False]
         if free < CLAIMS // 2 or self._under_way[True] > REMOTE_WAITING_MAX:
             return False
-        claims = services.claim_due(worker=worker_name(), limit=free)
+        # Without a smart host a goal is a domain: what waits for a dead one is not claimed, so that
+        # it neither fills REMOTE_WAITING_MAX nor waits its lease out here.
+        claims = services.claim_due(
+            worker=worker_name(), limit=free, without=self._lanes.list_crowded()
+        )
         for group in make_groups(claims):
             self._under_way[is_remote(group)] += len(group.claims)
             self._hand_out((group, time.monotonic()))

@@ -10,7 +10,7 @@ from mailsvc.delivery.groups import Group
 from mailsvc.delivery.lanes import PER_GOAL
 from mailsvc.delivery.transports.base import OpenContent, Outcome
 from mailsvc.delivery.transports.smtp import SmtpTransport
-from mailsvc.delivery.worker import REMOTE_THREADS, Worker
+from mailsvc.delivery.worker import CLAIMS, Worker
 from mailsvc.queue import consistency
 from mailsvc.queue.models import QueuedRecipient
 from mailsvc.smtp.envelope import Envelope
@@ -20,7 +20,7 @@ from tests.support.smtp_peer import HOLD, Peer, smtp_peer
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db_bound]
 
 DEAD, ALIVE = "chet.example", "song.example"
-MAILS = REMOTE_THREADS + 3
+MAILS = CLAIMS + 3
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Sites:
     inside: Counter[str] = field(default_factory=Counter)
     peak: int = 0
     dead_had: int = -1
+    dead_claimed: int = -1
     finished: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -49,6 +50,8 @@ class Sites:
             self.finished += 1
             if domain == ALIVE:
                 self.dead_had = len(self.peers[DEAD].mails)
+                claimed = QueuedRecipient.objects.filter(state="claimed", domain=DEAD)
+                self.dead_claimed = claimed.count()
                 self.peers[DEAD].let_go.set()
             if self.finished == MAILS + 1 and self.worker is not None:
                 self.worker.stop()
@@ -80,6 +83,7 @@ def test_a_dead_site_cannot_hold_all_threads() -> None:
         sites.worker.run()
     assert len(alive.mails) == 1
     assert sites.dead_had == 0
+    assert sites.dead_claimed == CLAIMS  # the rest stays due until there are fewer
     assert 0 < sites.peak <= PER_GOAL
     assert len(dead.mails) == MAILS
     assert set(QueuedRecipient.objects.values_list("state", flat=True)) == {"delivered"}
