@@ -1,5 +1,8 @@
 """An outgoing document on A4 after ND30 Annex I: HTML by a template, PDF by WeasyPrint."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any
 
@@ -20,13 +23,27 @@ _ONE_AT_A_TIME = Lock()
 
 def render_document(document: Document) -> bytes:
     """The PDF with what the document's fields say now; a draft has no number and date yet."""
+    return _printer.get()(render_to_string(_TEMPLATE, context_of(document)))
+
+
+def print_pdf(html: str) -> bytes:
+    """HTML to PDF; nothing outside it is read."""
     # Imported late: it loads Pango and fonts, which most processes never need.
     from weasyprint import HTML
 
-    html = render_to_string(_TEMPLATE, context_of(document))
     with _ONE_AT_A_TIME:
         pdf: bytes = HTML(string=html, url_fetcher=_refuse_fetch).write_pdf()
     return pdf
+
+
+@contextmanager
+def printing_with(printer: Callable[[str], bytes]) -> Iterator[None]:
+    """The seam: print with another printer inside the block."""
+    token = _printer.set(printer)
+    try:
+        yield
+    finally:
+        _printer.reset(token)
 
 
 def context_of(document: Document) -> dict[str, Any]:
@@ -64,3 +81,6 @@ def _refuse_fetch(url: str, *args: object, **kwargs: object) -> dict[str, object
 def render_preview(actor: Actor, document: Document) -> bytes:
     """The draft as it would print now, for someone who may see it."""
     return render_document(access_document(actor, document.pk))
+
+
+_printer: ContextVar[Callable[[str], bytes]] = ContextVar("pdf_printer", default=print_pdf)
