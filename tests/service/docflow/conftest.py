@@ -4,26 +4,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from docflow import consistency
-from tests.service.docflow.offices import Office, make_office
+from tests.service.docflow import fixtures
+from tests.service.docflow.fixtures import Offices
+from tests.service.docflow.offices import Office
+
+standing_offices = fixtures.standing_offices
+offices = fixtures.offices
+finance = fixtures.finance
+files_dir = fixtures.files_dir
 
 
 @pytest.fixture(autouse=True)
-def files_dir(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(FILES_DIR=tmp_path / "files"):
-        yield tmp_path / "files"
+def own_files(files_dir: Path) -> None:
+    """No test of docflow writes into the files of another."""
 
 
 @pytest.fixture
-def office(db: None, files_dir: Path) -> Iterator[Office]:
+def office(offices: Offices) -> Iterator[Office]:
     """Sở Thông tin và Truyền thông; consistency is checked when the test is over."""
-    yield make_office()
+    yield offices[0]
     assert list(consistency.find_faults()) == []
-
-
-@pytest.fixture
-def finance(office: Office) -> Office:
-    """Sở Tài chính, the other agency."""
-    return make_office("STC", "Sở Tài chính")

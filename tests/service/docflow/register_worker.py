@@ -1,10 +1,13 @@
-"""A clerk in a process of its own: `python -m … <account> <agency> <first> <last> <fail every>`.
+"""Clerks in processes of their own: `… <account> <agency> <documents> <clerks> <fail every>`.
 
-Says "ready", waits for a line on standard input, then registers first…last; every `fail every`-th
-time a further registration is broken off after its number was allocated.
+One process loads the product and forks the clerks, who begin together; each registers its share of
+1…documents. Every `fail every`-th time a further registration is broken off after its number was
+allocated, and "broken" is said.
 """
 
 import sys
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 
 import django
 
@@ -18,17 +21,37 @@ from mailsvc.directory.actor import Actor  # noqa: E402
 from mailsvc.directory.models import Account  # noqa: E402
 from mailsvc.directory.selectors import get_actor  # noqa: E402
 
+_WAIT_S = 60
+
 
 class _BrokenOff(Exception):
     """Stands for a power cut between allocation and commit."""
 
 
-def main(account_pk: int, agency_pk: int, first: int, last: int, fail_every: int) -> None:
+def main(account_pk: int, agency_pk: int, documents: int, clerks: int, fail_every: int) -> None:
+    # No connection is open yet: each child makes its own.
+    context = get_context("fork")
+    start = context.Barrier(clerks)
+    children = [
+        context.Process(
+            target=_register_share,
+            args=(start, account_pk, agency_pk, range(first, documents + 1, clerks), fail_every),
+        )
+        for first in range(1, clerks + 1)
+    ]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    sys.exit(max(abs(child.exitcode or 0) for child in children))
+
+
+def _register_share(
+    start: Barrier, account_pk: int, agency_pk: int, serials: range, fail_every: int
+) -> None:
     actor = get_actor(Account.objects.get(pk=account_pk))
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    for serial in range(first, last + 1):
+    start.wait(_WAIT_S)
+    for serial in serials:
         if serial % fail_every == 0:
             _break_off(actor, _command(agency_pk, 1000 + serial))
         register_incoming(actor, _command(agency_pk, serial))
@@ -41,6 +64,7 @@ def _break_off(actor: Actor, command: RegisterIncoming) -> None:
             raise _BrokenOff
     except _BrokenOff:
         sys.stdout.write("broken\n")
+        sys.stdout.flush()
 
 
 def _command(agency_pk: int, serial: int) -> RegisterIncoming:

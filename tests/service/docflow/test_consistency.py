@@ -13,6 +13,7 @@ from docflow.documents.models import Document
 from docflow.intake.models import Arrival
 from docflow.register.models import RegisterEntry
 from docflow.routing.models import Assignment
+from tests.service.docflow.fixtures import Offices
 from tests.service.docflow.offices import (
     Office,
     bring_incoming_to,
@@ -20,7 +21,6 @@ from tests.service.docflow.offices import (
     incoming_command,
     make_file,
     make_incoming,
-    make_office,
 )
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +31,18 @@ def _faults() -> str:
 
 
 @pytest.fixture
-def desk() -> Office:
+def desk(offices: Offices) -> Office:
     """An office whose faults are the test's own doing."""
-    return make_office()
+    return offices[0]
 
 
-def test_clean_base_shows_nothing(desk: Office) -> None:
-    other = make_office("STC", "Sở Tài chính")
+@pytest.fixture
+def other(offices: Offices) -> Office:
+    """Another one."""
+    return offices[1]
+
+
+def test_clean_base_shows_nothing(desk: Office, other: Office) -> None:
     bring_incoming_to(desk, "completed")
     bring_outgoing_to(desk, "issued", other.agency)
     out = StringIO()
@@ -57,9 +62,8 @@ def test_entry_without_the_state_is_found(desk: Office) -> None:
     assert f"R2 document {document.pk}: an entry in force" in _faults()
 
 
-def test_entry_in_a_foreign_register_is_found(desk: Office) -> None:
+def test_entry_in_a_foreign_register_is_found(desk: Office, other: Office) -> None:
     document = make_incoming(desk)
-    other = make_office("STC", "Sở Tài chính")
     Document.objects.update(agency=other.agency)
     assert f"R2 entry {document.entries.get().pk}: in the register of another" in _faults()
 
@@ -84,8 +88,7 @@ def test_open_part_under_a_closed_document_is_found(desk: Office) -> None:
     assert _faults().count("R4") == 2
 
 
-def test_lost_dispatches_are_found(desk: Office) -> None:
-    other = make_office("STC", "Sở Tài chính")
+def test_lost_dispatches_are_found(desk: Office, other: Office) -> None:
     sent = bring_outgoing_to(desk, "issued", other.agency)
     Arrival.objects.get().files.all().delete()
     Arrival.objects.all().delete()
@@ -96,11 +99,10 @@ def test_lost_dispatches_are_found(desk: Office) -> None:
     assert sent.dispatches.count() == 1
 
 
-def test_admitted_arrival_without_entry_is_found(desk: Office) -> None:
+def test_admitted_arrival_without_entry_is_found(desk: Office, other: Office) -> None:
     from docflow.intake.services import register_incoming
     from tests.service.docflow.offices import NOW
 
-    other = make_office("STC", "Sở Tài chính")
     bring_outgoing_to(desk, "issued", other.agency)
     arrival = Arrival.objects.get()
     register_incoming(other.clerk, incoming_command(other, arrival_pk=arrival.pk), now=NOW)

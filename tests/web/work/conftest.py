@@ -1,21 +1,20 @@
-"""An office at work."""
+"""An office at work, its invariants checked when the test is over."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from docflow import consistency
-from tests.service.docflow.offices import Office, make_office
+from tests.service.docflow import fixtures
+from tests.service.docflow.fixtures import Offices
+from tests.service.docflow.offices import Office
+
+standing_offices = fixtures.standing_offices
+offices = fixtures.offices
+finance = fixtures.finance
 
 
 @pytest.fixture
-def office(db: None, files_dir: Path, memory_store: None) -> Iterator[Office]:
-    yield make_office()
+def office(offices: Offices, memory_store: None) -> Iterator[Office]:
+    yield offices[0]
     assert list(consistency.find_faults()) == []
-
-
-@pytest.fixture
-def finance(office: Office) -> Office:
-    """Sở Tài chính, the other agency."""
-    return make_office("STC", "Sở Tài chính")
