@@ -12,6 +12,7 @@ from config.supervisor.problem import StartProblem
 from mailsvc.base.errors import AppError
 from mailsvc.jobs.heartbeat import last_beat
 from mailsvc.mailstore import dovecot
+from mailsvc.mailstore.leftover import clear_leftover_run
 
 _MANAGE = str(settings.BASE_DIR / "manage.py")
 _PROBE_S = 2.0
@@ -20,6 +21,7 @@ _PROBE_S = 2.0
 def plan_dovecot() -> Plan:
     """The private Dovecot, with its configuration and users freshly rendered."""
     try:
+        clear_leftover_run()
         plan = dovecot.prepare()
     except AppError as error:
         raise StartProblem(error.public_text) from error

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import shutil
 import socket
+import time
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.supervisor.problem import StartProblem
 
+_PORT_PATIENCE_S = 3.0
 _FOLDERS = ("", "run", "log", "spool", "files", "mail", "secrets", "tls")
 
 
@@ -56,13 +58,24 @@ def check_ports() -> None:
 
 
 def _check_port(name: str, port: int) -> None:
+    """Try for a moment: parts of a run that was just stopped may still be going."""
+    deadline = time.monotonic() + _PORT_PATIENCE_S
+    while True:
+        try:
+            _bind(port)
+        except OSError as error:
+            if time.monotonic() > deadline:
+                raise StartProblem(_port_sentence(name, port, error)) from error
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _bind(port: int) -> None:
     family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.BIND, port))
-        except OSError as error:
-            raise StartProblem(_port_sentence(name, port, error)) from error
+        probe.bind((settings.BIND, port))
 
 
 def _port_sentence(name: str, port: int, error: OSError) -> str:

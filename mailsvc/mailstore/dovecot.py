@@ -14,7 +14,6 @@ from django.conf import settings
 
 from mailsvc.base.errors import Unavailable
 from mailsvc.mailstore import config, identity, users
-from mailsvc.mailstore.leftover import clear_leftover
 from mailsvc.relay import tls
 
 _SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -41,12 +40,8 @@ class DovecotPlan:
 
 
 def prepare() -> DovecotPlan:
-    """Bring user files up to date, write the configuration, clear what a killed run left.
-
-    The caller holds the installation's lock. Raises DovecotProblem.
-    """
+    """Bring user files up to date and write the configuration. Raises DovecotProblem."""
     with _folder_problems():
-        clear_leftover(settings.DOVECOT_DIR / "run", settings.DOVECOT_DIR / "dovecot.conf")
         users.render_users()
         return plan(_relay_certificate())
 

@@ -10,7 +10,14 @@ import signal
 import time
 from pathlib import Path
 
+from django.conf import settings
+
 _WAIT_S = 5.0
+
+
+def clear_leftover_run() -> None:
+    """Clear this installation's; the caller holds its lock."""
+    clear_leftover(settings.DOVECOT_DIR / "run", settings.DOVECOT_DIR / "dovecot.conf")
 
 
 def clear_leftover(run_dir: Path, config_path: Path) -> None:

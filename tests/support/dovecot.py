@@ -6,7 +6,9 @@ mailboxes, or name mailboxes without a database: `running_dovecot.add_mailboxes(
 
 import contextlib
 import signal
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +66,7 @@ class RunningDovecot:
             self._process.kill()
             self._process.wait(5)
         self._process = None
+        _wait_port_free()
 
     def restart(self) -> None:
         """As after a crash: connections that idle in the pool are cut, not closed."""
@@ -71,6 +74,7 @@ class RunningDovecot:
         assert process is not None
         process.terminate()
         process.wait(10)
+        _wait_port_free()
         self.start()
 
     def add_mailboxes(self, *addresses: str, quota_mb: int = 100) -> list[Mailbox]:
@@ -85,6 +89,18 @@ class RunningDovecot:
     def next_mailbox(self) -> Mailbox:
         """An empty mailbox of those known from the start (at once)."""
         return Mailbox(address=self._ready.pop())
+
+
+def _wait_port_free() -> None:
+    """Dovecot's log-in processes outlive the master for a moment and hold the port."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", settings.IMAP_PORT))
+                return
+        time.sleep(0.05)
+    raise AssertionError("the port is still held")
 
 
 def wait_known(address: str) -> None:
