@@ -43,6 +43,8 @@ class Sites:
         with self.lock:
             self.inside[domain] += 1
             self.peak = max(self.peak, self.inside[DEAD])
+            if self.peak > PER_GOAL:
+                self.peers[DEAD].let_go.set()  # a broken cap fails at once, not after time-outs
 
     def leave(self, domain: str) -> None:
         with self.lock:
