@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mailsvc.directory.selectors import has_demo_accounts
+
 
 @dataclass
 class Marker:
@@ -14,6 +16,7 @@ class Marker:
 
     day: str
     mailboxes: list[str] = field(default_factory=list)
+    is_done: bool = False
 
     @property
     def today(self) -> date:
@@ -34,6 +37,11 @@ def read_marker(today: date) -> Marker:
     if not path.exists():
         return Marker(today.isoformat())
     return Marker(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def is_demo_loaded() -> bool:
+    """True when everything is there: people and documents in this database, mails in Dovecot."""
+    return read_marker(date.min).is_done and has_demo_accounts()
 
 
 def _path() -> Path:

@@ -28,11 +28,14 @@ class Command(BaseCommand):
 
     def _load_mails(self) -> None:
         """Without Dovecot they wait for the next run; `serve --demo` calls this once it answers."""
+        marker = read_marker(clock.today())
         try:
-            count = load_mails(read_marker(clock.today()))
+            count = load_mails(marker)
         except StoreUnavailable:
             self._say("Dovecot chưa chạy: thư minh họa sẽ được nạp ở lần sau.")
             return
+        marker.is_done = True
+        marker.save()
         if count:
             self._say(f"Đã nạp {count} thư minh họa.")
 

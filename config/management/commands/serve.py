@@ -6,6 +6,7 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from config.demo.marker import is_demo_loaded
 from config.supervisor.problem import StartProblem
 from config.supervisor.supervise import Supervisor
 from config.welcome import welcome_screen
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
 
     def _load_demo(self) -> None:
+        if is_demo_loaded():
+            return
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "load_demo"]
         if subprocess.run(command, check=False).returncode:  # noqa: S603  our own command
             raise StartProblem("Nạp dữ liệu minh họa không xong: xem các dòng trên.")
