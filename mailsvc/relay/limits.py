@@ -61,37 +61,67 @@ class Gate:
 
 
 class LoginThrottle:
-    """Bad log-ins by address within a window; a good one clears its address."""
+    """Bad log-ins within a window, by machine and account; and, ten times as many, by machine.
 
-    _ADDRESSES_MAX = 10_000
+    An office behind one address is not shut out by one program with an old password; tries under
+    way count only against a burst, so several connections may log in at once.
+    """
+
+    _KEYS_MAX = 10_000
+    _BURST = 4
+    _MACHINE = 10
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._tries: dict[str, list[float]] = {}
+        self._failures: dict[str, list[float]] = {}
+        self._running: Counter[str] = Counter()
 
-    def is_blocked(self, address: str, now: float) -> bool:
-        return len(self._recent(address, now)) >= self._limits.login_tries
+    def is_blocked(self, machine: str, account: str, now: float) -> bool:
+        tries = self._limits.login_tries
+        key = _key(machine, account)
+        failed = len(self._recent(key, now))
+        return (
+            failed >= tries
+            or failed + self._running[key] >= tries * self._BURST
+            or len(self._recent(machine, now)) >= tries * self._MACHINE
+        )
 
-    def note_try(self, address: str, now: float) -> None:
-        """Counted before the password is checked, so parallel tries cannot slip through."""
-        if len(self._tries) >= self._ADDRESSES_MAX:
+    def begin(self, machine: str, account: str) -> None:
+        """A password is being checked; one of the three below ends it."""
+        self._running[_key(machine, account)] += 1
+
+    def note_failure(self, machine: str, account: str, now: float) -> None:
+        if len(self._failures) >= self._KEYS_MAX:
             self._forget_old(now)
-        self._tries[address] = [*self._recent(address, now), now]
+        for key in (_key(machine, account), machine):
+            self._failures[key] = [*self._recent(key, now), now]
+        self._end(machine, account)
 
-    def note_success(self, address: str) -> None:
-        self._tries.pop(address, None)
+    def note_success(self, machine: str, account: str) -> None:
+        self._failures.pop(_key(machine, account), None)
+        self._end(machine, account)
 
-    def take_back(self, address: str) -> None:
-        """A try that could not be checked (database down) does not count."""
-        if self._tries.get(address):
-            self._tries[address].pop()
+    def note_unchecked(self, machine: str, account: str) -> None:
+        """The database was down: neither good nor bad."""
+        self._end(machine, account)
 
-    def _recent(self, address: str, now: float) -> list[float]:
+    def _end(self, machine: str, account: str) -> None:
+        key = _key(machine, account)
+        self._running[key] -= 1
+        if self._running[key] <= 0:
+            del self._running[key]
+
+    def _recent(self, key: str, now: float) -> list[float]:
         since = now - self._limits.login_window_s
-        return [at for at in self._tries.get(address, ()) if at > since]
+        return [at for at in self._failures.get(key, ()) if at > since]
 
     def _forget_old(self, now: float) -> None:
-        self._tries = {a: kept for a in list(self._tries) if (kept := self._recent(a, now))}
+        kept = {key: self._recent(key, now) for key in list(self._failures)}
+        self._failures = {key: recent for key, recent in kept.items() if recent}
+
+
+def _key(machine: str, account: str) -> str:
+    return f"{machine} {account.casefold()}"
 
 
 class Breaker:

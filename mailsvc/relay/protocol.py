@@ -72,7 +72,6 @@ class RelayProtocol(Connection):
         elif not visit.is_extended or visit.actor is not None or visit.transaction is not None:
             await self._say(reply.BAD_SEQUENCE)
         else:
-            self._refuse_blocked()
             await self._log_in(await self._ask_credentials(arg))
 
     async def smtp_MAIL(self, arg: str) -> None:
@@ -228,25 +227,25 @@ class RelayProtocol(Connection):
             raise login.LoginRefused(reply.LOGIN_NOT_BASE64)
         return line[:-2].decode("ascii", "replace")
 
-    def _refuse_blocked(self) -> None:
-        if self._port.throttle.is_blocked(self._visit.peer_ip, self.loop.time()):
-            raise Goodbye(reply.TOO_MANY_LOGINS)
-
     async def _log_in(self, credentials: login.Credentials) -> None:
-        throttle, address = self._port.throttle, self._visit.peer_ip
-        self._refuse_blocked()
-        throttle.note_try(address, self.loop.time())
+        throttle, who = self._port.throttle, (self._visit.peer_ip, credentials.address)
+        if throttle.is_blocked(*who, self.loop.time()):
+            raise Goodbye(reply.TOO_MANY_LOGINS)
+        throttle.begin(*who)
         try:
             self._visit.actor = await self._port.handler.log_in(credentials)
         except Refused:
+            throttle.note_failure(*who, self.loop.time())
             await self._say(reply.LOGIN_WRONG)
-            return
         except Unavailable:
-            throttle.take_back(address)
+            throttle.note_unchecked(*who)
             await self._say(reply.LOGIN_UNAVAILABLE)  # RFC 4954 §6
-            return
-        throttle.note_success(address)
-        await self._say(reply.LOGGED_IN)
+        except BaseException:  # the connection went away, or our bug: the try must not stay open
+            throttle.note_unchecked(*who)
+            raise
+        else:
+            throttle.note_success(*who)
+            await self._say(reply.LOGGED_IN)
 
     def _count_unknown(self) -> None:
         self._visit.unknown_recipients += 1
