@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Account
-from tests.web import store
+from tests.support.memory_store import MemoryStore
 from webui.mail.store import using
 
 
@@ -33,9 +33,8 @@ def files_dir(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def memory_store() -> Iterator[None]:
+def store() -> Iterator[MemoryStore]:
     """Mailboxes in memory, empty at the start."""
-    store.MAILS.clear()
-    store.SEEN.clear()
-    with using(store.open_memory):
-        yield
+    memory = MemoryStore()
+    with using(memory.open):
+        yield memory

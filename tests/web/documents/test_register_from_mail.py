@@ -8,7 +8,7 @@ from docflow.documents.selectors import list_files
 from docflow.models import Document
 from mailsvc.directory.models import Mailbox
 from tests.service.docflow.offices import Office
-from tests.web import store
+from tests.support.memory_store import MemoryStore
 
 URL = "/van-ban/vao-so/thu/"
 
@@ -40,7 +40,7 @@ def form_data(page) -> dict[str, object]:
 
 
 @pytest.fixture
-def query(office: Office) -> dict[str, object]:
+def query(office: Office, store: MemoryStore) -> dict[str, object]:
     uid = store.put(office.clerk.address, make_mail())
     return {"mailbox": mailbox_of(office).pk, "folder": "INBOX", "uid": uid}
 

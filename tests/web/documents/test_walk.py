@@ -2,11 +2,11 @@
 
 from docflow.models import Arrival, Document
 from tests.service.docflow.offices import Office
-from tests.web import store
+from tests.support.memory_store import MemoryStore
 from tests.web.documents.test_register_from_mail import URL, form_data, mailbox_of, make_mail
 
 
-def _register_mail(client, office: Office) -> int:
+def _register_mail(client, office: Office, store: MemoryStore) -> int:
     uid = store.put(office.clerk.address, make_mail())
     url = f"{URL}?mailbox={mailbox_of(office).pk}&folder=INBOX&uid={uid}"
     client.post(url, form_data(client.get(url)))
@@ -30,11 +30,11 @@ def _draft_reply(client, pk: int, receiver: Office) -> int:
     return reply
 
 
-def test_from_mail_to_receipt(office: Office, finance: Office, sign_in):
+def test_from_mail_to_receipt(office: Office, finance: Office, sign_in, store):
     clerk, leader, head, officer = map(
         sign_in, (office.clerk, office.leader, office.head, office.officer)
     )
-    pk = _register_mail(clerk, office)
+    pk = _register_mail(clerk, office, store)
     assert "Chờ lãnh đạo cho ý kiến" in _press(clerk, pk, "trinh", text="Đề nghị giao CNTT")
     assert f'href="/van-ban/{pk}/"' in leader.get("/").content.decode()
     _press(leader, pk, "chi-dao", text="Phòng CNTT chủ trì.", lead=f"u{office.unit.pk}")

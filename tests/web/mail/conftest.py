@@ -1,6 +1,5 @@
 """Four people, their mailboxes in memory, and clients that are signed in."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from mailsvc.directory.models import Mailbox, MailboxGrant
 from mailsvc.directory.roles import Role
 from mailsvc.directory.services import create_mailbox, grant_mailbox
 from tests.factories import SINCE, Member, make_agency, make_member
-from tests.web.mail.fakes import FakeStore
-from webui.mail.store import using
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -27,13 +24,6 @@ class People:
     charlie: Member
     dana: Member
     shared: Mailbox
-
-
-@pytest.fixture
-def store() -> Iterator[FakeStore]:
-    fake = FakeStore()
-    with using(fake.open):
-        yield fake
 
 
 @pytest.fixture

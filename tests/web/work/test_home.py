@@ -10,9 +10,7 @@ from tests.service.docflow.offices import (
     bring_outgoing_to,
     make_incoming,
 )
-from tests.web import store
 from tests.web.documents.test_register_from_mail import make_mail
-from webui.mail.store import using
 
 
 def _work(page: str) -> list[str]:
@@ -81,31 +79,31 @@ def test_what_others_hold_is_shown_to_its_author(office: Office, finance: Office
     assert "trình ký" in waiting
 
 
-def test_five_newest_unread_mails_of_the_own_inbox(office: Office, finance: Office, sign_in):
+def test_five_newest_unread_mails_of_the_own_inbox(office: Office, finance: Office, sign_in, store):
     for number in range(1, 8):
-        store.put(office.officer.address, make_mail(f"Thư số {number} về hộp thư"))
+        flags = ("\\Seen",) if number == 7 else ()
+        mail = make_mail(f"Thư số {number} về hộp thư")
+        store.put(office.officer.address, mail, flags=flags)
     store.put(finance.officer.address, make_mail("Thư của người khác"))
-    store.SEEN.add((office.officer.address, 7))
     page = sign_in(office.officer).get("/").content.decode()
     assert re.findall(r"Thư số (\d) về", page) == ["6", "5", "4", "3", "2"]
     assert "Thư của người khác" not in page
     assert "Thư chưa đọc (6)" in page
 
 
-def test_unread_mail_is_found_below_many_read_ones(office: Office, sign_in):
+def test_unread_mail_is_found_below_many_read_ones(office: Office, sign_in, store):
     store.put(office.officer.address, make_mail("Thư cũ chưa đọc"))
     for _ in range(60):
-        uid = store.put(office.officer.address, make_mail("Thư đã đọc"))
-        store.SEEN.add((office.officer.address, uid))
+        store.put(office.officer.address, make_mail("Thư đã đọc"), flags=("\\Seen",))
     page = sign_in(office.officer).get("/").content.decode()
     assert "Thư cũ chưa đọc" in page
     assert "Thư đã đọc" not in page
 
 
-def test_page_shows_while_the_mail_store_is_down(office: Office, sign_in):
+def test_page_shows_while_the_mail_store_is_down(office: Office, sign_in, store):
     document = make_incoming(office)
-    with using(store.open_nothing):
-        response = sign_in(office.clerk).get("/")
+    store.is_down = True
+    response = sign_in(office.clerk).get("/")
     assert response.status_code == 200
     page = response.content.decode()
     assert "Kho thư tạm thời không trả lời" in page

@@ -10,12 +10,13 @@ from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import Account, Mailbox, MailboxGrant
 from tests.factories import SINCE
 from tests.service.docflow.offices import Office, bring_incoming_to, bring_outgoing_to
-from tests.web import store
 from tests.web.documents.test_register_from_mail import make_mail
 from webui.mail.store import using
 
 
-def test_documents_and_mails_are_found_without_accents(office: Office, finance: Office, sign_in):
+def test_documents_and_mails_are_found_without_accents(
+    office: Office, finance: Office, sign_in, store
+):
     incoming = bring_incoming_to(office, "directed")
     outgoing = bring_outgoing_to(office, "draft", finance.agency)
     store.put(office.officer.address, make_mail("Báo cáo số liệu"))
@@ -49,7 +50,7 @@ def _share(office: Office, local: str, name: str) -> Mailbox:
     return mailbox
 
 
-def test_shared_mailboxes_are_searched_by_those_who_may_read_them(office: Office, sign_in):
+def test_shared_mailboxes_are_searched_by_those_who_may_read_them(office: Office, sign_in, store):
     shared = _share(office, "hopthu", "Hộp thư Sở")
     for _ in range(12):
         store.put(shared.address, make_mail("Báo cáo của huyện"))
@@ -61,7 +62,7 @@ def test_shared_mailboxes_are_searched_by_those_who_may_read_them(office: Office
         assert "Báo cáo của huyện" not in sign_in(actor).get("/tim/?q=bao").content.decode()
 
 
-def test_mailboxes_beyond_a_few_are_named_not_searched(office: Office, sign_in):
+def test_mailboxes_beyond_a_few_are_named_not_searched(office: Office, sign_in, store):
     shared = [_share(office, f"hop{n}", f"Hộp số {n}") for n in range(5)]
     for mailbox in shared:
         store.put(mailbox.address, make_mail("Báo cáo"))
@@ -72,16 +73,17 @@ def test_mailboxes_beyond_a_few_are_named_not_searched(office: Office, sign_in):
     assert {m.pk for m in (*searched, *named)} == {m.pk for m in shared}
 
 
-def test_silent_store_is_asked_once(office: Office, sign_in):
+def test_silent_store_is_asked_once(office: Office, sign_in, store):
     shared = _share(office, "hopthu", "Hộp thư Sở")
     asked: list[str] = []
 
     @contextmanager
     def silent(mailbox: Mailbox):
         asked.append(mailbox.address)
-        with store.open_nothing(mailbox) as session:
+        with store.open(mailbox) as session:
             yield session
 
+    store.is_down = True
     with using(silent):
         page = sign_in(office.officer).get("/tim/", {"q": "bao cao"}).content.decode()
     assert asked == [office.officer.address]
@@ -104,7 +106,7 @@ def test_any_text_is_answered(office: Office, sign_in, query: str):
     assert sign_in(office.clerk).get("/tim/", {"q": query}).status_code == 200
 
 
-def test_mail_store_down_is_said(office: Office, sign_in):
-    with using(store.open_nothing):
-        page = sign_in(office.clerk).get("/tim/", {"q": "bao cao"}).content.decode()
+def test_mail_store_down_is_said(office: Office, sign_in, store):
+    store.is_down = True
+    page = sign_in(office.clerk).get("/tim/", {"q": "bao cao"}).content.decode()
     assert "chưa tìm được trong thư" in page

@@ -23,29 +23,32 @@ AT = datetime(2009, 12, 22, 1, 42, tzinfo=UTC)
 
 
 @dataclass
-class FakeStore:
-    """All mailboxes, by address; `is_down` makes it refuse."""
+class MemoryStore:
+    """All mailboxes, by address; `is_down` makes it refuse. Goes in by `webui.mail.store.using`."""
 
     boxes: dict[str, dict[str, dict[int, Stored]]] = field(default_factory=dict)
     is_down: bool = False
 
     @contextmanager
-    def open(self, mailbox: Mailbox) -> Iterator["FakeSession"]:
+    def open(self, mailbox: Mailbox) -> Iterator["MemorySession"]:
         if self.is_down:
             raise StoreUnavailable("imap", "Kho thư tạm thời không trả lời.")
-        empty: dict[str, dict[int, Stored]] = {name: {} for name in ROLES}
-        yield FakeSession(self.boxes.setdefault(mailbox.address, empty))
+        yield self.session(mailbox.address)
 
-    def put(self, mailbox: Mailbox, content: bytes, folder: str = "INBOX", flags=()) -> int:
-        with self.open(mailbox) as session:
-            return session.append(folder, content, flags, AT)
+    def session(self, address: str) -> "MemorySession":
+        empty: dict[str, dict[int, Stored]] = {name: {} for name in ROLES}
+        return MemorySession(self.boxes.setdefault(address, empty))
+
+    def put(self, box: Mailbox | str, content: bytes, folder: str = "INBOX", flags=()) -> int:
+        """Lay a mail into a mailbox, named by itself or its address; its uid."""
+        address = box if isinstance(box, str) else box.address
+        return self.session(address).append(folder, content, flags, AT)
 
     def mails(self, mailbox: Mailbox, folder: str) -> list[Stored]:
-        with self.open(mailbox) as session:
-            return list(session.folders[folder].values())
+        return list(self.session(mailbox.address).folders[folder].values())
 
 
-class FakeSession:
+class MemorySession:
     """One open mailbox."""
 
     def __init__(self, folders: dict[str, dict[int, Stored]]) -> None:
@@ -67,7 +70,7 @@ class FakeSession:
         return self._page(sorted(self._of(folder).values(), key=lambda m: -m.uid), page, size)
 
     def search(self, folder: str, text: str, page: int = 1, size: int = 50) -> Page:
-        found = [m for m in self._of(folder).values() if fold(text) in fold(str(parse(m.content)))]
+        found = [mail for mail in self._of(folder).values() if _matches(mail, text)]
         return self._page(sorted(found, key=lambda m: -m.uid), page, size)
 
     def fetch(self, folder: str, uid: int) -> Stored:
@@ -120,6 +123,12 @@ class FakeSession:
         page = min(page, pages)
         rows = tuple(_row(mail) for mail in mails[(page - 1) * size : page * size])
         return Page(rows, len(mails), page, pages)
+
+
+def _matches(mail: Stored, text: str) -> bool:
+    if text == "is:unread":
+        return "\\Seen" not in mail.flags
+    return fold(text) in fold(str(parse(mail.content)))
 
 
 def _row(mail: Stored) -> Row:
