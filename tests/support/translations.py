@@ -22,7 +22,7 @@ def extract() -> set[str]:
             f"settings.LOCALE_PATHS = [{str(Path(folder) / 'locale')!r}]; "
             "from django.core.management import call_command; "
             "call_command('makemessages', locale=['en'], verbosity=0, "
-            "ignore_patterns=['.venv', 'var', 'tests'])"
+            "ignore_patterns=['.venv', 'var', 'tests', 'config/locale'])"
         )
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, env=_env())
         return {entry.msgid for entry in polib.pofile(str(po)) if not entry.obsolete}
@@ -30,7 +30,8 @@ def extract() -> set[str]:
 
 def missing() -> list[str]:
     """Messages without an English text."""
-    have = {e.msgid for e in polib.pofile(str(ENGLISH)) if e.msgstr or e.msgstr_plural}
+    entries = polib.pofile(str(ENGLISH)).translated_entries()
+    have = {entry.msgid for entry in entries}
     return sorted(extract() - have)
 
 
