@@ -35,7 +35,7 @@ class DirectoryBackend(BaseBackend):
 
 
 class LoginForm(AuthenticationForm):
-    """Address and password; paste and password managers are welcome (WCAG 3.3.8)."""
+    """Address and password; paste and password managers are welcome (WCAG 2.2 §3.3.8)."""
 
     username = CharField(
         label=_("Địa chỉ thư"),
