@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from mailsvc.base.errors import StoreUnavailable
 from mailsvc.directory import passwords
@@ -101,6 +102,17 @@ def test_files_hold_no_suspended_mailbox_and_are_private(member: Member) -> None
     path = settings.DOVECOT_DIR / "auth" / "users"
     assert member.mailbox.address not in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_demo_log_ins_are_no_imap_log_ins_off_loopback(member: Member) -> None:
+    passwords.create_app_password(member.actor, label="demo", chosen="congvan-demo")
+    Account.objects.filter(pk=member.account.pk).update(is_demo=True)
+    path = settings.DOVECOT_DIR / "auth" / "programs"
+    users.render_users()
+    assert member.mailbox.address in path.read_text()
+    with override_settings(IS_LOOPBACK=False):
+        users.render_users()
+    assert member.mailbox.address not in path.read_text()
 
 
 def test_rendering_again_writes_nothing(member: Member) -> None:
