@@ -15,6 +15,7 @@ from django.conf import settings
 from docflow.documents.pdf_text import read_pdf_text
 from docflow.rules.levels import refuse_state_secret
 from docflow.rules.states import FileRole
+from mailsvc.base.disk import sync_folder
 from mailsvc.base.errors import Invalid, StoreUnavailable, TooLarge
 from mailsvc.base.text import clean_line
 
@@ -99,13 +100,5 @@ def _write_once(target: Path, content: bytes) -> None:
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _fsync_folder(target.parent)
-    _fsync_folder(target.parent.parent)
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(target.parent)
+    sync_folder(target.parent.parent)

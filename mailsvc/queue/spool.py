@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from mailsvc.base.disk import sync_folder
 from mailsvc.base.errors import Conflict, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def write_files(mails: Sequence[tuple[str, bytes]]) -> dict[str, OSError]:
         finally:
             os.close(handle)
     try:
-        _sync_folder()
+        sync_folder(Path(settings.SPOOL_DIR))
     except OSError as error:
         refused |= dict.fromkeys(handles, error)
     for trace_id in handles.keys() & refused.keys():
@@ -118,15 +119,6 @@ def unwritable(error: OSError) -> Unavailable:
     """What a full or broken disk means to the sender: try again later."""
     logger.error("spool refuses: %s", error.strerror)
     return Unavailable("spool_unwritable", "Tạm thời không nhận được thư, xin gửi lại sau.")
-
-
-def _sync_folder() -> None:
-    """Make the names of files written so far durable."""
-    handle = os.open(settings.SPOOL_DIR, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write(handle: int, content: bytes) -> None:
