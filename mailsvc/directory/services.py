@@ -154,7 +154,7 @@ def create_account(
 ) -> Account:
     """A log-in; without a password it waits for its first-log-in slip."""
     _require_administrator(actor)
-    address = _free_address(address)
+    address = _free_address(address, Account)
     account = Account(address=address, person=person, is_demo=is_demo, created_at=clock.now())
     if password is None:
         account.set_unusable_password()
@@ -177,12 +177,7 @@ def create_mailbox(
 ) -> Mailbox:
     """A mailbox: personal with an owner, else shared."""
     _require_administrator(actor)
-    address = _mail_address(address)
-    if (
-        Mailbox.objects.filter(address=address).exists()
-        or Alias.objects.filter(address=address).exists()
-    ):
-        raise Conflict("address_taken", f"Địa chỉ {address} đã được dùng.")
+    address = _free_address(address, Mailbox, Alias)
     mailbox = build_mailbox(
         address=address, name=name, agency=agency, owner=owner, quota_mb=quota_mb
     )
@@ -210,12 +205,7 @@ def build_mailbox(
 def create_alias(actor: Actor, *, address: str, mailbox: Mailbox) -> Alias:
     """Another address of a mailbox."""
     _require_administrator(actor)
-    address = _mail_address(address)
-    if (
-        Mailbox.objects.filter(address=address).exists()
-        or Alias.objects.filter(address=address).exists()
-    ):
-        raise Conflict("address_taken", f"Địa chỉ {address} đã được dùng.")
+    address = _free_address(address, Mailbox, Alias)
     alias = Alias.objects.create(address=address, mailbox=mailbox)
     _record(actor, "create_alias", alias, {"address": address, "mailbox": mailbox.address})
     return alias
@@ -283,10 +273,12 @@ def _has_main_post(person: Person, begin: date, end: date | None) -> bool:
     return posts.filter(valid_from__lt=end).exists() if end else posts.exists()
 
 
-def _free_address(address: str) -> str:
+def _free_address(address: str, *owners: type[Account | Mailbox | Alias]) -> str:
+    """The address as it is kept; Conflict when a row of these owners has it."""
     address = _mail_address(address)
-    if Account.objects.filter(address=address).exists():
-        raise Conflict("address_taken", f"Địa chỉ {address} đã được dùng.")
+    for owner in owners:
+        if owner.objects.filter(address=address).exists():
+            raise Conflict("address_taken", f"Địa chỉ {address} đã được dùng.")
     return address
 
 

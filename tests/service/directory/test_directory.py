@@ -29,6 +29,8 @@ def test_address_leads_to_mailbox_by_alias_case_and_detail() -> None:
     assert selectors.find_mailbox("khong.co@stttt.dienbien.example") is None
     with pytest.raises(Conflict):
         services.create_alias(SYSTEM, address=member.mailbox.address, mailbox=member.mailbox)
+    with pytest.raises(Conflict):
+        services.create_mailbox(SYSTEM, address="HOA@dienbien.example", name="Hoa", agency=None)
 
 
 @pytest.mark.parametrize(
