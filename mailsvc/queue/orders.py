@@ -9,7 +9,10 @@ from mailsvc.smtp.envelope import Envelope
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy appended to a folder of a mailbox instead of being delivered."""
+    """A copy appended to a folder of a mailbox instead of being delivered.
+
+    `prefix` are header lines of its own (Bcc).
+    """
 
     mailbox_pk: int
     folder: str

@@ -24,15 +24,6 @@ _MB = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class SentCopy:
-    """A copy put into a folder of the sender's mailbox, with header lines of its own (Bcc)."""
-
-    mailbox_pk: int
-    folder: str
-    prefix: bytes = b""
-
-
-@dataclass(frozen=True)
 class Order:
     """What someone asks to send; the envelope's recipients are resolved (`check_recipient`)."""
 
@@ -43,7 +34,7 @@ class Order:
     prefix: bytes = b""
     not_before: datetime | None = None
     is_urgent: bool = False
-    sent_copy: SentCopy | None = None
+    sent_copy: Copy | None = None
     trace_id: str = ""
     report_of: str = ""
     arrival: Arrival | None = None
@@ -79,7 +70,7 @@ def prepare(
         account_pk=order.actor.account_pk,
         message_id=known.message_id or trace.made_message_id(trace_id),
         report_of=order.report_of,
-        copy=_copy(order.sent_copy),
+        copy=order.sent_copy,
     )
 
 
@@ -154,7 +145,3 @@ def _prefix(order: Order, trace_id: str, headers: HeaderFacts, now: datetime) ->
     if order.source is not Source.SUBMISSION:
         return order.prefix + received
     return order.prefix + received + trace.missing_fields(trace_id=trace_id, facts=headers, now=now)
-
-
-def _copy(wanted: SentCopy | None) -> Copy | None:
-    return Copy(wanted.mailbox_pk, wanted.folder, wanted.prefix) if wanted else None

@@ -11,6 +11,7 @@ from mailsvc.directory.access import may_send_as
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.selectors import find_mailbox, is_local_domain
 from mailsvc.queue import services as queue
+from mailsvc.queue.orders import Copy as SentCopy
 from mailsvc.queue.orders import NewMessage
 from mailsvc.smtp.address import lookup_key, split, validate_address
 from mailsvc.smtp.envelope import Envelope
@@ -20,7 +21,7 @@ from mailsvc.submission.policy import (
     decide_recipient,
     decide_sender,
 )
-from mailsvc.submission.prepare import Order, SentCopy, prepare, resolved
+from mailsvc.submission.prepare import Order, prepare, resolved
 from mailsvc.submission.refusals import raise_if_refused
 from mailsvc.usage.services import UsageKind
 from mailsvc.usage.services import record as record_usage
