@@ -81,7 +81,7 @@ def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailP
     refuse_state_secret(text=view.text)
     packed = _find_package(view, content)
     if packed is not None:
-        fields, choices = _from_package(packed), _package_choices(packed)
+        fields, choices = _as_sent(packed), _package_choices(packed)
     else:
         fields, choices = _from_text(view, content), _attachment_choices(view)
     return MailPrefill(agency_pk, fields, choices, MailSource(mailbox_pk, source_id(view, content)))
@@ -89,17 +89,7 @@ def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailP
 
 def prefill_from_arrival(arrival: Arrival) -> Prefill:
     """An arrival's metadata is the sender's own."""
-    return Prefill(
-        doc_type=arrival.doc_type,
-        number=arrival.number,
-        notation=arrival.notation,
-        issued_on=arrival.issued_on,
-        issuer=arrival.issuer,
-        subject=arrival.subject,
-        urgency=arrival.urgency,
-        signer_name=arrival.signer_name,
-        signer_position=arrival.signer_position,
-    )
+    return _as_sent(arrival)
 
 
 def store_mail_files(
@@ -141,17 +131,17 @@ def _find_package(view: MessageView, content: bytes) -> exchange.TransferPackage
     return None
 
 
-def _from_package(package: exchange.TransferPackage) -> Prefill:
+def _as_sent(told: Arrival | exchange.TransferPackage) -> Prefill:
     return Prefill(
-        doc_type=package.doc_type,
-        number=package.number,
-        notation=package.notation,
-        issued_on=package.issued_on,
-        issuer=package.issuer,
-        subject=package.subject,
-        urgency=package.urgency,
-        signer_name=package.signer_name,
-        signer_position=package.signer_position,
+        doc_type=told.doc_type,
+        number=told.number,
+        notation=told.notation,
+        issued_on=told.issued_on,
+        issuer=told.issuer,
+        subject=told.subject,
+        urgency=told.urgency,
+        signer_name=told.signer_name,
+        signer_position=told.signer_position,
     )
 
 
