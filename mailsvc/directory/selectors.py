@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
@@ -115,19 +115,29 @@ def get_agency(code: str) -> Agency:
 
 
 def suggest_recipients(actor: Actor, typed: str) -> list[Suggestion]:
-    """Mailboxes whose name, post or address begins with what was typed, accents optional."""
-    key = fold(typed)
-    if len(key) < 2 or actor.is_system:
+    """Mailboxes in which every typed word begins a word of name, address or agency code.
+
+    Whole words come first ("hoa" finds Hoa before Hoàng), the actor's own agency before others.
+    """
+    words = fold(typed).split()
+    if len("".join(words)) < 2 or actor.is_system:
         return []
-    match = Q(address__startswith=typed.casefold().strip())
-    for word in key.split():
-        match |= Q(fold_key__contains=f" {word}")
-    rows = list_mailboxes().filter(match).select_related("agency")[: SUGGESTIONS * 5]
-    words = key.split()
-    ranked = sorted(rows, key=lambda m: -sum(f" {w}" in m.fold_key for w in words))
+    begins, whole = Q(), Q()
+    for word in words:
+        begins &= Q(fold_key__contains=f" {word}")
+        whole &= Q(fold_key__contains=f" {word} ") | Q(fold_key__endswith=f" {word}")
+    rank = Case(When(whole, then=Value(0)), default=Value(1))
+    is_foreign = Case(When(agency_id=actor.agency_pk or 0, then=Value(0)), default=Value(1))
+    rows = (
+        list_mailboxes()
+        .filter(begins | Q(address__startswith=typed.casefold().strip()))
+        .annotate(rank=rank, is_foreign=is_foreign)
+        .select_related("agency")
+        .order_by("rank", "is_foreign", "fold_key")
+    )
     return [
-        Suggestion(m.address, m.name, m.agency.name if m.agency else "")
-        for m in ranked[:SUGGESTIONS]
+        Suggestion(row.address, row.name, row.agency.name if row.agency else "")
+        for row in rows[:SUGGESTIONS]
     ]
 
 

@@ -33,6 +33,16 @@ def test_address_leads_to_mailbox_by_alias_case_and_detail() -> None:
         services.create_mailbox(SYSTEM, address="HOA@dienbien.example", name="Hoa", agency=None)
 
 
+def test_whole_words_and_the_own_agency_come_first() -> None:
+    agency, other = make_agency(), make_agency("STC", "Sở Tài chính")
+    asker = make_member(agency, name="Trần Thu Hà")
+    for place, name in ((other, "Hoàng Văn Bình"), (other, "Lò Thị Hoa"), (agency, "Cà Văn Hòa")):
+        make_member(place, name=name)
+    found = [s.name for s in selectors.suggest_recipients(asker.actor, "hoa")]
+    assert found == ["Cà Văn Hòa", "Lò Thị Hoa", "Hoàng Văn Bình"]
+    assert [s.name for s in selectors.suggest_recipients(asker.actor, "lo hoa")] == ["Lò Thị Hoa"]
+
+
 @pytest.mark.parametrize(
     "address", ["hoa", "@x.vn", "a b@x.vn", "a*b@x.vn", "a\r\nb@x.vn", "a/b@x.vn"]
 )
