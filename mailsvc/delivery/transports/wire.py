@@ -107,6 +107,7 @@ def _mail_arguments(
     options = [f"FROM:<{sender}>"]
     if client.has_extn("size"):
         options.append(f"SIZE={len(content)}")
+    # departs from RFC 6152 §3: without the extension 8-bit mail goes as it is, not re-coded.
     if client.has_extn("8bitmime") and not content.isascii():
         options.append("BODY=8BITMIME")
     if client.has_extn("smtputf8") and _needs_utf8(envelope):
