@@ -8,6 +8,27 @@ import dns.resolver
 
 BUDGET_S = 3.0
 _ONE_S = 2.0
+_KEPT_ANSWERS = 10_000
+_KEPT_S, _KEPT_NO_S = 3600.0, 300.0
+
+
+class _Memory(dns.resolver.LRUCache):
+    """Answers as long as their owner says, an hour at most; "no such name" five minutes.
+
+    dnspython would keep a "no" without a SOA for ever (RFC 2308 §5 keeps it not at all).
+    """
+
+    def put(self, key: dns.resolver.CacheKey, value: dns.resolver.Answer) -> None:
+        most_s = _KEPT_S if value.rrset is not None else _KEPT_NO_S
+        value.expiration = min(value.expiration, time.time() + most_s)
+        super().put(key, value)
+
+
+def remember_answers() -> None:
+    """Let this process's default resolver remember: a sender's next mail asks the same."""
+    resolver = dns.resolver.get_default_resolver()
+    if resolver.cache is None:
+        resolver.cache = _Memory(_KEPT_ANSWERS)
 
 
 class DnsTrouble(Exception):

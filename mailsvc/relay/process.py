@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 import uvloop
 from django.conf import settings
 
+from mailsvc.authn.resolver import remember_answers
 from mailsvc.authn.services import authentication_results
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.queue.committer import Committer
@@ -40,6 +41,7 @@ def run(
     listeners: Sequence[Listener], *, on_ready: Callable[[], None], share_ports: bool = False
 ) -> None:
     """Serve until SIGTERM or SIGINT; OSError when a port cannot be bound."""
+    remember_answers()
     tls_context = server_context(settings.TLS_DIR, settings.HOST_NAME)
     committer = Committer()
     committer.start()
