@@ -63,9 +63,15 @@ messages: $(VENV)/.dev
 	CV_BIND=0.0.0.0 $(MANAGE) check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.support.translations
 
-requirements: $(VENV)/.dev ## Pin anew from the .in files, with hashes and no index
-	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -o requirements.txt requirements.in
-	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -o requirements-dev.txt requirements-dev.in
+# With Debian 12's own Python (3.11.2): a later one leaves out what the older needs.
+PIN := $(VENV)-pin/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
+
+requirements: ## Pin anew from the .in files, with hashes and no index
+	/usr/bin/python3 -m venv $(VENV)-pin
+	$(VENV)-pin/bin/pip install -qq pip-tools
+	$(PIN) -o requirements.txt requirements.in
+	$(PIN) -o requirements-dev.txt requirements-dev.in
 
 clean: ## Remove the virtual environment and the demo data
 	rm -rf $(VENV) var
