@@ -13,12 +13,10 @@ _KEPT_S, _KEPT_NO_S = 3600.0, 300.0
 
 
 class _Memory(dns.resolver.LRUCache):
-    """Answers as long as their owner says, an hour at most; "no such name" five minutes.
-
-    dnspython would keep a "no" without a SOA for ever (RFC 2308 §5 keeps it not at all).
-    """
+    """Answers as long as their owner says, an hour at most; "no such name" five minutes."""
 
     def put(self, key: dns.resolver.CacheKey, value: dns.resolver.Answer) -> None:
+        # departs from RFC 2308 §5: a "no" without a SOA is kept too (dnspython would for ever).
         most_s = _KEPT_S if value.rrset is not None else _KEPT_NO_S
         value.expiration = min(value.expiration, time.time() + most_s)
         super().put(key, value)
