@@ -29,16 +29,19 @@ class ActorMiddleware:
             response = self.get_response(request)
         finally:
             trace.current.reset(token)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if hasattr(request, "actor") and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"  # shared computers: nothing stays behind
         return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
     ) -> HttpResponseBase | None:
-        if request.user.is_authenticated:
-            request.actor = get_actor(request.user)  # type: ignore[attr-defined]
-            return None
+        try:
+            if request.user.is_authenticated:
+                request.actor = get_actor(request.user)  # type: ignore[attr-defined]
+                return None
+        except DatabaseError as error:  # the session lies there: no view can be asked
+            return _plain_unavailable(error)
         if getattr(view, "login_required", True):
             return redirect_to_login(request.get_full_path())
         return None
@@ -58,8 +61,7 @@ class AppErrorMiddleware:
             logger.info("refused %s: %s", error.code, sorted(error.facts))
             return _error_page(request, error)
         if isinstance(error, DatabaseError):
-            logger.error("database unavailable: %s", type(error).__name__)
-            return _plain_unavailable()
+            return _plain_unavailable(error)
         return None
 
 
@@ -75,8 +77,9 @@ def _error_page(request: HttpRequest, error: AppError) -> HttpResponse:
     return response
 
 
-def _plain_unavailable() -> HttpResponse:
+def _plain_unavailable(error: DatabaseError) -> HttpResponse:
     """Without the database there is no session, hence no frame: one plain sentence."""
+    logger.error("database unavailable: %s", type(error).__name__)
     return HttpResponse(
         "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Công Văn</title>"
         "<p>Cơ sở dữ liệu tạm thời không trả lời. Đồng chí bấm nút quay lại, chờ một phút rồi làm "
