@@ -1,7 +1,9 @@
 """The periodic jobs: name, function, seconds between two runs."""
 
+from django.contrib.sessions.backends.db import SessionStore
+
 from docflow.dispatch.follow import follow_mail
-from mailsvc.audit.consistency import find_problems as find_audit_problems
+from mailsvc.audit.consistency import run_verify
 from mailsvc.jobs.services import Schedule
 from mailsvc.mailstore.users import render_users
 from mailsvc.queue.services import sweep
@@ -14,5 +16,6 @@ SCHEDULES = (
     Schedule("dispatch.follow", follow_mail, 60),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),
-    Schedule("audit.verify", find_audit_problems, 86_400),
+    Schedule("audit.verify", run_verify, 86_400),
+    Schedule("sessions.clear", SessionStore.clear_expired, 86_400),
 )

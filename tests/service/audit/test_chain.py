@@ -2,9 +2,10 @@
 
 import pytest
 
-from mailsvc.audit.consistency import find_problems
+from mailsvc.audit.consistency import find_problems, run_verify
 from mailsvc.audit.models import AuditChain, AuditEvent
 from mailsvc.audit.services import record, verify_chain
+from mailsvc.base.errors import Conflict
 from mailsvc.directory.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,8 @@ def test_changed_row_is_named(change: dict[str, object]) -> None:
     AuditEvent.objects.filter(seq=3).update(**change)
     assert verify_chain("STTTT").broken_seq == 3
     assert find_problems() == ["A1 chain STTTT breaks at row 3"]
+    with pytest.raises(Conflict, match="row 3"):
+        run_verify()
 
 
 @pytest.mark.parametrize("seq", [1, 3, 5])
