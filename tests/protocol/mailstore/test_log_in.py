@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def member(running_dovecot: RunningDovecot) -> Iterator[Member]:
     yield make_member(make_agency())
     users.write_entries(running_dovecot.entries.values())
+    wait_known(running_dovecot.fuzz_mailbox.address)  # Dovecot looks at its file once a second
 
 
 def _log_in(name: str, password: str) -> str:
