@@ -35,6 +35,7 @@ class RunningDovecot:
     @property
     def fuzz_mailbox(self) -> Mailbox:
         """One mailbox for all examples of a fuzz test."""
+        self._restore_users()
         return Mailbox(address=self._ready[0])
 
     @property
@@ -88,7 +89,16 @@ class RunningDovecot:
 
     def next_mailbox(self) -> Mailbox:
         """An empty mailbox of those known from the start (at once)."""
+        self._restore_users()
         return Mailbox(address=self._ready.pop())
+
+    def _restore_users(self) -> None:
+        """Another test of this process may have rendered the users of its own database."""
+        path = settings.DOVECOT_DIR / "auth" / "users"
+        before = path.read_bytes()
+        users.write_entries(self.entries.values())
+        if path.read_bytes() != before:
+            wait_known(self._ready[0])
 
 
 def _wait_port_free() -> None:

@@ -2,7 +2,6 @@
 
 import imaplib
 import ssl
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -21,10 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def member(running_dovecot: RunningDovecot) -> Iterator[Member]:
-    yield make_member(make_agency())
-    users.write_entries(running_dovecot.entries.values())
-    wait_known(running_dovecot.fuzz_mailbox.address)  # Dovecot looks at its file once a second
+def member(running_dovecot: RunningDovecot) -> Member:
+    assert running_dovecot.entries
+    return make_member(make_agency())
 
 
 def _log_in(name: str, password: str) -> str:
