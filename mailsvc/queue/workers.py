@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+_DEAD_STATES = {"Z", "X", "x"}
+
 
 def worker_name() -> str:
     """The name of this process on this spool host."""
@@ -23,10 +25,11 @@ def host_prefix() -> str:
 
 
 def _started(pid: int) -> str:
-    """The kernel's start tick of a process; "" when there is none."""
+    """The kernel's start tick of a process; "" when there is none, or only its zombie."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return ""
-    # proc(5): field 22, counted after the command name, which may hold blanks and brackets.
-    return stat.rpartition(")")[2].split()[19]
+    # proc(5): fields 3 (state) and 22, counted after the command name, which may hold brackets.
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in _DEAD_STATES else fields[19]
