@@ -1,5 +1,6 @@
 """Mail programs nobody here wrote: curl and swaks send by submission and read over IMAP."""
 
+import re
 import subprocess
 import time
 import uuid
@@ -29,9 +30,10 @@ def _find_by_imap(product: Product, subject: str) -> str:
             "--request",
             f"UID SEARCH SUBJECT {subject}",
         )
-        uids = found.stdout.replace("* SEARCH", "").split()
-        if uids:
-            return uids[-1]
+        # A mail that arrives meanwhile puts `* 5 EXISTS` beside the answer.
+        answer = re.search(r"^\* SEARCH((?: \d+)+)", found.stdout, re.MULTILINE)
+        if answer:
+            return answer[1].split()[-1]
         time.sleep(0.1)
     raise AssertionError(f"not delivered: {found.stdout} {found.stderr}")
 
