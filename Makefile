@@ -7,7 +7,9 @@ MANAGE := $(BIN)/python manage.py
 
 RUN_PACKAGES := python3-venv dovecot-imapd dovecot-lmtpd dovecot-sieve dovecot-managesieved gettext \
   libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
-TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl
+TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl clamav-daemon iproute2
+# The peers that `make bench-…` runs beside us.
+BENCH_PACKAGES := postfix
 
 .PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean
 
