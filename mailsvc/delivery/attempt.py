@@ -73,6 +73,7 @@ def attempt(group: Group, choose: ChooseTransport) -> list[Attempted]:
 def _attempted(
     group: Group, claim: Claim, outcome: Outcome | Held, started_at: datetime, spent_ms: int
 ) -> Attempted:
+    remote = "" if isinstance(outcome, Held) else outcome.remote
     result = Result(
         recipient_pk=claim.recipient_pk,
         token=claim.token,
@@ -82,8 +83,8 @@ def _attempted(
         text=outcome.text,
         started_at=started_at,
         duration_ms=spent_ms,
+        remote=remote,
     )
-    remote = "" if isinstance(outcome, Held) else outcome.remote
     return Attempted(claim, result, remote, is_local=group.route.way is not Way.SMTP)
 
 

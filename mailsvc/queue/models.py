@@ -22,6 +22,7 @@ class QueuedMessage(models.Model):
     account_pk = models.BigIntegerField(null=True, blank=True, help_text="who sent it, when known")
     message_id = models.CharField(max_length=255, blank=True, db_index=True)
     report_of = models.CharField(max_length=32, blank=True, help_text="trace id a report is about")
+    facts = models.TextField(blank=True, help_text="how it came in: `queue.facts`, JSON")
     spool_host = models.CharField(max_length=60)
     has_file = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_index=True)
@@ -33,7 +34,8 @@ class QueuedMessage(models.Model):
                 fields=("spool_host", "trace_id"),
                 condition=Q(has_file=True),
                 name="queue_with_file",
-            )
+            ),
+            models.Index(fields=("report_of",), condition=~Q(report_of=""), name="queue_report_of"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ret__in=("", "FULL", "HDRS")), name="queue_ret"),
@@ -92,6 +94,9 @@ class QueuedRecipient(models.Model):
     last_code = models.PositiveSmallIntegerField(default=0)
     last_enhanced = models.CharField(max_length=12, blank=True)
     last_text = models.CharField(max_length=500, blank=True)
+    hold_reason = models.CharField(
+        max_length=500, blank=True, help_text="why an operator holds it; empty: an error did"
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = RecipientQuerySet.as_manager()
@@ -105,6 +110,7 @@ class QueuedRecipient(models.Model):
             models.Index(
                 fields=("lease_until",), condition=Q(state="claimed"), name="queue_claimed"
             ),
+            models.Index(fields=("domain",), condition=Q(state="held"), name="queue_held"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("message", "kind", "address"), name="queue_once"),
@@ -146,6 +152,7 @@ class Attempt(models.Model):
     code = models.PositiveSmallIntegerField(default=0)
     enhanced = models.CharField(max_length=12, blank=True)
     text = models.CharField(max_length=500, blank=True)
+    remote = models.CharField(max_length=255, blank=True, help_text="the server that answered")
     outcome = models.CharField(max_length=10)
 
     class Meta:

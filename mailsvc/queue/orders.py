@@ -21,7 +21,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A decided mail: everything the queue stores."""
+    """A decided mail: everything the queue stores; `facts` is the text of `queue.facts`."""
 
     trace_id: str
     envelope: Envelope
@@ -35,6 +35,7 @@ class NewMessage:
     message_id: str = ""
     report_of: str = ""
     copy: Copy | None = None
+    facts: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Result:
     text: str
     started_at: datetime
     duration_ms: int = 0
+    remote: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def attempt_values(result: Result) -> Values:
         "code": result.code,
         "enhanced": result.enhanced[:12],
         "text": result.text[:500],
+        "remote": result.remote[:255],
         "outcome": result.kind.value,
     }
 

@@ -26,6 +26,12 @@ _COMMAND_MAX = {"AUTH": 12288, "MAIL": 1024, "RCPT": 1536}
 _COMMAND_MAX_DEFAULT = 512
 
 
+def tls_words(transport: asyncio.BaseTransport) -> str:
+    """Version and cipher of a connection's TLS, as its trace shows them."""
+    tls = transport.get_extra_info("ssl_object")
+    return f"{tls.version()} {tls.cipher()[0]}"
+
+
 class Goodbye(Exception):
     """Say this and close the connection."""
 
@@ -77,6 +83,7 @@ class Connection(SMTP):
     def connection_made(self, transport: asyncio.Transport) -> None:
         peer = transport.get_extra_info("peername") or ("",)
         self._visit.peer_ip = str(peer[0])
+        self._visit.port = (transport.get_extra_info("sockname") or ("", 0))[1]
         self._refusal = self._port.gate.refuse(self._visit.peer_ip)
         self._port.enter(self, self._visit.peer_ip)
         self._timers.append(
@@ -225,6 +232,7 @@ class Connection(SMTP):
         self._over_ssl = True
         self.transport = self._transport = transport
         self._reader._transport = self._writer._transport = transport
+        self._visit.tls = tls_words(self.transport)
 
     async def _say(self, answer: Reply) -> None:
         self._write(answer)

@@ -34,9 +34,11 @@ class Visit:
     """One connection."""
 
     peer_ip: str
+    port: int = 0
     helo: str = ""
     is_extended: bool = False
     is_tls: bool = False
+    tls: str = ""  # version and cipher, for the trace
     actor: Actor | None = None
     senders: set[str] = field(default_factory=set)  # addresses the actor may send as, asked before
     transaction: Transaction | None = None
@@ -51,8 +53,10 @@ class Visit:
 
     def arrival(self, *, is_utf8: bool) -> Arrival:
         """The "with" keyword: RFC 3848, RFC 6531 §4.3."""
+        return Arrival(self.helo, self.peer_ip, self._keyword(is_utf8), self.port, self.tls)
+
+    def _keyword(self, is_utf8: bool) -> str:
         if not self.is_extended:
-            return Arrival(self.helo, self.peer_ip, "SMTP")
+            return "SMTP"
         name = "UTF8SMTP" if is_utf8 else "ESMTP"
-        keyword = name + "S" * self.is_tls + "A" * (self.actor is not None)
-        return Arrival(self.helo, self.peer_ip, keyword)
+        return name + "S" * self.is_tls + "A" * (self.actor is not None)

@@ -71,6 +71,7 @@ def prepare(
         message_id=known.message_id or trace.made_message_id(trace_id),
         report_of=order.report_of,
         copy=order.sent_copy,
+        facts=order.arrival.facts() if order.arrival else "",
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from mailsvc.queue import selectors, spool
+from mailsvc.queue.facts import read_facts
 from mailsvc.queue.models import QueuedMessage
 from mailsvc.relay.limits import Limits
 from tests import factories
@@ -53,6 +54,10 @@ def test_smtplib_sends_through_tls_and_login(relay, hoa, app_password, tls_clien
     assert b"with ESMTPSA id" in prefix
     assert b"127.0.0.1" not in prefix
     assert b"Message-ID:" in prefix
+    facts = read_facts(message.facts)
+    assert (facts.port, facts.peer) == (relay.submission_port, HOST)
+    assert facts.protocol == "ESMTPSA"
+    assert facts.tls.startswith("TLSv1.3 TLS_")
 
 
 def test_login_before_tls_is_refused_and_not_offered(relay, hoa, app_password):

@@ -85,6 +85,12 @@ def test_outcomes_become_states(hoa: Member) -> None:
     assert Attempt.objects.count() == 4
 
 
+def test_an_attempt_keeps_the_server_that_answered(hoa: Member) -> None:
+    queue_mail(hoa.mailbox.address, "sau@xa.example")
+    run_once(FakeTransports(lambda _: deferred("4.2.1", "later", remote="mx1.xa.example")))
+    assert Attempt.objects.get().remote == "mx1.xa.example"
+
+
 def test_an_unforeseen_error_holds_the_mail(hoa: Member, caplog: pytest.LogCaptureFixture) -> None:
     def breaks(_: str) -> Outcome:
         raise KeyError("bug")
