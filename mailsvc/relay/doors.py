@@ -8,10 +8,13 @@ from typing import Protocol
 from mailsvc.directory.actor import Actor
 from mailsvc.queue.orders import NewMessage
 from mailsvc.submission.policy import Source
+from mailsvc.submission.resolution import Resolution
 
 
 class CheckRecipient(Protocol):
-    def __call__(self, address: str, *, source: Source) -> str: ...
+    def __call__(
+        self, address: str, *, source: Source, actor: Actor, size_bytes: int
+    ) -> Resolution: ...
 
 
 class CheckSender(Protocol):

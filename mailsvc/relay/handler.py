@@ -18,11 +18,13 @@ from mailsvc.relay.memory import ShortMemory
 from mailsvc.relay.visit import Transaction, Visit
 from mailsvc.smtp import reply
 from mailsvc.smtp.address import lookup_key
-from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
 from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.policy import Source
-from mailsvc.submission.prepare import Order, clean_content, prepare, resolved
+from mailsvc.submission.prepare import Order, clean_content, prepare
+from mailsvc.submission.resolution import Resolution
+
+_SIZE_STEP = 1024 * 1024  # sizes of one step share an answer about a mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class Handler:
         self._bridge = bridge
         self._slow_bridge = slow_bridge  # password hashes and DNS: they must not block look-ups
         self._breaker = Breaker()
-        self._finals = ShortMemory()
+        self._resolutions: ShortMemory[Resolution] = ShortMemory()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def log_in(self, credentials: Credentials) -> Actor:
@@ -63,16 +65,25 @@ class Handler:
         await self._bridge.in_thread(self._doors.check_sender, actor, address, source=self.source)
         visit.senders.add(key)
 
-    async def resolve(self, recipient: Recipient) -> Recipient:
-        """The recipient at its final address; refused when unknown or foreign without log-in."""
+    async def resolve(self, visit: Visit, address: str, *, size_bytes: int) -> Resolution:
+        """Where mail for the address goes; refused when unknown or foreign without log-in.
+
+        What a person may write to depends on who he is, what fits a mailbox on the size.
+        """
+        actor = visit.actor or SYSTEM
+        key = (address, actor.account_pk, size_bytes // _SIZE_STEP)
         now = asyncio.get_running_loop().time()
-        final = self._finals.get(recipient.address, now)
-        if final is None:
-            final = await self._bridge.in_thread(
-                self._doors.check_recipient, recipient.address, source=self.source
+        known = self._resolutions.get(key, now)
+        if known is None:
+            known = await self._bridge.in_thread(
+                self._doors.check_recipient,
+                address,
+                source=self.source,
+                actor=actor,
+                size_bytes=size_bytes,
             )
-            self._finals.put(recipient.address, final, now)
-        return resolved(recipient, final)
+            self._resolutions.put(key, known, now)
+        return known
 
     async def take(self, visit: Visit, transaction: Transaction, content: bytes) -> Reply:
         """Decide and make durable; the reply with the trace id comes after the commit."""
@@ -119,6 +130,7 @@ class Handler:
             envelope=transaction.envelope(),
             content=content,
             source=self.source,
+            asked=transaction.asked,
             trace_id=trace_id,
             arrival=visit.arrival(is_utf8=transaction.params.smtputf8),
         )

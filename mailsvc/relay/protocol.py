@@ -110,15 +110,17 @@ class RelayProtocol(Connection):
         if not is_ascii(address) and not transaction.params.smtputf8:
             await self._say(reply.NEEDS_SMTPUTF8)
             return
-        if len(transaction.recipients) >= self._port.recipients_max:
+        if transaction.asked >= self._port.recipients_max:
             await self._say(reply.TOO_MANY_RECIPIENTS)
             return
-        wanted = Recipient(address, options.notify, options.orcpt)
         try:
-            transaction.recipients.append(await self._port.handler.resolve(wanted))
+            found = await self._port.handler.resolve(
+                self._visit, address, size_bytes=transaction.params.size_bytes
+            )
         except NotFound:
             self._count_unknown()
             raise
+        transaction.add(Recipient(address, options.notify, options.orcpt), found)
         await self._say(reply.RECIPIENT_OK)
 
     async def smtp_DATA(self, arg: str) -> None:

@@ -8,16 +8,26 @@ from dataclasses import dataclass, field
 from mailsvc.directory.actor import Actor
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.smtp.params import MailParams
+from mailsvc.submission.resolution import Resolution, resolved
 from mailsvc.submission.trace import Arrival
 
 
 @dataclass
 class Transaction:
-    """From MAIL to the end of DATA; `mail_from` is "" for the null sender."""
+    """From MAIL to the end of DATA; `mail_from` is "" for the null sender.
+
+    `asked` counts RCPT commands, `recipients` hold what they came to: a group comes to many.
+    """
 
     mail_from: str
     params: MailParams
     recipients: list[Recipient] = field(default_factory=list)
+    asked: int = 0
+
+    def add(self, recipient: Recipient, resolution: Resolution) -> None:
+        """One RCPT more, and where it leads."""
+        self.asked += 1
+        self.recipients.extend(resolved(recipient, resolution))
 
     def envelope(self) -> Envelope:
         return Envelope(

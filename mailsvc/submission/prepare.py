@@ -13,7 +13,6 @@ from mailsvc.base.trace import new_trace_id
 from mailsvc.directory.actor import Actor
 from mailsvc.queue.orders import Copy, NewMessage
 from mailsvc.smtp.envelope import Envelope, Recipient
-from mailsvc.smtp.xtext import encode
 from mailsvc.submission import newlines, trace
 from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.policy import Facts, Source, decide
@@ -25,12 +24,16 @@ _MB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Order:
-    """What someone asks to send; the envelope's recipients are resolved (`check_recipient`)."""
+    """What someone asks to send; the envelope's recipients are resolved (`check_recipient`).
+
+    `asked` counts the addresses as they were named: a group is one of them.
+    """
 
     actor: Actor
     envelope: Envelope
     content: bytes
     source: Source
+    asked: int
     prefix: bytes = b""
     not_before: datetime | None = None
     is_urgent: bool = False
@@ -55,7 +58,7 @@ def prepare(
     content = clean_content(order.source, order.content)
     known = headers or read_headers(content)
     recipients = merge_recipients(order.envelope.recipients)
-    decision = decide(_facts(order, content, known, len(recipients), may_use))
+    decision = decide(_facts(order, content, known, may_use))
     raise_if_refused(decision, address=order.envelope.mail_from, limit=_limit(decision.refusal))
     trace_id = order.trace_id or new_trace_id()
     return NewMessage(
@@ -83,15 +86,6 @@ def clean_content(source: Source, content: bytes) -> bytes:
     return newlines.ended(content) if source is Source.MX else newlines.normalise(content)
 
 
-def resolved(recipient: Recipient, final: str) -> Recipient:
-    """The recipient at its final address; the first one stays in ORCPT (RFC 3461 §5.2.3)."""
-    if final == recipient.address:
-        return recipient
-    kind = "rfc822" if recipient.address.isascii() else "utf-8"
-    orcpt = recipient.orcpt or f"{kind};{encode(recipient.address)}"
-    return replace(recipient, address=final, orcpt=orcpt)
-
-
 def merge_recipients(recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
     """One row an address: two aliases of a mailbox bring one mail, not two."""
     merged: dict[str, Recipient] = {}
@@ -113,7 +107,6 @@ def _facts(
     order: Order,
     content: bytes,
     headers: HeaderFacts,
-    recipients: int,
     may_use: Callable[[str], bool],
 ) -> Facts:
     is_person = order.source.is_person
@@ -124,7 +117,7 @@ def _facts(
         may_use_sender=not is_person or (bool(sender) and may_use(sender)),
         may_use_header_from=not is_person
         or (bool(headers.from_addresses) and all(map(may_use, headers.from_addresses))),
-        recipients=recipients,
+        recipients=order.asked,
         size_bytes=len(content),
         received_fields=headers.received_fields,
         has_bare_newline=newlines.has_bare_newline(content),

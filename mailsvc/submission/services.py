@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mailsvc.base import clock
 from mailsvc.directory.access import may_send_as
-from mailsvc.directory.actor import Actor
+from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.directory.selectors import find_mailbox, is_local_domain
 from mailsvc.queue import services as queue
 from mailsvc.queue.orders import Copy as SentCopy
@@ -21,8 +21,9 @@ from mailsvc.submission.policy import (
     decide_recipient,
     decide_sender,
 )
-from mailsvc.submission.prepare import Order, prepare, resolved
+from mailsvc.submission.prepare import Order, prepare
 from mailsvc.submission.refusals import raise_if_refused
+from mailsvc.submission.resolution import Resolution, resolved
 from mailsvc.usage.services import UsageKind
 from mailsvc.usage.services import record as record_usage
 
@@ -45,9 +46,12 @@ class Accepted:
     recipients: tuple[str, ...]
 
 
-def check_recipient(address: str, *, source: Source) -> str:
-    """The final address to queue: a local mailbox's own, a foreign one as given.
+def check_recipient(
+    address: str, *, source: Source, actor: Actor = SYSTEM, size_bytes: int = 0
+) -> Resolution:
+    """The final addresses to queue: a local mailbox's own, a foreign one as given.
 
+    `actor` is the logged-in sender where there is one, `size_bytes` what he said the mail has.
     Invalid("address_syntax"), NotFound("unknown_recipient"), Forbidden("mailbox_suspended"),
     Forbidden("relay_denied") for foreign domains from the MX port.
     """
@@ -62,7 +66,7 @@ def check_recipient(address: str, *, source: Source) -> str:
         is_suspended=mailbox is not None and mailbox.is_suspended,
     )
     raise_if_refused(decide_recipient(facts), address=wanted)
-    return mailbox.address if mailbox else wanted
+    return Resolution((mailbox.address,)) if mailbox else Resolution((wanted,), outside=(wanted,))
 
 
 def check_sender(actor: Actor, address: str, *, source: Source) -> None:
@@ -91,14 +95,17 @@ def accept(
     the mail as a whole; Unavailable when the spool refuses. `report_of` names the mail a delivery
     report is about.
     """
-    recipients = tuple(
-        resolved(one, check_recipient(one.address, source=source)) for one in envelope.recipients
-    )
+    recipients = [
+        final
+        for asked in envelope.recipients
+        for final in resolved(asked, _resolve(asked.address, source, actor, len(content)))
+    ]
     order = Order(
         actor=actor,
-        envelope=replace(envelope, recipients=recipients),
+        envelope=replace(envelope, recipients=tuple(recipients)),
         content=content,
         source=source,
+        asked=len({one.address for one in envelope.recipients}),
         prefix=prefix,
         not_before=not_before,
         is_urgent=is_urgent,
@@ -118,6 +125,10 @@ def note_use(actor: Actor, new: NewMessage) -> None:
     own = lookup_key(actor.address)
     if any(lookup_key(one.address) != own for one in new.envelope.recipients):
         record_usage(actor, UsageKind.WRITE, at=new.created_at)
+
+
+def _resolve(address: str, source: Source, actor: Actor, size_bytes: int) -> Resolution:
+    return check_recipient(address, source=source, actor=actor, size_bytes=size_bytes)
 
 
 def _with_domain(address: str) -> str:

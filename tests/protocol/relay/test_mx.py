@@ -8,6 +8,7 @@ from django.db import OperationalError
 from mailsvc.directory.models import Alias, Mailbox
 from mailsvc.queue import selectors, spool
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
+from mailsvc.submission.resolution import Resolution
 from tests.protocol.relay.support import Wire
 
 MAIL = "From: ai@noi-khac.example\r\nSubject: Công văn\r\n\r\nKính gửi.\r\n..\r\n".encode()
@@ -164,10 +165,10 @@ def test_several_recipients_and_aliases_make_one_mail(mx, hoa):
 def test_database_down_at_rcpt_is_451_and_the_session_lives(start, hoa):
     down = True
 
-    def check_recipient(address, *, source):
+    def check_recipient(address, **_):
         if down:
             raise OperationalError("FATAL: password for user congvan")
-        return address
+        return Resolution((address,))
 
     with Wire(start(check_recipient=check_recipient).mx_port) as wire:
         wire.say("EHLO x.example")

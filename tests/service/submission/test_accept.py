@@ -12,6 +12,7 @@ from mailsvc.directory.models import Alias, Mailbox, MailDomain
 from mailsvc.queue import consistency, selectors, spool
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 from mailsvc.smtp.envelope import Envelope, Recipient
+from mailsvc.submission.resolution import Resolution
 from mailsvc.submission.services import SentCopy, Source, accept, check_recipient, check_sender
 from tests import factories
 
@@ -66,7 +67,8 @@ def test_mail_to_a_colleague_is_queued_with_a_received_field(hoa, binh):
 def test_foreign_recipient_only_for_our_own(hoa):
     assert send(hoa, "ai@noi-khac.example").recipients == ("ai@noi-khac.example",)
     for source in (Source.SUBMISSION, Source.WEB, Source.SYSTEM):
-        assert check_recipient("Ai@Noi-Khac.example", source=source) == "Ai@noi-khac.example"
+        found = check_recipient("Ai@Noi-Khac.example", source=source)
+        assert found == Resolution(("Ai@noi-khac.example",), outside=("Ai@noi-khac.example",))
     with pytest.raises(AppError) as caught:
         check_recipient("ai@noi-khac.example", source=Source.MX)
     assert caught.value.code == "relay_denied"
