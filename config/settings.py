@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "mailsvc.audit",
     "mailsvc.directory",
     "mailsvc.jobs",
+    "mailsvc.sites",
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",

@@ -1,9 +1,10 @@
 """Doors to mailboxes: the only way from an address or id to a mailbox, one condition per line."""
 
 from mailsvc.base import clock
-from mailsvc.base.errors import NotFound
+from mailsvc.base.errors import Forbidden, NotFound
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox, MailboxGrant, valid_on
+from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import find_mailbox, list_mailboxes
 
 _READ = frozenset(MailboxGrant.Level.values)
@@ -44,6 +45,12 @@ def may_send_as(actor: Actor, address: str) -> bool:
     if _is_owner(actor, mailbox):
         return True
     return _has_grant(actor, mailbox, _SEND)
+
+
+def require_administrator(actor: Actor) -> None:
+    """Forbidden unless the system itself or a system administrator acts."""
+    if not (actor.is_system or actor.has_role(Role.SYSADMIN)):
+        raise Forbidden("not_administrator", "Chỉ quản trị hệ thống được làm việc này.")
 
 
 def _is_owner(actor: Actor, mailbox: Mailbox) -> bool:

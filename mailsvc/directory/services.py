@@ -6,8 +6,9 @@ from django.db import transaction
 
 from mailsvc.audit.services import record
 from mailsvc.base import clock
-from mailsvc.base.errors import Conflict, Forbidden, Invalid, NotFound
+from mailsvc.base.errors import Conflict, Invalid, NotFound
 from mailsvc.base.text import clean_line, fold, name_sort_key, nfc, sort_key
+from mailsvc.directory.access import require_administrator as _require_administrator
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import (
     Account,
@@ -260,12 +261,6 @@ def get_own_account(actor: Actor) -> Account:
         if account is not None:
             return account
     raise NotFound("account", "Không có tài khoản này.")
-
-
-def _require_administrator(actor: Actor) -> None:
-    if actor.is_system or actor.has_role(Role.SYSADMIN):
-        return
-    raise Forbidden("not_administrator", "Chỉ quản trị hệ thống được làm việc này.")
 
 
 def _has_main_post(person: Person, begin: date, end: date | None) -> bool:
