@@ -43,6 +43,7 @@ LMTP_ADDRESS = env.read_str("CV_LMTP", str(DOVECOT_DIR / "run" / "lmtp"))
 SMART_HOST = env.read_str("CV_SMART_HOST", "")
 SPOOL_HOST = env.read_str("CV_SPOOL_HOST", "main")
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
+METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
 
 # --- demo -----------------------------------------------------------------------------------------
 DEMO_PASSWORD = env.read_str("CV_DEMO_PASSWORD", "congvan-demo")
@@ -86,6 +87,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]  # asked for on this machine, without the proxy
 # Subdomains and the browsers' preload list are the operator's to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True

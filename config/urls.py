@@ -6,6 +6,7 @@ from django.urls import include, path
 from webui.shared.health import health
 from webui.shared.language import switch_language
 from webui.shared.login import Login
+from webui.shared.metrics import metrics
 
 urlpatterns = [
     path("", include("webui.work.urls")),
@@ -17,4 +18,5 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("ngon-ngu/", switch_language, name="language"),
     path("suc-khoe/", health, name="health"),
+    path("metrics", metrics, name="metrics"),
 ]

@@ -12,6 +12,7 @@ from config.supervisor import preflight
 from config.supervisor.part import Part, Plan
 from config.supervisor.parts import plan_dovecot, plan_services
 from config.supervisor.problem import StartProblem
+from mailsvc.metrics import snapshots
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Supervisor:
         """
         preflight.check_folders()
         lock = preflight.hold_instance_lock()
+        snapshots.clear()
         preflight.check_programs()
         preflight.check_database()
         preflight.check_ports()

@@ -16,6 +16,7 @@ from django.conf import settings
 from mailsvc.authn.resolver import remember_answers
 from mailsvc.authn.services import authentication_results
 from mailsvc.directory.passwords import authenticate_program
+from mailsvc.metrics.snapshots import publish
 from mailsvc.queue.committer import Committer
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.server import Listener, Relay
@@ -45,6 +46,7 @@ def run(
     tls_context = server_context(settings.TLS_DIR, settings.HOST_NAME)
     committer = Committer()
     committer.start()
+    publish("relay")
     relay = Relay(
         doors=real_doors(committer),
         tls_context=tls_context,

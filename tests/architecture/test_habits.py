@@ -44,6 +44,7 @@ def test_environment_is_read_in_one_place() -> None:
         ("bleach", "webui/safehtml"),
         ("channels.layers", "mailsvc/live"),
         ("weasyprint", "docflow/documents"),
+        ("prometheus_client", "mailsvc/metrics"),
     ],
 )
 def test_library_has_one_home(library: str, home: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from mailsvc.live import receiver
+from mailsvc.metrics.snapshots import publish
 
 Message = MutableMapping[str, Any]
 
@@ -22,6 +23,7 @@ class Lifespan:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 transport = await receiver.start()
+                publish("web")
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 if transport is not None:

@@ -5,6 +5,7 @@ import signal
 from django.core.management.base import BaseCommand
 
 from mailsvc.delivery.worker import Worker
+from mailsvc.metrics.snapshots import publish
 
 
 class Command(BaseCommand):
@@ -14,4 +15,5 @@ class Command(BaseCommand):
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
+        publish("delivery")
         worker.run()

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from mailsvc.base import clock
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.jobs.services import run_due
+from mailsvc.metrics.snapshots import publish
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
+        publish("jobs")
         schedules = import_string("config.jobs.SCHEDULES")
         while not stop.is_set():
             beat("jobs")
