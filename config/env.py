@@ -3,6 +3,7 @@
 The only place that reads `os.environ`. A name with a secret may also come as `NAME_FILE`.
 """
 
+import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -64,6 +65,16 @@ def read_list(name: str, default: list[str]) -> list[str]:
     """Comma-separated values, blanks dropped."""
     raw = os.environ.get(name, "").strip()
     return [part.strip() for part in raw.split(",") if part.strip()] if raw else default
+
+
+def read_networks(
+    name: str,
+) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Comma-separated addresses and networks (10.0.0.0/8); none when unset."""
+    try:
+        return tuple(ipaddress.ip_network(one) for one in read_list(name, []))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
 def read_path(name: str, default: Path) -> Path:

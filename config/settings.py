@@ -42,6 +42,7 @@ IMAP_HOST = env.read_str("CV_IMAP_HOST", "127.0.0.1")
 LMTP_ADDRESS = env.read_str("CV_LMTP", str(DOVECOT_DIR / "run" / "lmtp"))
 SMART_HOST = env.read_str("CV_SMART_HOST", "")
 SPOOL_HOST = env.read_str("CV_SPOOL_HOST", "main")
+UNCHECKED_NETWORKS = env.read_networks("CV_UNCHECKED_NETWORKS")
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
 

@@ -83,6 +83,7 @@ class Connection(SMTP):
     def connection_made(self, transport: asyncio.Transport) -> None:
         peer = transport.get_extra_info("peername") or ("",)
         self._visit.peer_ip = str(peer[0])
+        self._visit.is_checked = self._port.handler.checks(self._visit.peer_ip)
         self._visit.port = (transport.get_extra_info("sockname") or ("", 0))[1]
         self._refusal = self._port.gate.refuse(self._visit.peer_ip)
         self._port.enter(self, self._visit.peer_ip)

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from dataclasses import replace
 
+from django.conf import settings
+
 from mailsvc.authn.services import without_own_results
 from mailsvc.base import clock, trace
 from mailsvc.base.errors import Forbidden, Refused, Unavailable
@@ -15,6 +17,7 @@ from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Breaker, Limits
 from mailsvc.relay.login import Credentials
 from mailsvc.relay.memory import ShortMemory
+from mailsvc.relay.networks import is_within
 from mailsvc.relay.visit import Transaction, Visit
 from mailsvc.smtp import reply
 from mailsvc.smtp.address import lookup_key
@@ -56,6 +59,12 @@ class Handler:
             logger.warning("log-in not checked: %s", type(error).__name__)
             raise Unavailable("login_unchecked", "Tạm thời không đăng nhập được.") from error
 
+    def checks(self, peer_ip: str) -> bool:
+        """False for submission and for machines whose mail is taken unchecked."""
+        return self.source is Source.MX and not (
+            settings.UNCHECKED_NETWORKS and is_within(peer_ip, settings.UNCHECKED_NETWORKS)
+        )
+
     async def check_sender(self, visit: Visit, address: str) -> None:
         """Forbidden unless the logged-in person may send under this address; asked once."""
         key = lookup_key(address)
@@ -92,7 +101,8 @@ class Handler:
         try:
             new = await self._prepare(visit, transaction, content, trace_id)
             if self.source is Source.MX:
-                new = await self._with_facts(visit, new)
+                if visit.is_checked:
+                    new = await self._with_facts(visit, new)
                 # RFC 8601 §5: results in our name that came with the mail are forged.
                 new = replace(new, content=without_own_results(new.content))
             # Shielded: a peer that hangs up now changes nothing about what is being committed.

@@ -1,6 +1,7 @@
 """The MX port: who may send what to whom, by raw wire."""
 
 import re
+from ipaddress import ip_network
 
 import pytest
 from django.db import OperationalError
@@ -37,6 +38,20 @@ def test_forged_results_in_our_name_are_removed(mx, hoa, settings):
     other = b"Authentication-Results: noi-khac.example; spf=pass\r\n"
     trace_id = trace_of(mx.mail(forged + other + MAIL + END, to=hoa.mailbox.address))
     assert spool.read(trace_id) == other + MAIL.replace(b"..", b".")
+
+
+@pytest.mark.parametrize(("network", "is_checked"), [("127.0.0.0/8", False), ("10.0.0.0/8", True)])
+def test_machines_of_ours_are_taken_unchecked(start, hoa, settings, network, is_checked):
+    settings.UNCHECKED_NETWORKS = (ip_network(network),)
+    forged = f"Authentication-Results: {settings.HOST_NAME}; spf=pass\r\n".encode()
+    with Wire(start().mx_port) as wire:
+        wire.say("EHLO may-quet.example")
+        trace_id = trace_of(wire.mail(forged + MAIL + END, to=hoa.mailbox.address))
+        assert wire.say("MAIL FROM:<may-quet@dienbien.example>").startswith("250")
+        assert wire.say("RCPT TO:<la@noi-khac.example>").startswith("550 5.7.1")
+    prefix = bytes(selectors.find_message(trace_id).prefix)
+    assert (b"Authentication-Results:" in prefix) == is_checked
+    assert b"Authentication-Results:" not in spool.read(trace_id)
 
 
 def test_ehlo_offers_what_is_kept_and_no_login(relay):

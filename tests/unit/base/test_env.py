@@ -36,3 +36,15 @@ def test_database_urls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CV_TEST_DB", "mysql://x/y")
     with pytest.raises(ImproperlyConfigured, match="mysql"):
         env.read_database("CV_TEST_DB", tmp_path)
+
+
+def test_networks(monkeypatch):
+    assert env.read_networks("CV_TEST_NETWORKS") == ()
+    monkeypatch.setenv("CV_TEST_NETWORKS", "10.1.0.0/16, 127.0.0.1")
+    assert [str(one) for one in env.read_networks("CV_TEST_NETWORKS")] == [
+        "10.1.0.0/16",
+        "127.0.0.1/32",
+    ]
+    monkeypatch.setenv("CV_TEST_NETWORKS", "10.1.0.1/16")
+    with pytest.raises(ImproperlyConfigured, match="CV_TEST_NETWORKS"):
+        env.read_networks("CV_TEST_NETWORKS")

@@ -1,0 +1,15 @@
+"""Is a peer within these networks? Pure."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+
+
+def is_within(peer_ip: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    """False for what is no address. An IPv4 peer of an IPv6 socket counts as IPv4 (::ffff:…)."""
+    try:
+        address = ip_address(peer_ip)
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return any(address in network for network in networks)

@@ -1,0 +1,1 @@
+"""Measurements: each runs by a `make bench-…` target, ends by itself, and prints JSON last."""
