@@ -5,6 +5,7 @@ The only place that reads `os.environ`. A name with a secret may also come as `N
 
 import ipaddress
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -59,6 +60,14 @@ def read_bool(name: str, default: bool) -> bool:
     if raw in _FALSE:
         return False
     raise ImproperlyConfigured(f"{name}={raw!r}: expected 1 or 0")
+
+
+def read_choice(name: str, default: str, choices: Sequence[str]) -> str:
+    """One of a few words."""
+    value = read_str(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected one of {', '.join(choices)}")
+    return value
 
 
 def read_list(name: str, default: list[str]) -> list[str]:

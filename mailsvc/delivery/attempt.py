@@ -10,11 +10,11 @@ from django.conf import settings
 
 from mailsvc.base import clock, trace
 from mailsvc.base.errors import Unavailable
-from mailsvc.delivery.groups import Group, find_copy_mailbox
-from mailsvc.delivery.routing import Way, split_host
+from mailsvc.delivery.groups import Group, find_copy_mailbox, usual_hop
+from mailsvc.delivery.routing import Way
 from mailsvc.delivery.transports.append import AppendTransport
 from mailsvc.delivery.transports.base import Outcome, Transport, deferred, for_all
-from mailsvc.delivery.transports.hosts import SMTP_PORT, find_hosts
+from mailsvc.delivery.transports.hosts import find_hosts
 from mailsvc.delivery.transports.lmtp import LmtpTransport
 from mailsvc.delivery.transports.smtp import SmtpTransport
 from mailsvc.directory.selectors import list_mailboxes
@@ -38,6 +38,7 @@ class Attempted:
     result: Result
     remote: str
     is_local: bool
+    is_unreachable: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,13 @@ def _attempted(
         duration_ms=spent_ms,
         remote=remote,
     )
-    return Attempted(claim, result, remote, is_local=group.route.way is not Way.SMTP)
+    return Attempted(
+        claim,
+        result,
+        remote,
+        is_local=group.route.way is not Way.SMTP,
+        is_unreachable=not isinstance(outcome, Held) and outcome.is_unreachable,
+    )
 
 
 class Transports:
@@ -102,10 +109,11 @@ class Transports:
         if group.route.way is Way.APPEND:
             mailbox = find_copy_mailbox(group)
             return AppendTransport(lambda: mailbox, folder=group.first.folder)
-        goal = group.route.goal
-        if settings.SMART_HOST:
-            hosts = [split_host(goal, default_port=SMTP_PORT)]
+        hop = group.route.hop or usual_hop()
+        if hop.is_peer:
+            hosts = [(hop.host, hop.port)]
             return SmtpTransport(lambda: hosts, host_name=settings.HOST_NAME)
+        goal = group.route.goal
         return SmtpTransport(
             lambda: find_hosts(goal, own_name=settings.HOST_NAME), host_name=settings.HOST_NAME
         )

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from mailsvc.delivery.routing import Route, Way, choose_route
+from mailsvc.delivery.routing import SMTP_PORT, Route, Way, choose_route, split_host
 from mailsvc.directory.models import Mailbox
 from mailsvc.directory.selectors import is_local_domain, list_mailboxes
+from mailsvc.queue import schedule
 from mailsvc.queue.orders import Claim
+from mailsvc.sites.rules import Hop, Routes, TlsPolicy
+from mailsvc.sites.selectors import load_routes
 from mailsvc.smtp.envelope import Envelope, Recipient
 
 RECIPIENTS_MAX = 50
@@ -27,6 +30,26 @@ class Group:
         return self.claims[0]
 
     @property
+    def rank(self) -> int:
+        """Its place among those that wait for one goal."""
+        return schedule.rank(is_urgent=self.first.is_urgent, size_bytes=self.first.size_bytes)
+
+    @property
+    def is_large(self) -> bool:
+        """True when it would hold a thin line for long."""
+        return self.first.size_bytes > schedule.LARGE_BYTES
+
+    @property
+    def connections_max(self) -> int:
+        """How many connections its goal is given at once."""
+        return self.route.hop.connections_max if self.route.hop else 1
+
+    @property
+    def is_peer(self) -> bool:
+        """True when its goal is one known server, not what the MX of a domain say."""
+        return self.route.hop is not None and self.route.hop.is_peer
+
+    @property
     def envelope(self) -> Envelope:
         """The envelope of this transaction."""
         first = self.first
@@ -41,17 +64,19 @@ class Group:
 
 def make_groups(claims: Iterable[Claim]) -> list[Group]:
     """Groups in the order of the claims (urgent and small first), of at most RECIPIENTS_MAX."""
-    known: dict[str, bool] = {}
+    taken = list(claims)
+    is_local = {name: is_local_domain(name) for name in {claim.domain for claim in taken}}
+    routes = Routes() if all(is_local.values()) else load_routes()
+    usual = usual_hop()
     found: dict[tuple[str, Route], list[Claim]] = {}
-    for claim in claims:
-        if claim.domain not in known:
-            known[claim.domain] = is_local_domain(claim.domain)
+    for claim in taken:
         route = choose_route(
             kind=claim.kind,
             address=claim.address,
             domain=claim.domain,
-            is_local=known[claim.domain],
-            smart_host=settings.SMART_HOST,
+            is_local=is_local[claim.domain],
+            routes=routes,
+            usual=usual,
         )
         found.setdefault((claim.trace_id, route), []).append(claim)
     return [
@@ -59,6 +84,15 @@ def make_groups(claims: Iterable[Claim]) -> list[Group]:
         for (_, route), members in found.items()
         for start in range(0, len(members), RECIPIENTS_MAX)
     ]
+
+
+def usual_hop() -> Hop:
+    """What holds for a destination no site is named for: the smart host, or MX."""
+    tls, most = TlsPolicy(settings.OUTBOUND_TLS), settings.DESTINATION_CONNECTIONS_MAX
+    if not settings.SMART_HOST:
+        return Hop("", tls=tls, connections_max=most)
+    host, port = split_host(settings.SMART_HOST, default_port=SMTP_PORT)
+    return Hop(settings.SMART_HOST, host, port, tls, connections_max=most)
 
 
 def list_mailbox_pks(claims: Iterable[Claim]) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailsvc.sites.rules import Hop, Routes
+
 
 class Way(StrEnum):
     """The kinds of transport."""
@@ -14,21 +16,29 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """A way and its goal: recipients of one mail with equal routes share a transaction."""
+    """A way and its goal: recipients of one mail with equal routes share a transaction.
+
+    `goal` names the destination: what is counted, and what may be down. `hop` says how to get
+    there where the way is SMTP.
+    """
 
     way: Way
     goal: str = ""
+    hop: Hop | None = None
 
 
-def choose_route(*, kind: str, address: str, domain: str, is_local: bool, smart_host: str) -> Route:
-    """The sender's copy is appended, local mail goes to the store, the rest to the smart host
-    where there is one, else to the domain's own servers.
+def choose_route(
+    *, kind: str, address: str, domain: str, is_local: bool, routes: Routes, usual: Hop
+) -> Route:
+    """The sender's copy is appended, local mail goes to the store, a domain that lives at a site to
+    the site, the rest the default way: a site, a smart host (`usual` has a host), or MX.
     """
     if kind == "sent_copy":
         return Route(Way.APPEND, address)
     if is_local:
         return Route(Way.LMTP)
-    return Route(Way.SMTP, smart_host or domain)
+    hop = routes.find_named(domain) or routes.default or usual
+    return Route(Way.SMTP, hop.name or domain, hop) if hop.is_peer else Route(Way.SMTP, domain, hop)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,7 @@ def order_hosts(records: list[MxRecord], *, own_name: str, shuffled: list[MxReco
 
 
 HOSTS_MAX = 4
+SMTP_PORT = 25
 
 
 def split_host(text: str, *, default_port: int) -> tuple[str, int]:

@@ -3,8 +3,9 @@
 Loop of `Worker.run` until `stop`:
 1. record what threads have finished, in one transaction with the reports and live events it causes,
 2. claim as much as there are free hands, 3. hand each group to a thread (local mail and other sites
-have their own, so a slow site delays nobody here; of one site at most lanes.PER_GOAL at once, so a
-dead one delays no other), 4. wait for a result or POLL_S.
+have their own, so a slow site delays nobody here; what goes to another site passes `traffic`, so
+that no site has more than its connections and a dead one is probed once), 4. wait for a result or
+POLL_S.
 After `stop` what is under way is finished and recorded; claims of what takes longer than STOP_S are
 released when a worker starts again.
 """
@@ -22,7 +23,8 @@ from mailsvc.base.errors import AppError
 from mailsvc.delivery.attempt import Attempted, ChooseTransport, Transports, attempt
 from mailsvc.delivery.bounce import send_reports
 from mailsvc.delivery.groups import Group, is_remote, list_mailbox_pks, make_groups
-from mailsvc.delivery.lanes import Lanes
+from mailsvc.delivery.lanes import Entry
+from mailsvc.delivery.traffic import Item, Traffic
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.live import groups as live_groups
 from mailsvc.live.services import publish
@@ -46,8 +48,9 @@ _PAUSE_S = 1.0
 
 logger = logging.getLogger(__name__)
 
-_Item: TypeAlias = tuple[Group, float]
-_Todo: TypeAlias = "queue.SimpleQueue[_Item | None]"
+_Todo: TypeAlias = "queue.SimpleQueue[Item | None]"
+# None: not done yet, but its destination talks with us.
+_Done: TypeAlias = tuple[Group, list[Attempted] | None]
 
 
 def run_once(choose: ChooseTransport | None = None, *, limit: int = CLAIMS) -> int:
@@ -90,9 +93,10 @@ class Worker:
     def __init__(self, choose: ChooseTransport | None = None) -> None:
         self._choose = choose or Transports()
         self._todo: dict[bool, _Todo] = {False: queue.SimpleQueue(), True: queue.SimpleQueue()}
-        self._done: queue.SimpleQueue[tuple[Group, list[Attempted]]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
         self._under_way = {False: 0, True: 0}
-        self._lanes: Lanes[_Item] = Lanes()
+        self._traffic = Traffic()
+        self._far_done: list[tuple[Group, list[Attempted]]] = []
         self._stopping = threading.Event()
         self._beat_at = 0.0
 
@@ -134,23 +138,20 @@ class Worker:
         free = CLAIMS - self._under_way[False]
         if free < CLAIMS // 2 or self._under_way[True] > REMOTE_WAITING_MAX:
             return False
-        # Without a smart host a goal is a domain: what waits for a dead one is not claimed, so that
-        # it neither fills REMOTE_WAITING_MAX nor waits its lease out here.
-        claims = services.claim_due(
-            worker=worker_name(), limit=free, without=self._lanes.list_crowded()
-        )
+        self._traffic.look()
+        claims = services.claim_due(worker=worker_name(), limit=free)
         for group in make_groups(claims):
-            self._under_way[is_remote(group)] += len(group.claims)
-            self._hand_out((group, time.monotonic()))
+            self._hand_out(group)
         return len(claims) == free
 
-    def _hand_out(self, item: _Item) -> None:
-        """To a thread, or behind others for the same site."""
-        group = item[0]
-        if not is_remote(group):
-            self._todo[False].put(item)
-        elif self._lanes.enter(group.route.goal, item):
-            self._todo[True].put(item)
+    def _hand_out(self, group: Group) -> None:
+        """To a thread, behind others for the same site, or back to its row."""
+        is_far = is_remote(group)
+        entry = self._traffic.admit(group) if is_far else Entry.GOES
+        if entry is not Entry.FULL:
+            self._under_way[is_far] += len(group.claims)
+        if entry is Entry.GOES:
+            self._todo[is_far].put((group, time.monotonic()))
 
     def _collect(self, wait_s: float) -> None:
         """Record what is finished by now, waiting at most so long for the first."""
@@ -165,15 +166,29 @@ class Worker:
             pass
         if done:
             _record_surely(done)
+        self._note_far()
 
     def _next_done(self, wait_s: float) -> list[Attempted]:
         """queue.Empty when nothing comes in time."""
         ready = self._done.get(timeout=wait_s) if wait_s > 0 else self._done.get_nowait()
         group, attempted = ready
-        self._under_way[is_remote(group)] -= len(group.claims)
-        if is_remote(group) and (following := self._lanes.leave(group.route.goal)):
-            self._todo[True].put(following)
+        if attempted is None:
+            self._traffic.note_reached(group)
+            return []
+        is_far = is_remote(group)
+        self._under_way[is_far] -= len(group.claims)
+        if is_far:
+            self._far_done.append((group, attempted))
         return attempted
+
+    def _note_far(self) -> None:
+        """Once recorded: what the results say of their destinations, and who goes next."""
+        while self._far_done:
+            group, attempted = self._far_done.pop(0)
+            for waits_no_more in self._traffic.note(group, attempted):
+                self._under_way[True] -= len(waits_no_more.claims)
+            for following in self._traffic.leave(group):
+                self._todo[True].put(following)
 
     def _finish(self) -> None:
         deadline = time.monotonic() + STOP_S

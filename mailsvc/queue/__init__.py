@@ -1,6 +1,7 @@
 """Queue: accepted mail waiting for delivery, and what became of it.
 
-Owns: the rows (message, recipient, attempt), the spool files, the retry schedule, group commit.
+Owns: the rows (message, recipient, attempt), the spool files, the retry schedule, group commit,
+mail that waits for its destination (`parking`), which destinations are down (`destinations`).
 In: `services.enqueue` (caller's transaction) and `committer` (the relay's group commit), both from
 submission. Out: `services.claim_due` / `record_results` to delivery; `selectors` to pages. Imports
 neither side.

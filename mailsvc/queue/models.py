@@ -55,6 +55,10 @@ class RecipientQuerySet(models.QuerySet["QueuedRecipient"]):
         """Not final: due, claimed or held."""
         return self.exclude(state__in=QueuedRecipient.FINAL)
 
+    def parked(self) -> "RecipientQuerySet":
+        """Due, but waiting for their destination."""
+        return self.filter(state=QueuedRecipient.State.DUE).exclude(waits_for="")
+
     def expired(self, now: datetime) -> "RecipientQuerySet":
         """Claimed by a worker that let its lease run out."""
         return self.filter(state=QueuedRecipient.State.CLAIMED, lease_until__lte=now)
@@ -98,6 +102,12 @@ class QueuedRecipient(models.Model):
         max_length=500, blank=True, help_text="why an operator holds it; empty: an error did"
     )
     finished_at = models.DateTimeField(null=True, blank=True)
+    waits_for = models.CharField(
+        max_length=300, blank=True, help_text="the destination it waits for, untried (`parking`)"
+    )
+    warned_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its sender was told of the delay, or was not to be"
+    )
 
     objects = RecipientQuerySet.as_manager()
 
@@ -109,6 +119,9 @@ class QueuedRecipient(models.Model):
             ),
             models.Index(
                 fields=("lease_until",), condition=Q(state="claimed"), name="queue_claimed"
+            ),
+            models.Index(
+                fields=("waits_for", "rank"), condition=~Q(waits_for=""), name="queue_parked"
             ),
             models.Index(fields=("domain",), condition=Q(state="held"), name="queue_held"),
         ]
@@ -166,3 +179,20 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient_id} {self.outcome}"
+
+
+class Destination(models.Model):
+    """A destination that does not answer; a row exists only while it is down."""
+
+    goal = models.CharField(primary_key=True, max_length=300)
+    down_since = models.DateTimeField()
+    next_probe_at = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=1)
+    last_failed_at = models.DateTimeField()
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("goal",)
+
+    def __str__(self) -> str:
+        return self.goal

@@ -8,7 +8,10 @@ GIVE_UP_AFTER = timedelta(days=5)
 LEASE = timedelta(minutes=10)
 STEPS = len(_MINUTES)
 JITTER = 0.1
+WARN_AFTER = timedelta(hours=4)
+PROBE_MIN_S = 10.0
 _SMALL, _MEDIUM, _LARGE = 64 * 1024, 1024 * 1024, 8 * 1024 * 1024
+LARGE_BYTES = _SMALL  # of these few at once go to one destination
 
 
 def next_attempt_at(*, attempts: int, now: datetime, chance: float) -> datetime:
@@ -20,6 +23,20 @@ def next_attempt_at(*, attempts: int, now: datetime, chance: float) -> datetime:
 def is_expired(*, created_at: datetime, now: datetime) -> bool:
     """True when no further try is made."""
     return now - created_at >= GIVE_UP_AFTER
+
+
+def next_probe_at(
+    *, down_since: datetime, now: datetime, probe_max_s: float, chance: float
+) -> datetime:
+    """When a silent destination is tried again: after an eighth of its silence, within bounds."""
+    wait_s = (now - down_since).total_seconds() / 8
+    wait_s = min(max(wait_s, min(PROBE_MIN_S, probe_max_s)), probe_max_s)
+    return now + timedelta(seconds=wait_s * (1 + JITTER * (2 * chance - 1)))
+
+
+def is_delayed(*, created_at: datetime, now: datetime) -> bool:
+    """True when a sender should hear that his mail still waits. RFC 3461 §4.1, RFC 3464 §2.3.3."""
+    return now - created_at >= WARN_AFTER
 
 
 def rank(*, is_urgent: bool, size_bytes: int) -> int:

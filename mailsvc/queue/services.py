@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -47,11 +47,8 @@ def claim_due(
     limit: int,
     now: datetime | None = None,
     lease: timedelta = schedule.LEASE,
-    without: Collection[str] = (),
 ) -> list[Claim]:
     """Claim up to `limit` due recipients of this host: urgent first, then small before large.
-
-    Those of the domains `without` stay due: the worker has enough of them in hand.
 
     The attempt is committed here, before anyone dials: attempts + 1 and the next try are written,
     so a crash can neither lose the schedule nor hammer a peer. Expired leases fall due again.
@@ -59,8 +56,6 @@ def claim_due(
     moment = now or clock.now()
     _release_expired(moment)
     due = QueuedRecipient.objects.due(moment).filter(message__spool_host=settings.SPOOL_HOST)
-    if without:
-        due = due.exclude(domain__in=without)
     wanted = list(
         due.order_by("rank", "next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
     )
@@ -75,6 +70,7 @@ def claim_due(
             lease_until=moment + lease,
             next_attempt_at=_after_crash(moment),
             attempts=F("attempts") + 1,
+            waits_for="",
         )
     if not taken:
         return []

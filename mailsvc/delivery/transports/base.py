@@ -25,13 +25,17 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result for one recipient; `remote` names the server that said it."""
+    """The result for one recipient; `remote` names the server that said it.
+
+    `is_unreachable`: nobody there would talk with us at all, whatever the mail.
+    """
 
     kind: OutcomeKind
     code: int
     enhanced: str
     text: str
     remote: str = ""
+    is_unreachable: bool = False
 
 
 class Transport(Protocol):

@@ -7,11 +7,10 @@ import dns.name
 import dns.rdatatype
 import dns.resolver
 
-from mailsvc.delivery.routing import MxRecord, is_null_mx, order_hosts
+from mailsvc.delivery.routing import SMTP_PORT, MxRecord, is_null_mx, order_hosts
 from mailsvc.delivery.transports.base import Outcome, deferred, failed
 
 LIFETIME_S = 10
-SMTP_PORT = 25
 
 
 class NoHosts(Exception):

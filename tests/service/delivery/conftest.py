@@ -53,7 +53,11 @@ def nam(hoa: Member) -> Member:
 
 
 def queue_mail(
-    sender: str, *to: str | Recipient, source: Source = Source.SYSTEM, subject: str = "Giay moi"
+    sender: str,
+    *to: str | Recipient,
+    source: Source = Source.SYSTEM,
+    subject: str = "Giay moi",
+    is_urgent: bool = False,
 ) -> str:
     """A mail from `sender` ("" is the null sender) in the queue; its trace id."""
     recipients = tuple(Recipient(one) if isinstance(one, str) else one for one in to)
@@ -63,4 +67,5 @@ def queue_mail(
         envelope=Envelope(sender, recipients),
         content=content.encode(),
         source=source,
+        is_urgent=is_urgent,
     ).trace_id

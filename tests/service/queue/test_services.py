@@ -58,13 +58,6 @@ def test_order_is_urgent_then_small_then_large():
     assert [c.trace_id for c in claims] == [urgent.trace_id, small.trace_id, large.trace_id]
 
 
-def test_domains_left_out_stay_due():
-    put("an@cham.example"), put("binh@nhanh.example")
-    (claim,) = services.claim_due(worker=WORKER, limit=9, now=NOON, without=["cham.example"])
-    assert claim.domain == "nhanh.example"
-    assert claim_one().domain == "cham.example"
-
-
 def test_sent_copy_has_its_own_prefix_and_is_no_recipient():
     new = put(copy=Copy(7, "Sent", b"Bcc: an@stc.dienbien.example\r\n"))
     claims = services.claim_due(worker=WORKER, limit=10, now=NOON)

@@ -11,27 +11,43 @@ from mailsvc.delivery.routing import (
 )
 from mailsvc.delivery.transports.base import OutcomeKind, from_reply
 from mailsvc.delivery.transports.wire import canonical
+from mailsvc.sites.rules import Hop, Routes, TlsPolicy
+
+HUB = Hop("tinh", "10.1.0.1", 587, TlsPolicy.MUST)
+POLICY = Hop("chat-che", tls=TlsPolicy.VERIFY)
+RELAY = Hop("relay:25", "relay", 25)
+MX = Hop("")
 
 
 @pytest.mark.parametrize(
-    ("kind", "is_local", "smart_host", "wanted"),
+    ("kind", "is_local", "routes", "usual", "wanted"),
     [
-        ("deliver", True, "", Route(Way.LMTP)),
-        ("deliver", True, "relay:25", Route(Way.LMTP)),
-        ("deliver", False, "", Route(Way.SMTP, "xa.example")),
-        ("deliver", False, "relay:25", Route(Way.SMTP, "relay:25")),
-        ("sent_copy", True, "", Route(Way.APPEND, "hoa@xa.example")),
+        ("deliver", True, Routes(), MX, Route(Way.LMTP)),
+        ("deliver", True, Routes(default=HUB), RELAY, Route(Way.LMTP)),
+        ("deliver", False, Routes(), MX, Route(Way.SMTP, "xa.example", MX)),
+        ("deliver", False, Routes(), RELAY, Route(Way.SMTP, "relay:25", RELAY)),
+        ("deliver", False, Routes(default=HUB), RELAY, Route(Way.SMTP, "tinh", HUB)),
+        ("deliver", False, Routes({"xa.example": HUB}), MX, Route(Way.SMTP, "tinh", HUB)),
+        (
+            "deliver",
+            False,
+            Routes({"xa.example": POLICY}, HUB),
+            MX,
+            Route(Way.SMTP, "xa.example", POLICY),
+        ),
+        ("sent_copy", True, Routes(), MX, Route(Way.APPEND, "hoa@xa.example")),
     ],
 )
 def test_each_recipient_has_one_way(
-    kind: str, is_local: bool, smart_host: str, wanted: Route
+    kind: str, is_local: bool, routes: Routes, usual: Hop, wanted: Route
 ) -> None:
     found = choose_route(
         kind=kind,
         address="hoa@xa.example",
         domain="xa.example",
         is_local=is_local,
-        smart_host=smart_host,
+        routes=routes,
+        usual=usual,
     )
     assert found == wanted
 
