@@ -48,6 +48,7 @@ SPOOL_HOST = env.read_str("CV_SPOOL_HOST", "main")
 UNCHECKED_NETWORKS = env.read_networks("CV_UNCHECKED_NETWORKS")
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
+TRACE_DAYS = env.read_int("CV_TRACE_DAYS", 90, low=7)
 
 # --- demo -----------------------------------------------------------------------------------------
 DEMO_PASSWORD = env.read_str("CV_DEMO_PASSWORD", "congvan-demo")

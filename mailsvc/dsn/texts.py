@@ -13,6 +13,10 @@ _REASONS: dict[str, tuple[str, str]] = {
     "2.1": ("hộp thư đang tạm ngừng", "the mailbox is disabled"),
     "2.2": ("hộp thư của người nhận đã đầy", "the recipient's mailbox is full"),
     "2.3": ("thư quá lớn đối với người nhận", "the mail is too large for the recipient"),
+    "3.0": (
+        "hệ thống thư không nhận, hoặc đã bỏ thư này",
+        "the mail system did not take this mail, or removed it",
+    ),
     "3.4": ("thư quá lớn", "the mail is too large"),
     "4.4": ("không tìm được đường tới máy chủ nhận", "no way to the receiving server was found"),
     "4.6": ("thư chạy vòng giữa các máy chủ", "the mail was looping"),

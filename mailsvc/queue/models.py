@@ -36,6 +36,7 @@ class QueuedMessage(models.Model):
                 name="queue_with_file",
             ),
             models.Index(fields=("report_of",), condition=~Q(report_of=""), name="queue_report_of"),
+            models.Index(fields=("envid",), condition=~Q(envid=""), name="queue_envid"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ret__in=("", "FULL", "HDRS")), name="queue_ret"),
@@ -79,6 +80,7 @@ class QueuedRecipient(models.Model):
         HELD = "held"
 
     FINAL: ClassVar = (State.DELIVERED, State.FAILED)
+    WAITING: ClassVar = (State.DUE, State.CLAIMED, State.HELD)
 
     message = models.ForeignKey(QueuedMessage, on_delete=models.CASCADE, related_name="recipients")
     address = models.CharField(max_length=254)

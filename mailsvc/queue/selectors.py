@@ -54,10 +54,18 @@ def list_attempts(recipient_pk: int) -> list[Attempt]:
 
 
 def get_depth() -> QueueDepth:
-    """Open recipients by state, and the time of the oldest waiting mail."""
-    counted = QueuedRecipient.objects.open().order_by().values("state").annotate(n=Count("pk"))
-    oldest = QueuedRecipient.objects.open().aggregate(at=Min("message__created_at"))["at"]
-    return QueueDepth({row["state"]: row["n"] for row in counted}, oldest)
+    """Waiting recipients by state, and the time of the oldest waiting mail."""
+    by_state: dict[str, int] = {}
+    oldest: list[datetime] = []
+    # State by state, for each has its index; one question would read every row ever delivered.
+    for state in QueuedRecipient.WAITING:
+        found = QueuedRecipient.objects.filter(state=state).aggregate(
+            n=Count("pk"), at=Min("message__created_at")
+        )
+        if found["n"]:
+            by_state[state.value] = found["n"]
+            oldest.append(found["at"])
+    return QueueDepth(by_state, min(oldest, default=None))
 
 
 def _states(found: QuerySet[QueuedRecipient]) -> list[RecipientState]:

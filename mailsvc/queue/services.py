@@ -125,14 +125,6 @@ def release_stale(*, now: datetime | None = None) -> int:
     )
 
 
-def release_held(*, recipient_pk: int, now: datetime | None = None) -> bool:
-    """Let a held recipient be tried again; False when it is not held any more."""
-    changed = QueuedRecipient.objects.filter(pk=recipient_pk, state=_State.HELD).update(
-        state=_State.DUE, next_attempt_at=now or clock.now()
-    )
-    return changed == 1
-
-
 def cancel(*, trace_id: str, now: datetime | None = None) -> bool:
     """Take back a mail that was never tried (undo-send): True when all of it was still waiting."""
     with transaction.atomic():
@@ -156,6 +148,20 @@ def sweep(*, now: datetime | None = None) -> Swept:
 def run_sweep() -> None:
     """The periodic job."""
     sweep()
+
+
+def forget_old(*, now: datetime | None = None) -> int:
+    """Delete the rows of finished mails older than TRACE_DAYS: their traces end. Returns how many.
+
+    A mail without its file is finished for all its recipients (Q1); a held one keeps both.
+    """
+    limit = (now or clock.now()) - timedelta(days=settings.TRACE_DAYS)
+    old = QueuedMessage.objects.filter(created_at__lt=limit, has_file=False).order_by("created_at")
+    forgotten = 0
+    while pks := list(old.values_list("pk", flat=True)[:_SWEEP_BATCH]):
+        QueuedMessage.objects.filter(pk__in=pks).delete()
+        forgotten += len(pks)
+    return forgotten
 
 
 def _after_crash(now: datetime) -> Case:

@@ -8,7 +8,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mailsvc.base.errors import Unavailable
-from mailsvc.queue import consistency, schedule, selectors, services, spool, workers
+from mailsvc.directory.actor import SYSTEM
+from mailsvc.queue import (
+    consistency,
+    operator_services,
+    schedule,
+    selectors,
+    services,
+    spool,
+    workers,
+)
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 from mailsvc.queue.orders import Copy, ResultKind
 from tests.service.queue.support import CONTENT, NOON, WORKER, new_message, result
@@ -159,8 +168,7 @@ def test_held_mail_is_released_by_hand():
     claim = claim_one()
     services.record_results([result(claim, ResultKind.HELD)], now=NOON)
     assert services.claim_due(worker=WORKER, limit=1, now=NOON + 60 * MINUTE) == []
-    assert services.release_held(recipient_pk=claim.recipient_pk, now=NOON)
-    assert not services.release_held(recipient_pk=claim.recipient_pk, now=NOON)
+    operator_services.release(SYSTEM, recipient_pks=[claim.recipient_pk], now=NOON)
     assert claim_one()
 
 
@@ -189,6 +197,22 @@ def test_sweep_removes_finished_files_and_old_orphans_only():
     assert not spool.has_file(done.trace_id)
     assert spool.has_file(waiting.trace_id)
     assert spool.has_file("0RPHAN00000000001")
+
+
+def test_traces_of_finished_mail_end_after_their_time_others_stay(settings):
+    settings.TRACE_DAYS = 30
+    done, held, fresh = put(), put("giu@x.example"), put(at=NOON + timedelta(days=29))
+    claims = services.claim_due(worker=WORKER, limit=10, now=NOON + timedelta(days=29))
+    kinds = {held.trace_id: ResultKind.HELD}
+    services.record_results(
+        [result(c, kinds.get(c.trace_id, ResultKind.DELIVERED)) for c in claims], now=NOON
+    )
+    services.sweep(now=NOON)
+    assert services.forget_old(now=NOON + timedelta(days=30)) == 0
+    assert services.forget_old(now=NOON + timedelta(days=31)) == 1
+    left = set(QueuedMessage.objects.values_list("pk", flat=True))
+    assert left == {held.trace_id, fresh.trace_id}
+    assert not selectors.list_states(done.trace_id)
 
 
 def test_rolled_back_mail_leaves_no_rows():
