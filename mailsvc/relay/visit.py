@@ -45,6 +45,7 @@ class Visit:
 
     peer_ip: str
     port: int = 0
+    is_checked: bool = True  # False for a machine of ours: no SPF, DKIM, DMARC
     helo: str = ""
     is_extended: bool = False
     is_tls: bool = False
