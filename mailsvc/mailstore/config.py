@@ -15,6 +15,7 @@ _FORMAT = "sdbox"  # a file a mail, flags in the index: as fast as mdbox, withou
 class _Template(string.Template):
     """`@{name}`; Dovecot's own `$` and `%` stay, `@@` is one `@`."""
 
+    delimiter = "@"  # what `@@` becomes
     # mypy knows the compiled pattern; the class compiles this text.
     pattern = r"@(?:(?P<escaped>@)|(?P<named>\b\B)|\{(?P<braced>[a-z_]+)\}|(?P<invalid>))"  # type: ignore[assignment]
 
