@@ -1,7 +1,7 @@
 """The Authentication-Results field: written for our mail, cut out of what pretends to be ours."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mailsvc.authn.alignment import Alignment
 from mailsvc.authn.signature import Signature
@@ -10,6 +10,9 @@ from mailsvc.authn.words import Verdict
 _NOT_VALUE = re.compile(r"[^A-Za-z0-9.@_+-]")
 _VALUE_CHARS = 120
 _END = re.compile(rb"(?:^|\n)(\r?\n)")
+# Dovecot files mail that bears it into Junk (mailstore/before.sieve).
+JUNK_FIELD = "X-CV-Junk"
+_OWN_NAMES = (b"authentication-results", JUNK_FIELD.lower().encode())
 
 
 def write_field(
@@ -37,29 +40,41 @@ def write_field(
     return f"Authentication-Results: {lines}\r\n".encode("ascii")
 
 
+def junk_field(reason: str) -> bytes:
+    """The field that sends a mail to Junk: one word why ("dmarc", "spam")."""
+    return f"{JUNK_FIELD}: {_value(reason)}\r\n".encode("ascii")
+
+
 def without_own_results(content: bytes, *, authserv_id: str) -> bytes:
-    """The mail without fields that claim to be ours: only we may speak for us. RFC 8601 §5."""
+    """The mail without fields only we may write: they would speak for us. RFC 8601 §5."""
     end = _END.search(content)
-    header, rest = (content[: end.start(1)], content[end.start(1) :]) if end else (content, b"")
+    size = end.start(1) if end else len(content)
+    header = content[:size]
+    if not any(name in header.lower() for name in _OWN_NAMES):
+        return content
     own = authserv_id.lower().encode("ascii")
-    lines = header.splitlines(keepends=True)
-    kept: list[bytes] = []
-    position = 0
-    while position < len(lines):
-        after = position + 1
-        while after < len(lines) and lines[after][:1] in {b" ", b"\t"}:
-            after += 1
-        if not _is_own(b"".join(lines[position:after]), own):
-            kept += lines[position:after]
-        position = after
-    return b"".join(kept) + rest
+    kept = [field for field in _split(header) if not _is_own(field, own)]
+    return b"".join(kept) + content[size:]
+
+
+def _split(header: bytes) -> Iterator[bytes]:
+    """Each field with its folded lines. Only LF ends a line here: a bare CR begins no field."""
+    lines = header.split(b"\n")
+    field: list[bytes] = []
+    for line in lines:
+        if field and line[:1] not in {b" ", b"\t"}:
+            yield b"\n".join(field) + b"\n"
+            field = []
+        field.append(line)
+    yield b"\n".join(field)
 
 
 def _is_own(field: bytes, own: bytes) -> bool:
     name, colon, value = field.partition(b":")
-    if not colon or name.strip().lower() != b"authentication-results":
+    kind = name.strip().lower()
+    if not colon or kind not in _OWN_NAMES:
         return False
-    return _authserv_id(value) == own
+    return kind == JUNK_FIELD.lower().encode() or _authserv_id(value) == own
 
 
 def _authserv_id(value: bytes) -> bytes:

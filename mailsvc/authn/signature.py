@@ -1,17 +1,22 @@
-"""DKIM and ARC: is the mail as its signers left it? RFC 6376, RFC 8617, by dkimpy."""
+"""DKIM: is the mail as its signers left it? RFC 6376, RFC 8463, by dkimpy."""
 
 import logging
+import re
 from dataclasses import dataclass
+from typing import Any
 
 import dkim
 
+from mailsvc.authn.keys import Keys
 from mailsvc.authn.resolver import DnsTrouble, Lookup
+from mailsvc.authn.signed_mail import SignedMail, Unreadable, Verifier
 from mailsvc.authn.words import Verdict
-from mailsvc.message.headers import split_fields
 
-# RFC 6376 §6.1 lets a verifier limit how many it tries.
+# RFC 6376 §6.1 lets a verifier limit how many it tries; those of the From domain come first.
 SIGNATURES_MAX = 5
-_HEADER_BYTES = 512 * 1024
+_FIELD_BYTES_MAX = 8192
+_SIGNED_NAMES_MAX = 300
+_LONG_RUN = re.compile(rb"\s{100}")
 
 logger = logging.getLogger(__name__)
 
@@ -25,84 +30,82 @@ class Signature:
     selector: str = ""
 
 
-def check_dkim(content: bytes, lookup: Lookup) -> list[Signature]:
-    """One fact a signature, [] when the mail has none. Never raises."""
-    count = min(_count(content, "dkim-signature"), SIGNATURES_MAX)
-    if not count:
+class _Dkim(Verifier, dkim.DKIM):  # type: ignore[misc]
+    def __init__(self, mail: SignedMail) -> None:
+        super().__init__(None, minkey=1024, timeout=2)
+        self.mail = mail
+        self.headers = mail.fields
+
+
+def check_dkim(content: bytes, lookup: Lookup, *, first_domain: str = "") -> list[Signature]:
+    """One fact a signature, [] when the mail has none. Never raises.
+
+    Of more than SIGNATURES_MAX those of `first_domain` are tried first, then in their order.
+    """
+    if b"dkim-signature" not in content[: 2 * 1024 * 1024].lower():
         return []
     try:
-        message = dkim.DKIM(content, minkey=1024, timeout=2)
-    except Exception as error:  # noqa: BLE001  dkimpy meets strangers' bytes: no surprise may pass
-        logger.info("DKIM cannot be read: %s", type(error).__name__)
+        return _check(SignedMail(content), lookup, first_domain)
+    except Unreadable as error:
+        logger.info("DKIM cannot be read: %s", error)
         return [Signature(Verdict.PERMERROR)]
-    return [_verify(message, index, lookup) for index in range(count)]
 
 
-def check_arc(content: bytes, lookup: Lookup) -> Verdict:
-    """The chain's verdict: none, pass, fail; temperror without DNS. Never raises."""
-    if not _count(content, "arc-seal"):
-        return Verdict.NONE
-    keys = _Keys(lookup)
+def readable_tags(value: bytes) -> dict[bytes, bytes] | None:
+    """The tags of a signature field; None when none can be read or reading them costs too much."""
+    # dkimpy looks for b= in squared time on runs of blanks.
+    if len(value) > _FIELD_BYTES_MAX or _LONG_RUN.search(value):
+        return None
     try:
-        chain, _sets, _comment = dkim.ARC(content, minkey=1024, timeout=2).verify(dnsfunc=keys)
-        verdict = Verdict(chain.decode("ascii")) if chain else Verdict.NONE
-    except DnsTrouble:
-        return Verdict.TEMPERROR
-    except Exception as error:  # noqa: BLE001  as above; dkimpy raises on an empty d= or s=
-        logger.info("ARC cannot be read: %s", type(error).__name__)
-        verdict = Verdict.FAIL
-    return Verdict.TEMPERROR if keys.had_trouble and verdict is Verdict.FAIL else verdict
+        tags: dict[bytes, bytes] = dkim.util.parse_tag_value(value)
+    except dkim.InvalidTagValueList:
+        return None
+    return None if tags.get(b"h", b"").count(b":") > _SIGNED_NAMES_MAX else tags
 
 
-class _Keys:
-    """Dkimpy's question for a key; remembers what it must not call a bad signature."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-        self.had_trouble = False
-        self.is_missing = False
-
-    def __call__(self, name: bytes, timeout: float = 2) -> bytes | None:
-        try:
-            found = self._lookup.txt(name.decode("ascii"))
-        except DnsTrouble:
-            self.had_trouble = True
-            raise
-        except UnicodeDecodeError:
-            found = []
-        self.is_missing = not found
-        return found[0] if found else None
+def _check(mail: SignedMail, lookup: Lookup, first_domain: str) -> list[Signature]:
+    tags = [readable_tags(value) for value in mail.values(b"dkim-signature")]
+    order = sorted(range(len(tags)), key=lambda n: not _is_kin(tags[n] or {}, first_domain))
+    tried = sorted(order[:SIGNATURES_MAX])
+    verifier = _Dkim(mail) if tried else None
+    return [_verify(verifier, index, tags[index], lookup) for index in tried]
 
 
-def _verify(message: dkim.DKIM, index: int, lookup: Lookup) -> Signature:
-    keys = _Keys(lookup)
-    message.signature_fields = {}
-    verdict = _verdict(message, index, keys)
-    fields: dict[bytes, bytes] = message.signature_fields
-    if verdict is Verdict.PASS and b"l" in fields:
-        # RFC 6376 §8.2: with l= anyone may add to the body; such a signature says too little.
-        verdict = Verdict.POLICY
-    return Signature(verdict, _text(fields, b"d"), _text(fields, b"s"))
+def _verify(
+    verifier: Any, index: int, tags: dict[bytes, bytes] | None, lookup: Lookup
+) -> Signature:
+    if tags is None:
+        return Signature(Verdict.PERMERROR)
+    return Signature(
+        _verdict(verifier, index, tags, Keys(lookup)), _text(tags, b"d"), _text(tags, b"s")
+    )
 
 
-def _verdict(message: dkim.DKIM, index: int, keys: _Keys) -> Verdict:
+def _verdict(verifier: Any, index: int, tags: dict[bytes, bytes], keys: Keys) -> Verdict:
+    signed = [name.strip().lower() for name in tags.get(b"h", b"").split(b":")]
+    # RFC 6376 §6.1.1: From must be signed. RFC 8301 §3.1: rsa-sha1 proves nothing any more.
+    if b"from" not in signed or tags.get(b"a") == b"rsa-sha1":
+        return Verdict.PERMERROR
     try:
-        is_good = message.verify(index, dnsfunc=keys)
+        is_good = verifier.verify(index, dnsfunc=keys)
     except DnsTrouble:
         return Verdict.TEMPERROR
     except dkim.ValidationError:
         return Verdict.FAIL
-    except Exception as error:  # noqa: BLE001  as above
+    except Exception as error:  # noqa: BLE001  dkimpy meets strangers' bytes: no surprise may pass
         logger.info("DKIM cannot be checked: %s", type(error).__name__)
         return Verdict.PERMERROR
-    if is_good:
-        return Verdict.PASS
-    return Verdict.PERMERROR if keys.is_missing else Verdict.FAIL
+    if not is_good:
+        return Verdict.PERMERROR if keys.is_missing else Verdict.FAIL
+    if not keys.allows(tags):
+        return Verdict.PERMERROR
+    # RFC 6376 §8.2: with l= anyone may add to the body; such a signature says too little.
+    return Verdict.POLICY if b"l" in tags else Verdict.PASS
 
 
-def _count(content: bytes, name: str) -> int:
-    fields, _ = split_fields(content, 0, min(len(content), _HEADER_BYTES))
-    return sum(key == name for key, _value in fields.items)
+def _is_kin(tags: dict[bytes, bytes], domain: str) -> bool:
+    signer = _text(tags, b"d")
+    return bool(domain) and f".{domain}".endswith(f".{signer}")
 
 
 def _text(fields: dict[bytes, bytes], key: bytes) -> str:

@@ -56,6 +56,7 @@ def plan(certificate: tuple[Path, Path]) -> DovecotPlan:
     with _folder_problems():
         _make_folders()
         _copy_certificate(certificate)
+        _copy_sieve()
         path = _write_config()
     return _command_plan([program, "-F", "-c", str(path)])
 
@@ -113,7 +114,7 @@ def _check_paths() -> None:
 def _make_folders() -> None:
     for path in (settings.DOVECOT_DIR, settings.MAIL_DIR):
         identity.make_folder(path)
-    for name in ("run", "state", "tls", "auth"):
+    for name in ("run", "state", "tls", "auth", "sieve"):
         identity.make_folder(settings.DOVECOT_DIR / name)
     # Dovecot wants its run folder so, and says so at each start; the folder above stays closed.
     (settings.DOVECOT_DIR / "run").chmod(0o755)
@@ -134,6 +135,13 @@ def _copy_certificate(pair: tuple[Path, Path]) -> None:
         target.touch(mode=0o600)
         target.write_bytes(source.read_bytes())
         identity.give(target)
+
+
+def _copy_sieve() -> None:
+    """The rules for everybody; Dovecot keeps the compiled form beside them."""
+    target = settings.DOVECOT_DIR / "sieve" / "before.sieve"
+    target.write_bytes(Path(__file__).with_name("before.sieve").read_bytes())
+    identity.give(target)
 
 
 def _write_config() -> Path:

@@ -16,6 +16,7 @@ _BY_CODE: dict[str, Reply] = {
     Refusal.TOO_LARGE: reply.TOO_LARGE,
     Refusal.MAIL_LOOP: reply.MAIL_LOOP,
     Refusal.BARE_NEWLINE: reply.BARE_NEWLINE,
+    "dmarc_refused": reply.DMARC_REFUSED,
     "address_syntax": reply.BAD_ADDRESS,
     "bad_login": reply.LOGIN_WRONG,
 }

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from mailsvc.authn.services import Facts
 from mailsvc.directory.actor import Actor
 from mailsvc.queue.orders import NewMessage
 from mailsvc.submission.policy import Source
@@ -28,6 +29,6 @@ class Doors:
     check_recipient: CheckRecipient
     check_sender: CheckSender
     authenticate: Callable[[str, str], Actor]
-    authentication_results: Callable[[bytes, str, str, str], bytes]
+    authenticate_mail: Callable[[bytes, str, str, str], Facts]
     note_use: Callable[[Actor, NewMessage], None]
     submit: Callable[[NewMessage], "Future[str]"]

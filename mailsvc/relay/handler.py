@@ -22,6 +22,7 @@ from mailsvc.relay.visit import Transaction, Visit
 from mailsvc.smtp import reply
 from mailsvc.smtp.address import lookup_key
 from mailsvc.smtp.reply import Reply
+from mailsvc.submission.authenticity import settled
 from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare
@@ -101,9 +102,14 @@ class Handler:
         try:
             new = await self._prepare(visit, transaction, content, trace_id)
             if self.source is Source.MX:
+<<<<<<< ours
                 if visit.is_checked:
                     new = await self._with_facts(visit, new)
                 # RFC 8601 §5: results in our name that came with the mail are forged.
+=======
+                new = await self._with_facts(visit, new)
+                # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
+>>>>>>> theirs
                 new = replace(new, content=without_own_results(new.content))
             # Shielded: a peer that hangs up now changes nothing about what is being committed.
             await asyncio.shield(asyncio.wrap_future(self._doors.submit(new)))
@@ -160,13 +166,16 @@ class Handler:
                 return
 
     async def _with_facts(self, visit: Visit, new: NewMessage) -> NewMessage:
-        """SPF, DKIM, DMARC results before the mail; never a reason to lose or long delay it."""
+        """SPF, DKIM, DMARC results before the mail, and what follows from them.
+
+        No result is no reason to lose or long delay it; Forbidden where DMARC refuses it.
+        """
         if self._breaker.is_open(asyncio.get_running_loop().time()):
             return new
         try:
-            field = await asyncio.wait_for(
+            facts = await asyncio.wait_for(
                 self._slow_bridge.in_thread(
-                    self._doors.authentication_results,
+                    self._doors.authenticate_mail,
                     new.content,
                     visit.peer_ip,
                     visit.helo,
@@ -179,7 +188,7 @@ class Handler:
             logger.warning("no authentication results: %s", type(error).__name__)
             return new
         self._breaker.note_success()
-        return replace(new, prefix=field + new.prefix)
+        return settled(new, facts)
 
     def _note_use(self, visit: Visit, new: NewMessage) -> None:
         """After the commit and beside the reply: usage never slows mail."""

@@ -14,7 +14,7 @@ import uvloop
 from django.conf import settings
 
 from mailsvc.authn.resolver import remember_answers
-from mailsvc.authn.services import authentication_results
+from mailsvc.authn.services import check as authenticate_mail
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.metrics.snapshots import publish
 from mailsvc.queue.committer import Committer
@@ -32,7 +32,7 @@ def real_doors(committer: Committer) -> Doors:
         check_recipient=check_recipient,
         check_sender=check_sender,
         authenticate=authenticate_program,
-        authentication_results=authentication_results,
+        authenticate_mail=authenticate_mail,
         note_use=note_use,
         submit=committer.submit,
     )

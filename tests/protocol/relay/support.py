@@ -6,6 +6,7 @@ import ssl
 import threading
 from dataclasses import replace
 
+from mailsvc.authn.services import Facts
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.queue.committer import Committer
 from mailsvc.relay.doors import Doors
@@ -19,7 +20,7 @@ HOST = "127.0.0.1"
 
 
 def no_facts(content, ip, helo, mail_from):
-    return b"Authentication-Results: mail.dienbien.example; none\r\n"
+    return Facts(b"Authentication-Results: mail.dienbien.example; none\r\n")
 
 
 class RunningRelay:
@@ -32,7 +33,7 @@ class RunningRelay:
             check_recipient=check_recipient,
             check_sender=check_sender,
             authenticate=authenticate_program,
-            authentication_results=no_facts,
+            authenticate_mail=no_facts,
             note_use=note_use,
             submit=self.committer.submit,
         )

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from mailsvc.authn.services import Facts
 from mailsvc.queue.models import QueuedMessage
 from mailsvc.relay.limits import Limits
 from tests.protocol.relay.support import WAIT_S, Wire
@@ -64,9 +65,9 @@ def test_timer_does_not_run_while_we_work(start, hoa):
 
     def slow(content, ip, helo, mail_from):
         gate.wait(0.6)
-        return b""
+        return Facts(b"")
 
-    relay = start(authentication_results=slow, limits=Limits(idle_s=0.3, data_s=0.3))
+    relay = start(authenticate_mail=slow, limits=Limits(idle_s=0.3, data_s=0.3))
     with Wire(relay.mx_port) as wire:
         wire.say("EHLO x.example")
         assert wire.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")
@@ -77,9 +78,9 @@ def test_hanging_name_server_does_not_hold_mail(start, hoa):
 
     def hanging(content, ip, helo, mail_from):
         gate.wait(WAIT_S)
-        return b"Authentication-Results: x\r\n"
+        return Facts(b"Authentication-Results: x\r\n")
 
-    relay = start(authentication_results=hanging, limits=Limits(authn_s=0.1))
+    relay = start(authenticate_mail=hanging, limits=Limits(authn_s=0.1))
     with Wire(relay.mx_port) as wire:
         wire.say("EHLO x.example")
         for _ in range(6):
@@ -128,9 +129,9 @@ def test_stop_says_goodbye_to_the_idle_and_lets_the_busy_finish(start, hoa):
     def slow(content, ip, helo, mail_from):
         inside.set()
         gate.wait(WAIT_S)
-        return b""
+        return Facts(b"")
 
-    relay = start(authentication_results=slow)
+    relay = start(authenticate_mail=slow)
     with Wire(relay.mx_port) as idle, Wire(relay.mx_port) as busy:
         busy.say("EHLO x.example")
         busy.say("MAIL FROM:<a@x.example>")

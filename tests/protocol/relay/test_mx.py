@@ -228,7 +228,7 @@ def test_no_mail_is_lost_because_of_authentication_results(start, hoa):
     def broken(content, ip, helo, mail_from):
         raise TimeoutError
 
-    with Wire(start(authentication_results=broken).mx_port) as wire:
+    with Wire(start(authenticate_mail=broken).mx_port) as wire:
         wire.say("EHLO x.example")
         for _ in range(5):
             trace_id = trace_of(wire.mail(MAIL + END, to=hoa.mailbox.address))
