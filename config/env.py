@@ -62,19 +62,11 @@ def read_bool(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={raw!r}: expected 1 or 0")
 
 
-<<<<<<< ours
 def read_choice(name: str, default: str, choices: Sequence[str]) -> str:
     """One of a few words."""
     value = read_str(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r}: expected one of {', '.join(choices)}")
-=======
-def read_word(name: str, default: str, *, allowed: tuple[str, ...]) -> str:
-    """One of the allowed words, in any case."""
-    value = read_str(name, default).casefold()
-    if value not in allowed:
-        raise ImproperlyConfigured(f"{name}={value!r}: expected one of {', '.join(allowed)}")
->>>>>>> theirs
     return value
 
 

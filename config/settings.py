@@ -45,13 +45,10 @@ OUTBOUND_TLS = env.read_choice("CV_OUTBOUND_TLS", "may", ("none", "may", "must",
 DESTINATION_CONNECTIONS_MAX = env.read_int("CV_DESTINATION_CONNECTIONS_MAX", 4, low=1, high=20)
 PROBE_MAX_S = env.read_int("CV_PROBE_SECONDS", 60, low=1, high=3600)
 SPOOL_HOST = env.read_str("CV_SPOOL_HOST", "main")
-<<<<<<< ours
 UNCHECKED_NETWORKS = env.read_networks("CV_UNCHECKED_NETWORKS")
-=======
 # What the owner of a From domain asks for by DMARC: off, mark (Junk) or enforce (refuse too).
-DMARC_MODE = env.read_word("CV_DMARC", "mark", allowed=("off", "mark", "enforce"))
+DMARC_MODE = env.read_choice("CV_DMARC", "mark", ("off", "mark", "enforce"))
 ARC_TRUSTED = env.read_list("CV_ARC_TRUSTED", [])
->>>>>>> theirs
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
 TRACE_DAYS = env.read_int("CV_TRACE_DAYS", 90, low=7)

@@ -102,14 +102,9 @@ class Handler:
         try:
             new = await self._prepare(visit, transaction, content, trace_id)
             if self.source is Source.MX:
-<<<<<<< ours
                 if visit.is_checked:
                     new = await self._with_facts(visit, new)
-                # RFC 8601 §5: results in our name that came with the mail are forged.
-=======
-                new = await self._with_facts(visit, new)
                 # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
->>>>>>> theirs
                 new = replace(new, content=without_own_results(new.content))
             # Shielded: a peer that hangs up now changes nothing about what is being committed.
             await asyncio.shield(asyncio.wrap_future(self._doors.submit(new)))
