@@ -14,6 +14,7 @@ from mailsvc.delivery.groups import Group, find_copy_mailbox, usual_hop
 from mailsvc.delivery.routing import Way
 from mailsvc.delivery.transports.append import AppendTransport
 from mailsvc.delivery.transports.base import Outcome, Transport, deferred, for_all
+from mailsvc.delivery.transports.content import BLOCK_BYTES, Content
 from mailsvc.delivery.transports.hosts import find_hosts
 from mailsvc.delivery.transports.lmtp import LmtpTransport
 from mailsvc.delivery.transports.smtp import SmtpTransport
@@ -48,13 +49,18 @@ class Held:
     text: str
 
 
-def attempt(group: Group, choose: ChooseTransport) -> list[Attempted]:
-    """Try once. Never raises: what nobody foresaw holds the mail and alarms the operator."""
+def attempt(
+    group: Group, choose: ChooseTransport, *, on_move: Callable[[], None] = lambda: None
+) -> list[Attempted]:
+    """Try once. Never raises: what nobody foresaw holds the mail and alarms the operator.
+
+    `on_move` is called whenever a long transfer has moved.
+    """
     token = trace.current.set(group.first.trace_id)
     started_at, started = clock.now(), time.monotonic()
     unforeseen = "no outcome"
     try:
-        outcomes = choose(group).deliver(group.envelope, lambda: _content(group))
+        outcomes = choose(group).deliver(group.envelope, lambda: _content(group, on_move))
     except Unavailable as error:
         outcomes = for_all(group.envelope, deferred("4.3.0", error.code))
     except Exception as error:  # the worker's edge: a bug must not lose mail
@@ -123,8 +129,16 @@ class Transports:
         self._lmtp.close()
 
 
-def _content(group: Group) -> bytes:
-    return group.first.full_prefix + spool.read(group.first.trace_id)
+def _content(group: Group, on_move: Callable[[], None]) -> Content:
+    """The mail of this group; a short one is read at once, a large one while it is sent."""
+    first = group.first
+    content = Content(
+        head=first.full_prefix,
+        open_rest=lambda: spool.open_content(first.trace_id),
+        rest_bytes=max(first.size_bytes - len(first.prefix), 0),
+        on_block=on_move,
+    )
+    return Content(content.read()) if content.size_bytes <= BLOCK_BYTES else content
 
 
 def _tell_store(addresses: list[str]) -> bool:

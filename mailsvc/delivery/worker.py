@@ -1,6 +1,7 @@
 """The worker: claim, try, record.
 
 Loop of `Worker.run` until `stop`:
+0. renew the leases of what is truly under way (a large mail over a thin link takes an hour),
 1. record what threads have finished, in one transaction with the reports and live events it causes,
 2. claim as much as there are free hands, 3. hand each group to a thread (local mail and other sites
 have their own, so a slow site delays nobody here; what goes to another site passes `traffic`, so
@@ -24,6 +25,7 @@ from mailsvc.delivery.attempt import Attempted, ChooseTransport, Transports, att
 from mailsvc.delivery.bounce import send_reports
 from mailsvc.delivery.groups import Group, is_remote, list_mailbox_pks, make_groups
 from mailsvc.delivery.lanes import Entry
+from mailsvc.delivery.progress import UnderWay
 from mailsvc.delivery.traffic import Item, Traffic
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.live import groups as live_groups
@@ -39,6 +41,7 @@ CLAIMS = 64
 REMOTE_WAITING_MAX = 1000
 # A group that waited so long for a thread is left to its lease: half of it is for the attempt.
 WAITED_MAX_S = schedule.LEASE.total_seconds() / 2
+RENEW_S = schedule.LEASE.total_seconds() / 5
 POLL_S = 0.1
 # While more is under way here, results of so long share a transaction; a lone mail never waits.
 GATHER_S = 0.02
@@ -90,8 +93,13 @@ def _publish(recorded: Iterable[Recorded], attempts: dict[int, Attempted]) -> No
 class Worker:
     """A process's delivery. `choose` gives the transport of a group (a seam for tests)."""
 
-    def __init__(self, choose: ChooseTransport | None = None) -> None:
+    def __init__(
+        self, choose: ChooseTransport | None = None, *, renew_every_s: float = RENEW_S
+    ) -> None:
         self._choose = choose or Transports()
+        self._running = UnderWay()
+        self._renew_every_s = renew_every_s
+        self._renew_at = time.monotonic() + renew_every_s
         self._todo: dict[bool, _Todo] = {False: queue.SimpleQueue(), True: queue.SimpleQueue()}
         self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
         self._under_way = {False: 0, True: 0}
@@ -130,6 +138,7 @@ class Worker:
 
     def _turn(self) -> None:
         self._beat()
+        self._renew()
         is_busy = self._claim()
         self._collect(0 if is_busy else POLL_S)
 
@@ -206,11 +215,22 @@ class Worker:
             is_late = time.monotonic() - since > WAITED_MAX_S
             # What is not begun is left to its lease, or to the next start of a worker.
             is_left = is_late or self._stopping.is_set()
-            self._done.put((group, [] if is_left else attempt(group, self._choose)))
+            self._done.put((group, [] if is_left else self._try(group)))
             close_old_connections()
         if isinstance(self._choose, Transports):
             self._choose.close()
         connection.close()
+
+    def _try(self, group: Group) -> list[Attempted]:
+        with self._running.attempt(group) as on_move:
+            return attempt(group, self._choose, on_move=on_move)
+
+    def _renew(self) -> None:
+        if time.monotonic() < self._renew_at:
+            return
+        self._renew_at = time.monotonic() + self._renew_every_s
+        if alive := self._running.list_alive():
+            services.renew_leases((claim.recipient_pk, claim.token) for claim in alive)
 
     def _beat(self) -> None:
         if time.monotonic() - self._beat_at > BEAT_S:

@@ -78,6 +78,25 @@ def claim_due(
     return [rows.claim(row) for row in mine.order_by("rank", "pk")]
 
 
+def renew_leases(
+    held: Iterable[tuple[int, str]],
+    *,
+    now: datetime | None = None,
+    lease: timedelta = schedule.LEASE,
+) -> int:
+    """Give claims (recipient_pk, token) whose attempt is under way a new lease; how many stand.
+
+    A claim that was taken over meanwhile stays with its new holder.
+    """
+    claims = list(held)
+    standing = QueuedRecipient.objects.filter(
+        state=_State.CLAIMED,
+        pk__in=[pk for pk, _ in claims],
+        claimed_by__in={token for _, token in claims},
+    )
+    return standing.update(lease_until=(now or clock.now()) + lease)
+
+
 def record_results(results: Iterable[Result], *, now: datetime | None = None) -> list[Recorded]:
     """Write what attempts came to; joins the caller's transaction. Three statements for a batch.
 

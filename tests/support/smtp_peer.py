@@ -100,6 +100,8 @@ def _commands(client: socket.socket, peer: Peer) -> None:
         }.get(verb, "250 2.0.0 ok")
         if verb in {"EHLO", "LHLO"} and peer.context and not isinstance(client, ssl.SSLSocket):
             default = "250-peer\r\n250-STARTTLS\r\n250 8BITMIME"
+        if verb == "DATA" and peer.is_lmtp and not recipients:
+            default = "503 5.5.1 no recipients"  # RFC 2033 §4.2
         if not _say(client, peer, text, default):
             return
         if verb == "RCPT" and not _answer(peer, text, default).startswith(("4", "5")):

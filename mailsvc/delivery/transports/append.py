@@ -31,7 +31,7 @@ class AppendTransport:
         if mailbox is None:
             return for_all(envelope, failed("5.1.1", "the mailbox is gone"))
         try:
-            self._append(mailbox, open_content())
+            self._append(mailbox, open_content().read())
         except TooLarge:
             return for_all(envelope, failed("5.2.2", "mailbox full", code=552))
         except Refused as error:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from mailsvc.delivery.transports.content import Content
 from mailsvc.smtp.envelope import Envelope
 
 _ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _TEXT_CHARS = 400
 
-OpenContent = Callable[[], bytes]
+OpenContent = Callable[[], Content]
 
 
 class OutcomeKind(StrEnum):

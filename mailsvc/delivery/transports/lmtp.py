@@ -7,18 +7,16 @@ import threading
 from collections.abc import Callable
 
 from mailsvc.delivery.routing import split_host
-from mailsvc.delivery.transports.base import (
-    OpenContent,
-    Outcome,
-    deferred,
-    for_all,
-)
-from mailsvc.delivery.transports.wire import Deadline, transact
+from mailsvc.delivery.transports.base import OpenContent, Outcome, deferred, for_all
+from mailsvc.delivery.transports.client import LmtpClient
+from mailsvc.delivery.transports.content import Content
+from mailsvc.delivery.transports.wire import transact
 from mailsvc.smtp.envelope import Envelope
 
-TIMEOUT_S = 60
-DEADLINE_S = 240
+QUIET_MAX_S = 60.0
+END_QUIET_MAX_S = 240.0  # many may wait for the lock of one mailbox
 _PORT = 24
+_CLOSING = 421
 
 logger = logging.getLogger(__name__)
 
@@ -53,56 +51,54 @@ class LmtpTransport:
 
     def close(self) -> None:
         """Leave this thread's connection."""
-        client: smtplib.LMTP | None = getattr(self._local, "client", None)
+        client: LmtpClient | None = getattr(self._local, "client", None)
         self._local.client = None
         if client is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
+            with contextlib.suppress(OSError):
+                client.wait_at_most(1)
                 client.quit()
 
-    def _try(self, envelope: Envelope, content: bytes) -> dict[str, Outcome]:
+    def _try(self, envelope: Envelope, content: Content) -> dict[str, Outcome]:
+        kept: LmtpClient | None = getattr(self._local, "client", None)
+        if kept is not None and kept.is_idle():
+            # The store may leave a connection between our look and our words; nothing is lost then.
+            with contextlib.suppress(OSError):
+                outcomes = _transact(kept, envelope, content)
+                if any(one.code != _CLOSING for one in outcomes.values()):
+                    return outcomes
+        self.close()
         try:
-            client = self._connected()
-            return transact(
-                client,
-                envelope,
-                content,
-                deadline=Deadline(DEADLINE_S),
-                remote="",
-                is_lmtp=True,
-            )
-        except (OSError, smtplib.SMTPException) as error:
+            self._local.client = fresh = self._connect()
+            return _transact(fresh, envelope, content)
+        except OSError as error:
             self.close()
             logger.warning("mail store does not take mail: %s", type(error).__name__)
             return for_all(envelope, deferred("4.3.0", "mail store not available"))
 
-    def _connected(self) -> smtplib.LMTP:
-        client: smtplib.LMTP | None = getattr(self._local, "client", None)
-        if client is not None and _is_alive(client):
-            return client
-        self.close()
-        fresh = self._connect()
-        self._local.client = fresh
-        return fresh
-
-    def _connect(self) -> smtplib.LMTP:
+    def _connect(self) -> LmtpClient:
         if self._address.startswith("/"):
-            client = smtplib.LMTP(self._address, local_hostname=self._host_name, timeout=TIMEOUT_S)
+            host, port = self._address, 0
         else:
             host, port = split_host(self._address, default_port=_PORT)
-            client = smtplib.LMTP(host, port, local_hostname=self._host_name, timeout=TIMEOUT_S)
+        client = LmtpClient(host, port, local_hostname=self._host_name, timeout=QUIET_MAX_S)
+        client.wait_at_most(QUIET_MAX_S)
         client.command_encoding = "utf-8"
         code, text = client.ehlo()  # says LHLO
         if code != 250:
+            client.close()
             raise smtplib.SMTPHeloError(code, text)
         return client
 
 
-def _is_alive(client: smtplib.LMTP) -> bool:
-    """An RSET costs nothing beside a mail and tells a dead connection from a live one."""
-    try:
-        return client.sock is not None and client.rset()[0] == 250
-    except (OSError, smtplib.SMTPException):
-        return False
+def _transact(client: LmtpClient, envelope: Envelope, content: Content) -> dict[str, Outcome]:
+    return transact(
+        client,
+        envelope,
+        content,
+        remote="",
+        is_lmtp=True,
+        end_quiet_max_s=END_QUIET_MAX_S,
+    )
 
 
 def _is_unknown(outcome: Outcome) -> bool:

@@ -14,13 +14,13 @@ from mailsvc.delivery.transports.base import (
     for_all,
     from_reply,
 )
+from mailsvc.delivery.transports.client import SmtpClient
 from mailsvc.delivery.transports.hosts import NoHosts
-from mailsvc.delivery.transports.wire import Deadline, transact
+from mailsvc.delivery.transports.wire import transact
 from mailsvc.smtp.envelope import Envelope
 
 CONNECT_TIMEOUT_S = 20
-TIMEOUT_S = 120  # departs from RFC 5321 §4.5.3.2 (up to 10 min): the claim's lease is 10 minutes
-DEADLINE_S = 240
+QUIET_MAX_S = 120.0  # departs from RFC 5321 §4.5.3.2 (up to 5 min): a silent site holds a thread
 
 FindHosts = Callable[[], list[tuple[str, int]]]
 
@@ -40,11 +40,8 @@ class SmtpTransport:
             hosts = self._find_hosts()
         except NoHosts as error:
             return for_all(envelope, error.outcome)
-        deadline = Deadline(DEADLINE_S)
         outcomes = for_all(envelope, deferred("4.4.1", "no server could be reached"))
         for host, port in hosts:
-            if deadline.is_over:
-                break
             open_ones = [r for r in envelope.recipients if _is_open(outcomes[r.address])]
             rest = Envelope(
                 envelope.mail_from,
@@ -53,7 +50,7 @@ class SmtpTransport:
                 envelope.ret,
                 envelope.envid,
             )
-            outcomes |= self._try_host(host, port, rest, open_content, deadline)
+            outcomes |= self._try_host(host, port, rest, open_content)
             if not any(_is_open(one) for one in outcomes.values()):
                 break
         return outcomes
@@ -64,12 +61,11 @@ class SmtpTransport:
         port: int,
         envelope: Envelope,
         open_content: OpenContent,
-        deadline: Deadline,
     ) -> dict[str, Outcome]:
-        client: smtplib.SMTP | None = None
+        client: SmtpClient | None = None
         try:
             client = self._connect(host, port)
-            return transact(client, envelope, open_content(), deadline=deadline, remote=host)
+            return transact(client, envelope, open_content(), remote=host)
         except smtplib.SMTPResponseException as error:
             return for_all(envelope, from_reply(error.smtp_code, error.smtp_error, remote=host))
         except (OSError, smtplib.SMTPException) as error:
@@ -79,7 +75,7 @@ class SmtpTransport:
             if client is not None:
                 _leave(client)
 
-    def _connect(self, host: str, port: int) -> smtplib.SMTP:
+    def _connect(self, host: str, port: int) -> SmtpClient:
         client = self._greeted(host, port)
         if not client.has_extn("starttls"):
             return client
@@ -97,13 +93,12 @@ class SmtpTransport:
             return self._greeted(host, port)
         return client
 
-    def _greeted(self, host: str, port: int) -> smtplib.SMTP:
-        client = smtplib.SMTP(host, port, local_hostname=self._host_name, timeout=CONNECT_TIMEOUT_S)
+    def _greeted(self, host: str, port: int) -> SmtpClient:
+        client = SmtpClient(host, port, local_hostname=self._host_name, timeout=CONNECT_TIMEOUT_S)
         try:
             client.command_encoding = "utf-8"
             client.ehlo_or_helo_if_needed()
-            assert client.sock is not None
-            client.sock.settimeout(TIMEOUT_S)
+            client.wait_at_most(QUIET_MAX_S)
         except BaseException:
             client.close()
             raise
@@ -114,9 +109,9 @@ def _is_open(outcome: Outcome) -> bool:
     return outcome.kind is OutcomeKind.DEFERRED
 
 
-def _leave(client: smtplib.SMTP) -> None:
+def _leave(client: SmtpClient) -> None:
     with contextlib.suppress(OSError, smtplib.SMTPException):
         if client.sock is not None:
-            client.sock.settimeout(2)
+            client.wait_at_most(2)
             client.quit()
     client.close()

@@ -1,16 +1,22 @@
 """LMTP: on the wire, and into the real Dovecot."""
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
 
 from mailsvc.delivery.transports.base import Outcome
+from mailsvc.delivery.transports.content import Content
 from mailsvc.delivery.transports.lmtp import LmtpTransport
 from mailsvc.mailstore.session import open_session
 from mailsvc.smtp.envelope import Envelope, Recipient
 from tests.support.dovecot import RunningDovecot
 from tests.support.ports import free_ports
+from tests.support.raw_peer import read_until
 from tests.support.smtp_peer import CUT, smtp_peer
 
 HOA, NAM = "hoa@xa.example", "nam@xa.example"
@@ -25,7 +31,7 @@ def _kinds(outcomes: dict[str, Outcome]) -> dict[str, str]:
 def test_each_recipient_has_a_reply_after_the_dot() -> None:
     with smtp_peer({"END 1": "552 5.2.2 full"}, is_lmtp=True) as peer:
         transport = LmtpTransport(peer.address, host_name="me.example")
-        assert _kinds(transport.deliver(ENVELOPE, lambda: MAIL)) == {
+        assert _kinds(transport.deliver(ENVELOPE, lambda: Content(MAIL))) == {
             HOA: "delivered",
             NAM: "failed",
         }
@@ -37,16 +43,57 @@ def test_the_connection_is_kept() -> None:
     with smtp_peer(is_lmtp=True) as peer:
         transport = LmtpTransport(peer.address, host_name="me.example")
         for _ in range(3):
-            transport.deliver(ENVELOPE, lambda: MAIL)
+            transport.deliver(ENVELOPE, lambda: Content(MAIL))
         transport.close()
     assert (peer.connections, len(peer.mails)) == (1, 3)
+
+
+@pytest.mark.parametrize("last_words", [b"", b"421 4.4.2 idle for too long\r\n"], ids=str)
+def test_a_store_that_left_meanwhile_is_called_again(last_words: bytes) -> None:
+    """Its connection ended between two mails: the second goes over a new one, at once."""
+    one = Envelope("a@b.example", (Recipient(HOA),))
+    with closing_store(last_words) as store:
+        transport = LmtpTransport(f"127.0.0.1:{store.port}", host_name="me.example")
+        for number in range(3):
+            assert _kinds(transport.deliver(one, lambda: Content(MAIL)))[HOA] == "delivered"
+            assert store.left.acquire(timeout=5), number
+        transport.close()
+
+
+@dataclass
+class _Store:
+    port: int
+    left: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+
+@contextmanager
+def closing_store(last_words: bytes) -> Iterator[_Store]:
+    """Takes one mail a connection, then says its last words and goes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        store = _Store(server.getsockname()[1])
+
+        def serve() -> None:
+            for _ in range(3):
+                client, _address = server.accept()
+                with client:
+                    client.sendall(b"220 x\r\n250-x\r\n250 PIPELINING\r\n")
+                    read_until(client, b"DATA\r\n")
+                    client.sendall(b"250 ok\r\n250 ok\r\n354 ok\r\n")
+                    read_until(client, b"\r\n.\r\n")
+                    client.sendall(b"250 taken\r\n" + last_words)
+                store.left.release()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield store
+        thread.join(5)
 
 
 @pytest.mark.parametrize("says", [{"END": CUT}, {"MAIL": CUT}, {"GREETING": "421 busy"}], ids=str)
 def test_a_broken_store_defers(says: dict[str, str]) -> None:
     with smtp_peer(says, is_lmtp=True) as peer:
         transport = LmtpTransport(peer.address, host_name="me.example")
-        assert _kinds(transport.deliver(ENVELOPE, lambda: MAIL)) == {
+        assert _kinds(transport.deliver(ENVELOPE, lambda: Content(MAIL))) == {
             HOA: "deferred",
             NAM: "deferred",
         }
@@ -54,7 +101,7 @@ def test_a_broken_store_defers(says: dict[str, str]) -> None:
 
 def test_no_store_defers() -> None:
     transport = LmtpTransport(f"127.0.0.1:{free_ports(1)[0]}", host_name="me.example")
-    assert _kinds(transport.deliver(ENVELOPE, lambda: MAIL))[HOA] == "deferred"
+    assert _kinds(transport.deliver(ENVELOPE, lambda: Content(MAIL)))[HOA] == "deferred"
 
 
 def test_an_unknown_mailbox_fails_unless_the_directory_has_it() -> None:
@@ -67,10 +114,16 @@ def test_an_unknown_mailbox_fails_unless_the_directory_has_it() -> None:
 
     with smtp_peer(says, is_lmtp=True) as peer:
         plain = LmtpTransport(peer.address, host_name="me.example")
-        assert _kinds(plain.deliver(ENVELOPE, lambda: MAIL)) == {HOA: "delivered", NAM: "failed"}
+        assert _kinds(plain.deliver(ENVELOPE, lambda: Content(MAIL))) == {
+            HOA: "delivered",
+            NAM: "failed",
+        }
         plain.close()
         asking = LmtpTransport(peer.address, host_name="me.example", on_unknown=has_it)
-        assert _kinds(asking.deliver(ENVELOPE, lambda: MAIL)) == {HOA: "delivered", NAM: "deferred"}
+        assert _kinds(asking.deliver(ENVELOPE, lambda: Content(MAIL))) == {
+            HOA: "delivered",
+            NAM: "deferred",
+        }
         asking.close()
     assert asked == [[NAM]]
     assert len(peer.mails) == 2  # nobody got it twice
@@ -89,7 +142,7 @@ def test_dovecot_takes_a_mail_for_two_and_refuses_the_third(
     first, second = running_dovecot.next_mailbox(), running_dovecot.next_mailbox()
     addresses = (first.address, "khong.co@xa.example", second.address)
     envelope = Envelope("gui@dienbien.example", tuple(map(Recipient, addresses)))
-    outcomes = store.deliver(envelope, lambda: MAIL)
+    outcomes = store.deliver(envelope, lambda: Content(MAIL))
     assert [outcomes[a].kind.value for a in addresses] == ["delivered", "failed", "delivered"]
     assert outcomes[addresses[1]].enhanced == "5.1.1"
     for mailbox in (first, second):
@@ -106,12 +159,12 @@ def test_dovecot_takes_every_sender(
 ) -> None:
     mailbox = running_dovecot.next_mailbox()
     envelope = Envelope(sender, (Recipient(mailbox.address),), smtputf8=not sender.isascii())
-    assert _kinds(store.deliver(envelope, lambda: MAIL)) == {mailbox.address: "delivered"}
+    assert _kinds(store.deliver(envelope, lambda: Content(MAIL))) == {mailbox.address: "delivered"}
 
 
 def test_a_full_mailbox_is_a_failure(running_dovecot: RunningDovecot, store: LmtpTransport) -> None:
     (small,) = running_dovecot.add_mailboxes("chat@stttt.dienbien.example", quota_mb=1)
     envelope = Envelope("a@b.example", (Recipient(small.address),))
     content = MAIL + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 30_000
-    outcome = store.deliver(envelope, lambda: content)[small.address]
+    outcome = store.deliver(envelope, lambda: Content(content))[small.address]
     assert (outcome.kind.value, outcome.enhanced) == ("failed", "5.2.2")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mailsvc.delivery.transports.base import Outcome, OutcomeKind, deferred
+from mailsvc.delivery.transports.content import Content
 from mailsvc.delivery.transports.hosts import NoHosts
 from mailsvc.delivery.transports.smtp import SmtpTransport
 from mailsvc.relay import tls
@@ -22,7 +23,7 @@ def _deliver(
 ) -> dict[str, Outcome]:
     hosts = [("127.0.0.1", peer.port) for peer in peers]
     transport = SmtpTransport(lambda: hosts, host_name="mail.dienbien.example")
-    return transport.deliver(envelope, lambda: content)
+    return transport.deliver(envelope, lambda: Content(content))
 
 
 def _kinds(outcomes: dict[str, Outcome]) -> dict[str, str]:
@@ -88,14 +89,17 @@ def test_the_next_server_is_tried_for_what_is_open() -> None:
 
 def test_nobody_answers() -> None:
     transport = SmtpTransport(lambda: [("127.0.0.1", free_ports(1)[0])], host_name="me.example")
-    assert _kinds(transport.deliver(ENVELOPE, lambda: MAIL)) == {HOA: "deferred", NAM: "deferred"}
+    assert _kinds(transport.deliver(ENVELOPE, lambda: Content(MAIL))) == {
+        HOA: "deferred",
+        NAM: "deferred",
+    }
 
 
 def test_no_server_at_all() -> None:
     def none() -> list[tuple[str, int]]:
         raise NoHosts(deferred("4.4.3", "no answer"))
 
-    outcomes = SmtpTransport(none, host_name="me.example").deliver(ENVELOPE, lambda: MAIL)
+    outcomes = SmtpTransport(none, host_name="me.example").deliver(ENVELOPE, lambda: Content(MAIL))
     assert outcomes[HOA].enhanced == "4.4.3"
 
 

@@ -29,7 +29,7 @@ class FakeTransports:
 
     def deliver(self, envelope: Envelope, open_content: OpenContent) -> dict[str, Outcome]:
         found = {one.address: self.says(one.address) for one in envelope.recipients}
-        self.sent.append((self._way, envelope, open_content()))
+        self.sent.append((self._way, envelope, open_content().read()))
         return {address: outcome for address, outcome in found.items() if outcome}
 
 

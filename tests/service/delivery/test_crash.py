@@ -26,7 +26,7 @@ from mailsvc.delivery.worker import Worker
 
 class Store:
     def deliver(self, envelope, open_content):
-        Path(sys.argv[1]).write_bytes(open_content())
+        Path(sys.argv[1]).write_bytes(open_content().read())
         os.kill(os.getpid(), signal.SIGKILL)
 
 Worker(lambda group: Store()).run()

@@ -1,6 +1,8 @@
 """Claim, try, record: every outcome, and the way each recipient takes."""
 
 import threading
+import time
+from datetime import datetime
 
 import pytest
 from django.conf import settings
@@ -181,3 +183,27 @@ def test_the_loop_delivers_and_stops_when_asked(hoa: Member) -> None:
     assert seen.is_set()
     assert _states() == {hoa.mailbox.address: "delivered"}
     assert (settings.RUN_DIR / "delivery.alive").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_transfer_keeps_its_claim(hoa: Member) -> None:
+    """Its lease grows while it is under way."""
+    leases: list[datetime] = []
+
+    def slow(_: str) -> Outcome:
+        for _turn in range(200):
+            lease_until = QueuedRecipient.objects.get().lease_until
+            if lease_until and lease_until not in leases:
+                leases.append(lease_until)
+            if len(leases) == 3:
+                break
+            time.sleep(0.01)
+        worker.stop()
+        return DELIVERED
+
+    worker = Worker(FakeTransports(slow), renew_every_s=0.02)
+    queue_mail("gui@xa.example", hoa.mailbox.address)
+    worker.run()
+    assert len(leases) == 3
+    assert leases == sorted(leases)
+    assert _states() == {hoa.mailbox.address: "delivered"}

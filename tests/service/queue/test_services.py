@@ -126,6 +126,22 @@ def test_expired_lease_falls_due_and_late_result_changes_nothing():
     assert len(selectors.list_attempts(first.recipient_pk)) == 2
 
 
+def test_a_renewed_lease_lasts_and_a_claim_taken_over_is_not_renewed():
+    put()
+    first = claim_one()
+    half = NOON + schedule.LEASE / 2
+    assert services.renew_leases([(first.recipient_pk, first.token)], now=half) == 1
+    late = NOON + schedule.LEASE + MINUTE
+    assert services.claim_due(worker=WORKER, limit=10, now=late) == []
+    assert consistency.check_leases(late) == []
+    second = claim_one(half + schedule.LEASE + MINUTE)
+    assert services.renew_leases([(first.recipient_pk, first.token)], now=late) == 0
+    assert services.renew_leases([(second.recipient_pk, second.token)], now=late) == 1
+    services.record_results([result(second, ResultKind.DELIVERED)], now=late)
+    assert services.renew_leases([(second.recipient_pk, second.token)], now=late) == 0
+    assert services.renew_leases([], now=late) == 0
+
+
 def test_a_batch_of_results_is_recorded_each_by_its_own_claim(django_assert_max_num_queries):
     put(*(f"a{number}@x.example" for number in range(20)))
     claims = services.claim_due(worker=WORKER, limit=20, now=NOON)

@@ -10,7 +10,7 @@ from mailsvc.delivery.routing import (
     split_host,
 )
 from mailsvc.delivery.transports.base import OutcomeKind, from_reply
-from mailsvc.delivery.transports.wire import canonical
+from mailsvc.delivery.transports.wire import wire_blocks
 from mailsvc.sites.rules import Hop, Routes, TlsPolicy
 
 HUB = Hop("tinh", "10.1.0.1", 587, TlsPolicy.MUST)
@@ -109,10 +109,10 @@ def test_replies_are_read(
     [
         (b"a\r\nb\r\n", b"a\r\nb\r\n"),
         (b"a\nb", b"a\r\nb\r\n"),
-        (b"a\r.\rb", b"a\r\n.\r\nb\r\n"),
-        (b"a\n.\r\nMAIL", b"a\r\n.\r\nMAIL\r\n"),
-        (b"", b"\r\n"),
+        (b"a\r.\rb", b"a\r\n..\r\nb\r\n"),
+        (b"a\n.\r\nMAIL", b"a\r\n..\r\nMAIL\r\n"),
+        (b"", b""),
     ],
 )
 def test_only_crlf_leaves(content: bytes, wanted: bytes) -> None:
-    assert canonical(content) == wanted
+    assert b"".join(wire_blocks([content])) == wanted + b".\r\n"
