@@ -21,6 +21,7 @@ from typing import TypeAlias
 from django.db import close_old_connections, connection, transaction
 
 from mailsvc.base.errors import AppError
+from mailsvc.delivery import ageing
 from mailsvc.delivery.attempt import Attempted, ChooseTransport, Transports, attempt
 from mailsvc.delivery.bounce import send_reports
 from mailsvc.delivery.groups import Group, is_remote, list_mailbox_pks, make_groups
@@ -107,6 +108,7 @@ class Worker:
         self._far_done: list[tuple[Group, list[Attempted]]] = []
         self._stopping = threading.Event()
         self._beat_at = 0.0
+        self._aged_at = 0.0
 
     def run(self) -> None:
         """Work until `stop`; returns when what was under way is recorded."""
@@ -139,6 +141,7 @@ class Worker:
     def _turn(self) -> None:
         self._beat()
         self._renew()
+        self._age()
         is_busy = self._claim()
         self._collect(0 if is_busy else POLL_S)
 
@@ -231,6 +234,12 @@ class Worker:
         self._renew_at = time.monotonic() + self._renew_every_s
         if alive := self._running.list_alive():
             services.renew_leases((claim.recipient_pk, claim.token) for claim in alive)
+
+    def _age(self) -> None:
+        """What waits untried grows old too; a failure here must not stop deliveries."""
+        if time.monotonic() - self._aged_at > ageing.PERIOD_S:
+            self._aged_at = time.monotonic()
+            ageing.run_once()
 
     def _beat(self) -> None:
         if time.monotonic() - self._beat_at > BEAT_S:

@@ -32,6 +32,7 @@ class ReportedRecipient:
     attempted_at: datetime
     orcpt: str = ""
     remote: str = ""
+    retry_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ def _people_part(order: ReportOrder, fields: Fields) -> bytes:
         for one in order.recipients:
             why = texts.reason(one.enhanced)[language] if one.action is Action.FAILED else ""
             lines.append(f"  {_line(one.address)}" + (f": {why}" if why else ""))
+        until = max((one.retry_until for one in order.recipients if one.retry_until), default=None)
+        if until is not None:
+            moment = f"{until.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+            lines += ["", texts.retry_until(moment)[language]]
         label = ("Tiêu đề thư", "Subject")[language]
         lines += ["", *([f"{label}: {subject}", ""] if subject else [])]
         blocks.append("\n".join([*lines, texts.closing()[language]]))
@@ -133,6 +138,12 @@ def _recipient_fields(one: ReportedRecipient) -> list[str]:
         *([f"Remote-MTA: dns; {_line(one.remote)}"] if one.remote else []),
         *([f"Diagnostic-Code: smtp; {_diagnostic(one)}"] if one.code else []),
         f"Last-Attempt-Date: {format_datetime(one.attempted_at.astimezone(VIETNAM))}",
+        *(
+            # RFC 3464 §2.3.9
+            [f"Will-Retry-Until: {format_datetime(one.retry_until.astimezone(VIETNAM))}"]
+            if one.retry_until
+            else []
+        ),
     ]
 
 

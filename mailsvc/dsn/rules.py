@@ -8,16 +8,20 @@ class Action(StrEnum):
     """What became of the mail for one recipient. RFC 3464 §2.3.3."""
 
     FAILED = "failed"
+    DELAYED = "delayed"
     DELIVERED = "delivered"
     RELAYED = "relayed"
+    EXPANDED = "expanded"
 
 
 def is_due(action: Action, *, mail_from: str, notify: Collection[str]) -> bool:
-    """True when the sender is to be told. No NOTIFY at all means: tell failures."""
+    """True when the sender is to be told. No NOTIFY at all means: tell failures and delays."""
     if not mail_from:
         return False  # RFC 5321 §4.5.5, RFC 3464 §2: a report about a report would loop
     if action is Action.FAILED:
         return not notify or "FAILURE" in notify
+    if action is Action.DELAYED:
+        return not notify or "DELAY" in notify
     return "SUCCESS" in notify
 
 

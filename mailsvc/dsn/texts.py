@@ -32,18 +32,30 @@ _CODE = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})")
 
 _SUBJECTS = {
     Action.FAILED: "Thư không gửi được (Undelivered)",
+    Action.DELAYED: "Thư chưa gửi được, vẫn đang gửi (Delayed)",
     Action.DELIVERED: "Thư đã tới (Delivered)",
     Action.RELAYED: "Thư đã chuyển tiếp (Relayed)",
+    Action.EXPANDED: "Thư đã tới nhóm (Expanded)",
 }
 _OPENINGS = {
     Action.FAILED: (
         "Thư của đồng chí KHÔNG tới được những người nhận sau:",
         "Your mail could NOT be delivered to:",
     ),
+    Action.DELAYED: (
+        "Thư của đồng chí CHƯA tới được những người nhận sau; hệ thống vẫn tự gửi lại, đồng chí\n"
+        "không cần làm gì thêm:",
+        "Your mail has NOT YET been delivered to the following; we keep trying, and you need not\n"
+        "do anything:",
+    ),
     Action.DELIVERED: ("Thư của đồng chí đã tới:", "Your mail has been delivered to:"),
     Action.RELAYED: (
         "Thư của đồng chí đã được chuyển sang máy chủ không báo kết quả, cho:",
         "Your mail has been relayed to a server that sends no reports, for:",
+    ),
+    Action.EXPANDED: (
+        "Thư của đồng chí đã tới địa chỉ nhóm và được gửi cho từng thành viên:",
+        "Your mail has reached a group and been sent on to each member:",
     ),
 }
 _CLOSINGS = (
@@ -68,6 +80,14 @@ def reason(enhanced: str) -> tuple[str, str]:
     """Why, in Vietnamese and English."""
     found = _CODE.fullmatch(enhanced)
     return _REASONS.get(found[1], _OTHER) if found else _OTHER
+
+
+def retry_until(moment: str) -> tuple[str, str]:
+    """How long the system goes on trying."""
+    return (
+        f"Hệ thống còn gửi lại tới {moment}.",
+        f"We keep trying until {moment}.",
+    )
 
 
 def closing() -> tuple[str, str]:

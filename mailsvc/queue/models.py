@@ -26,6 +26,7 @@ class QueuedMessage(models.Model):
     spool_host = models.CharField(max_length=60)
     has_file = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_index=True)
+    not_before = models.DateTimeField(null=True, blank=True, help_text="its age counts from then")
 
     class Meta:
         ordering = ("trace_id",)
@@ -44,6 +45,11 @@ class QueuedMessage(models.Model):
 
     def __str__(self) -> str:
         return self.trace_id
+
+    @property
+    def waits_since(self) -> datetime:
+        """From when its age counts: a mail written ahead is not late before its hour."""
+        return self.not_before or self.created_at
 
 
 class RecipientQuerySet(models.QuerySet["QueuedRecipient"]):

@@ -17,6 +17,7 @@ COLUMNS = (
     "claimed_by",
     "next_attempt_at",
     "message__created_at",
+    "message__not_before",
 )
 
 
@@ -48,6 +49,15 @@ def new_values(result: Result, row: QueuedRecipient, now: datetime) -> Values:
     } | _changes(result, row, now)
 
 
+def expired_values(said: str) -> Values:
+    """RFC 3463 §3.5: X.4.7; the last refusal stays readable in the text."""
+    return {
+        "last_code": reply.EXPIRED.code,
+        "last_enhanced": reply.EXPIRED.enhanced,
+        "last_text": f"{reply.EXPIRED.text}; last: {said}"[:500],
+    }
+
+
 def _changes(result: Result, row: QueuedRecipient, now: datetime) -> Values:
     if result.kind is ResultKind.DELIVERED:
         return {"state": _State.DELIVERED.value, "finished_at": now}
@@ -55,16 +65,9 @@ def _changes(result: Result, row: QueuedRecipient, now: datetime) -> Values:
         return {"state": _State.FAILED.value, "finished_at": now}
     if result.kind is ResultKind.HELD:
         return {"state": _State.HELD.value}
-    if schedule.is_expired(created_at=row.message.created_at, now=now):
-        # RFC 3463 §3.5: X.4.7; the last refusal stays readable in the text.
-        text = f"{reply.EXPIRED.text}; last: {result.code} {result.enhanced} {result.text}"
-        return {
-            "state": _State.FAILED.value,
-            "finished_at": now,
-            "last_code": reply.EXPIRED.code,
-            "last_enhanced": reply.EXPIRED.enhanced,
-            "last_text": text[:500],
-        }
+    if schedule.is_expired(since=row.message.waits_since, now=now):
+        said = f"{result.code} {result.enhanced} {result.text}"
+        return {"state": _State.FAILED.value, "finished_at": now} | expired_values(said)
     chance = random.random()  # noqa: S311  spreads load, guards nothing
     next_at = schedule.next_attempt_at(attempts=row.attempts, now=now, chance=chance)
     return {"state": _State.DUE.value, "next_attempt_at": next_at}

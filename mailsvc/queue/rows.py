@@ -27,6 +27,7 @@ def message_values(new: NewMessage) -> Values:
         "facts": new.facts,
         "spool_host": settings.SPOOL_HOST,
         "created_at": new.created_at,
+        "not_before": new.not_before,
     }
 
 

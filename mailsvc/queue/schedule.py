@@ -20,9 +20,9 @@ def next_attempt_at(*, attempts: int, now: datetime, chance: float) -> datetime:
     return now + timedelta(minutes=minutes) * (1 + JITTER * (2 * chance - 1))
 
 
-def is_expired(*, created_at: datetime, now: datetime) -> bool:
+def is_expired(*, since: datetime, now: datetime) -> bool:
     """True when no further try is made."""
-    return now - created_at >= GIVE_UP_AFTER
+    return now - since >= GIVE_UP_AFTER
 
 
 def next_probe_at(
@@ -32,11 +32,6 @@ def next_probe_at(
     wait_s = (now - down_since).total_seconds() / 8
     wait_s = min(max(wait_s, min(PROBE_MIN_S, probe_max_s)), probe_max_s)
     return now + timedelta(seconds=wait_s * (1 + JITTER * (2 * chance - 1)))
-
-
-def is_delayed(*, created_at: datetime, now: datetime) -> bool:
-    """True when a sender should hear that his mail still waits. RFC 3461 §4.1, RFC 3464 §2.3.3."""
-    return now - created_at >= WARN_AFTER
 
 
 def rank(*, is_urgent: bool, size_bytes: int) -> int:

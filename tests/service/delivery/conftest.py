@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
@@ -58,6 +59,7 @@ def queue_mail(
     source: Source = Source.SYSTEM,
     subject: str = "Giay moi",
     is_urgent: bool = False,
+    not_before: datetime | None = None,
 ) -> str:
     """A mail from `sender` ("" is the null sender) in the queue; its trace id."""
     recipients = tuple(Recipient(one) if isinstance(one, str) else one for one in to)
@@ -68,4 +70,5 @@ def queue_mail(
         content=content.encode(),
         source=source,
         is_urgent=is_urgent,
+        not_before=not_before,
     ).trace_id

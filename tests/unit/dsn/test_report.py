@@ -63,6 +63,19 @@ def test_people_read_both_languages() -> None:
     assert "550 5.1.1 no such mailbox here" in text
 
 
+def test_a_delay_says_how_long_we_try() -> None:
+    until = datetime(2009, 11, 7, 3, tzinfo=UTC)
+    late = replace(FAILED, action=Action.DELAYED, enhanced="4.4.1", code=451, retry_until=until)
+    content = compose_report(replace(ORDER, recipients=(late,)), original=MAIL)
+    view = parse(content)
+    assert view.subject.startswith("Thư chưa gửi được, vẫn đang gửi (Delayed): ")
+    assert "Hệ thống còn gửi lại tới 10:00 07/11/2009." in view.text
+    assert "We keep trying until 10:00 07/11/2009." in view.text
+    assert b"Action: delayed\r\nStatus: 4.4.1\r\n" in content
+    assert b"Will-Retry-Until: Sat, 07 Nov 2009 10:00:00 +0700\r\n" in content
+    assert b"Will-Retry-Until" not in compose_report(ORDER, original=MAIL)
+
+
 def test_machines_read_the_fields() -> None:
     content = compose_report(ORDER, original=MAIL)
     mail = email.message_from_bytes(content)
@@ -135,6 +148,13 @@ def test_no_report_for_the_null_sender() -> None:
         (Action.FAILED, "a@b.vn", {"DELAY"}, False),
         (Action.FAILED, "", set(), False),
         (Action.FAILED, "", {"FAILURE"}, False),
+        (Action.DELAYED, "a@b.vn", set(), True),
+        (Action.DELAYED, "a@b.vn", {"DELAY"}, True),
+        (Action.DELAYED, "a@b.vn", {"FAILURE"}, False),
+        (Action.DELAYED, "a@b.vn", {"NEVER"}, False),
+        (Action.DELAYED, "", set(), False),
+        (Action.EXPANDED, "a@b.vn", {"SUCCESS"}, True),
+        (Action.EXPANDED, "a@b.vn", set(), False),
         (Action.DELIVERED, "a@b.vn", set(), False),
         (Action.DELIVERED, "a@b.vn", {"SUCCESS"}, True),
         (Action.RELAYED, "a@b.vn", {"SUCCESS"}, True),
