@@ -34,21 +34,15 @@ class Room:
 @dataclass
 class _Lane(Generic[Item]):
     under_way: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
-    waiting: dict[bool, list[tuple[int, int, Item]]] = field(
-        default_factory=lambda: {False: [], True: []}
-    )
+    waiting: list[tuple[int, int, Item]] = field(default_factory=list)  # numbers are unique
 
     @property
     def total(self) -> int:
         return sum(self.under_way.values())
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.total and not any(self.waiting.values())
-
 
 class Lanes(Generic[Item]):
-    """Items wait in order of rank, then as they came; large ones (True) apart from small ones."""
+    """Small items wait in order of rank, then as they came; large ones do not wait here."""
 
     def __init__(self) -> None:
         self._lanes: defaultdict[str, _Lane[Item]] = defaultdict(_Lane)
@@ -62,11 +56,11 @@ class Lanes(Generic[Item]):
         if _has_way(lane, is_large, connections_max):
             lane.under_way[is_large] += 1
             return Entry.GOES
-        waiting = lane.waiting[is_large]
-        if len(waiting) >= (1 if is_large else WAITING_MAX):
+        # A large one before it may take an hour: it waits in its row, where no lease runs out.
+        if is_large or len(lane.waiting) >= WAITING_MAX:
             return Entry.FULL
         self._number += 1
-        heapq.heappush(waiting, (rank, self._number, item))
+        heapq.heappush(lane.waiting, (rank, self._number, item))
         return Entry.WAITS
 
     def leave(self, goal: str, *, is_large: bool, connections_max: int) -> list[Item]:
@@ -74,32 +68,31 @@ class Lanes(Generic[Item]):
         lane = self._lanes[goal]
         lane.under_way[is_large] -= 1
         gone: list[Item] = []
-        while (kind := _next_kind(lane, connections_max)) is not None:
-            gone.append(heapq.heappop(lane.waiting[kind])[2])
-            lane.under_way[kind] += 1
+        while lane.waiting and lane.total < connections_max:
+            gone.append(heapq.heappop(lane.waiting)[2])
+            lane.under_way[False] += 1
         self._forget_empty(goal)
         return gone
 
     def empty(self, goal: str) -> list[Item]:
-        """Take out all that wait: their goal is down."""
+        """Take out all that wait, in their order: their goal is down."""
         lane = self._lanes[goal]
-        taken = [item for kind in (False, True) for _, _, item in _in_order(lane.waiting[kind])]
-        lane.waiting = {False: [], True: []}
+        taken = [heapq.heappop(lane.waiting)[2] for _ in range(len(lane.waiting))]
         self._forget_empty(goal)
         return taken
 
     def room(self, goal: str, *, connections_max: int) -> Room:
         """What the goal could take in now; beyond that they would only wait here."""
-        if goal not in self._lanes:
-            return Room(connections_max, large_max(connections_max))
-        lane = self._lanes[goal]
-        waiting = len(lane.waiting[False])
+        lane: _Lane[Item] = self._lanes.get(goal) or _Lane()
+        waiting = len(lane.waiting)
         small = max(0, connections_max - lane.total) + WAITING_MAX - waiting
+        large = large_max(connections_max) - lane.under_way[True]
+        free = connections_max - lane.total - waiting
         # By halves of the waiting room, not one by one: each fetching is a transaction.
-        return Room(small if waiting <= WAITING_MAX // 2 else 0, int(not lane.waiting[True]))
+        return Room(small if waiting <= WAITING_MAX // 2 else 0, max(0, min(large, free)))
 
     def _forget_empty(self, goal: str) -> None:
-        if self._lanes[goal].is_empty:
+        if not self._lanes[goal].total and not self._lanes[goal].waiting:
             del self._lanes[goal]
 
 
@@ -108,22 +101,7 @@ def large_max(connections_max: int) -> int:
     return max(1, connections_max // 4)
 
 
-def _in_order(waiting: list[tuple[int, int, Item]]) -> list[tuple[int, int, Item]]:
-    """In the order they would go; numbers are unique, so items are never compared."""
-    return sorted(waiting, key=lambda one: one[:2])
-
-
 def _has_way(lane: _Lane[Item], is_large: bool, connections_max: int) -> bool:
     if lane.total >= connections_max:
         return False
     return not is_large or lane.under_way[True] < large_max(connections_max)
-
-
-def _next_kind(lane: _Lane[Item], connections_max: int) -> bool | None:
-    """Which kind goes next: by the rank of its first, a large one only where it has a way."""
-    kinds = [
-        kind
-        for kind in (False, True)
-        if lane.waiting[kind] and _has_way(lane, kind, connections_max)
-    ]
-    return min(kinds, key=lambda kind: lane.waiting[kind][0][:2], default=None)

@@ -8,6 +8,7 @@ is down (`queue.destinations`): its mail waits untried, one mail at a time is it
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -31,8 +32,16 @@ logger = logging.getLogger(__name__)
 Item: TypeAlias = tuple[Group, float]  # since when it is claimed, by time.monotonic
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Who may go now, and who waited here and has gone back to his row."""
+
+    following: tuple[Item, ...]
+    given_back: tuple[Group, ...] = ()
+
+
 class Traffic:
-    """One a worker. `admit` before an attempt, `leave` when it is back, `note` once recorded."""
+    """One a worker. `admit` before an attempt, `settle` once its results are recorded."""
 
     def __init__(self) -> None:
         self._lanes: Lanes[Item] = Lanes()
@@ -43,7 +52,7 @@ class Traffic:
         self._looked_at = self._counted_at = float("-inf")
 
     def admit(self, group: Group) -> Entry:
-        """GOES: to a thread now. WAITS: `leave` will give it. FULL: it went back to its row."""
+        """GOES: to a thread now. WAITS: `settle` will give it. FULL: it went back to its row."""
         goal = group.route.goal
         self._limits[goal] = group.connections_max
         if goal in self._down:
@@ -64,15 +73,6 @@ class Traffic:
             self._full.add(goal)
         return entry
 
-    def leave(self, group: Group) -> list[Item]:
-        """It has come back: those that may go now."""
-        if id(group) in self._probes:
-            self._probes.discard(id(group))
-            return []
-        return self._lanes.leave(
-            group.route.goal, is_large=group.is_large, connections_max=group.connections_max
-        )
-
     def note_reached(self, group: Group) -> None:
         """Its goal talks with us: what waits for it may come, while this one still goes on."""
         goal = group.route.goal
@@ -81,22 +81,36 @@ class Traffic:
             due = destinations.note_up(goal)
             logger.info("destination answers again: %s; waiting mails due: %d", goal, due)
 
-    def note(self, group: Group, attempted: Sequence[Attempted]) -> list[Group]:
-        """After the results are recorded; gives the groups that were parked and wait no more."""
-        goal = group.route.goal
+    def settle(self, group: Group, attempted: Sequence[Attempted]) -> Settled:
+        """Its results are recorded: what they say of its destination, and who goes next."""
         silent = [one for one in attempted if one.is_unreachable]
-        if not silent:
-            if attempted:
-                self.note_reached(group)
-            else:
-                self._park(group)  # it waited here too long, and was not begun
-            self._fetch(goal)
+        if silent:
+            given_back = self._note_down(group, silent)
+            self._leave(group)
+            return Settled((), tuple(given_back))
+        if attempted:
+            self.note_reached(group)
+        else:
+            self._park(group)  # it waited here too long, and was not begun
+        following = self._leave(group)
+        self._fetch(group.route.goal)
+        return Settled(tuple(following))
+
+    def _leave(self, group: Group) -> list[Item]:
+        if id(group) in self._probes:
+            self._probes.discard(id(group))
             return []
+        return self._lanes.leave(
+            group.route.goal, is_large=group.is_large, connections_max=group.connections_max
+        )
+
+    def _note_down(self, group: Group, silent: Sequence[Attempted]) -> list[Group]:
+        """Nobody there: those that waited here go back to their rows."""
+        goal = group.route.goal
         probe_max_s = settings.PROBE_MAX_S if group.is_peer else FOREIGN_PROBE_MAX_S
         is_news = goal not in self._down
-        self._down[goal] = row = destinations.note_down(
-            goal, silent[0].result.text, probe_max_s=probe_max_s
-        )
+        row = destinations.note_down(goal, silent[0].result.text, probe_max_s=probe_max_s)
+        self._down[goal] = row
         parking.tie([one.claim.recipient_pk for one in silent], goal=goal)
         if is_news:
             logger.warning(

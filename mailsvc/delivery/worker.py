@@ -197,9 +197,9 @@ class Worker:
         """Once recorded: what the results say of their destinations, and who goes next."""
         while self._far_done:
             group, attempted = self._far_done.pop(0)
-            for waits_no_more in self._traffic.note(group, attempted):
-                self._under_way[True] -= len(waits_no_more.claims)
-            for following in self._traffic.leave(group):
+            settled = self._traffic.settle(group, attempted)
+            self._under_way[True] -= sum(len(one.claims) for one in settled.given_back)
+            for following in settled.following:
                 self._todo[True].put(following)
 
     def _finish(self) -> None:
