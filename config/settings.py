@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",
+    "mailsvc.operations",
     "mailsvc.usage",
     "docflow",
     "webui",

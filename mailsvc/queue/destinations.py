@@ -6,6 +6,7 @@ all that waits fall due, urgent and small first.
 """
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -60,6 +61,11 @@ def take_probe(goal: str, *, lease: timedelta, now: datetime | None = None) -> b
         next_probe_at=moment + lease
     )
     return taken == 1
+
+
+def probe_soon(goals: Iterable[str], *, now: datetime | None = None) -> None:
+    """Somebody believes that these answer again: the next mail for each is its probe."""
+    Destination.objects.filter(goal__in=list(goals)).update(next_probe_at=now or clock.now())
 
 
 def call_up(*, now: datetime | None = None) -> int:

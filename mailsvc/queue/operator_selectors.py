@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from mailsvc.base import clock
 from mailsvc.base.text import clean_line
+from mailsvc.directory.access import require_administrator
 from mailsvc.directory.actor import Actor
-from mailsvc.queue.access import require_operator
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 
 # Finished mail is looked at by its trace id; lists of it go back so far only.
@@ -37,6 +37,12 @@ class QueueFilter:
     domain: str = ""
     sender_domain: str = ""
     older_than: timedelta | None = None
+    trace_ids: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when it asks for nothing, so that all waiting mail would be meant."""
+        return self == QueueFilter()
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def filter_recipients(
     actor: Actor, wanted: QueueFilter, *, now: datetime | None = None
 ) -> QuerySet[QueuedRecipient]:
     """Recipients with their mails, oldest first; finished ones of the last days, newest first."""
-    require_operator(actor)
+    require_administrator(actor)
     moment = now or clock.now()
     found = QueuedRecipient.objects.select_related("message").defer(
         "message__prefix", "copy_prefix"
@@ -79,6 +85,8 @@ def filter_recipients(
         states = [wanted.state] if wanted.state else QueuedRecipient.WAITING
         # Trace ids sort by time.
         found = found.filter(_in_states(states)).order_by("message_id", "pk")
+    if wanted.trace_ids:
+        found = found.filter(message_id__in=wanted.trace_ids)
     if wanted.domain:
         found = found.filter(domain=wanted.domain)
     if wanted.sender_domain:
@@ -90,7 +98,7 @@ def filter_recipients(
 
 def age_table(actor: Actor, *, now: datetime | None = None) -> AgeTable:
     """Waiting recipients by destination and age, as Postfix's qshape draws them."""
-    require_operator(actor)
+    require_administrator(actor)
     moment = now or clock.now()
     found: dict[str, _Tally] = {}
     for state in QueuedRecipient.WAITING:
@@ -108,7 +116,7 @@ def age_table(actor: Actor, *, now: datetime | None = None) -> AgeTable:
 
 def find_mails(actor: Actor, text: str) -> list[QueuedMessage]:
     """Mails with this trace id, Message-ID (brackets or not) or ENVID, oldest first."""
-    require_operator(actor)
+    require_administrator(actor)
     wanted = clean_line(text)
     bare = wanted.strip("<>")
     if not bare:

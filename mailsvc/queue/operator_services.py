@@ -17,9 +17,9 @@ from mailsvc.audit.services import record
 from mailsvc.base import clock
 from mailsvc.base.errors import Invalid, TooLarge
 from mailsvc.base.text import clean_line
+from mailsvc.directory.access import require_administrator
 from mailsvc.directory.actor import Actor
-from mailsvc.queue import rows
-from mailsvc.queue.access import require_operator
+from mailsvc.queue import destinations, rows
 from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.orders import Claim
 from mailsvc.queue.statements import Values
@@ -75,7 +75,7 @@ def hold(actor: Actor, *, recipient_pks: Sequence[int], reason: str) -> list[Han
         "hold_mail",
         recipient_pks,
         judge=lambda row: Handling.HELD if row.state == _State.HELD else Handling.DONE,
-        change={"state": _State.HELD, "hold_reason": why},
+        change={"state": _State.HELD, "hold_reason": why, "waits_for": ""},
         reason=why,
     )
     return handled
@@ -108,18 +108,27 @@ def release(
 def retry_now(
     actor: Actor, *, recipient_pks: Sequence[int], now: datetime | None = None
 ) -> list[Handled]:
-    """Try waiting recipients at once; not those whose sender chose a later time."""
+    """Try waiting recipients at once, their destinations too when they are down.
+
+    Not those whose sender chose a later time.
+    """
     moment = now or clock.now()
 
     def judge(row: QueuedRecipient) -> Handling:
         if row.state == _State.HELD:
             return Handling.HELD
-        is_scheduled = row.attempts == 0 and row.next_attempt_at > moment
+        is_untried = row.attempts == 0 and not row.waits_for
+        is_scheduled = is_untried and row.next_attempt_at > moment
         return Handling.SCHEDULED if is_scheduled else Handling.DONE
 
-    handled, _ = _handle(
-        actor, "retry_mail", recipient_pks, judge=judge, change={"next_attempt_at": moment}
+    handled, tried = _handle(
+        actor,
+        "retry_mail",
+        recipient_pks,
+        judge=judge,
+        change={"next_attempt_at": moment, "waits_for": ""},
     )
+    destinations.probe_soon({row.waits_for for row in tried}, now=moment)
     return handled
 
 
@@ -141,6 +150,7 @@ def drop(
         change={
             "state": _State.FAILED,
             "hold_reason": "",
+            "waits_for": "",
             "finished_at": now or clock.now(),
             "last_code": reply.DROPPED.code,
             "last_enhanced": reply.DROPPED.enhanced,
@@ -161,7 +171,7 @@ def _handle(
     reason: str = "",
 ) -> tuple[list[Handled], list[QueuedRecipient]]:
     """Permission, lock, check, change, journal; the answers, and the rows that were changed."""
-    require_operator(actor)
+    require_administrator(actor)
     if len(pks) > AT_ONCE_MAX:
         raise TooLarge("too_many", f"Mỗi lần làm tối đa {AT_ONCE_MAX} người nhận.")
     found = QueuedRecipient.objects.select_for_update(of=("self",)).select_related("message")

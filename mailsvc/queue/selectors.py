@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
 from mailsvc.queue.orders import QueueDepth
+
+RELATED_MAX = 50
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,24 @@ def find_message(trace_id: str) -> QueuedMessage | None:
 def list_attempts(recipient_pk: int) -> list[Attempt]:
     """All tries for one recipient, oldest first."""
     return list(Attempt.objects.filter(recipient_id=recipient_pk))
+
+
+def list_tried(trace_id: str) -> list[QueuedRecipient]:
+    """The recipients of a mail and its sender's copy, each with all its tries, in two queries."""
+    found = QueuedRecipient.objects.filter(message_id=trace_id).defer("copy_prefix")
+    return list(found.prefetch_related("tries").order_by("kind", "pk"))
+
+
+def list_related(message: QueuedMessage) -> list[QueuedMessage]:
+    """Its reports, what it reports on, and the same mail under other trace ids; oldest first."""
+    ways = [Q(report_of=message.pk)]
+    ways += [Q(pk=message.report_of)] if message.report_of else []
+    ways += [Q(message_id=message.message_id)] if message.message_id else []
+    ways += [Q(envid=message.envid)] if message.envid else []
+    # One question for each index: their OR would read the whole table.
+    others = QueuedMessage.objects.exclude(pk=message.pk).defer("prefix").order_by("pk")
+    found = {one.pk: one for way in ways for one in others.filter(way)[:RELATED_MAX]}
+    return [found[pk] for pk in sorted(found)]
 
 
 def get_depth() -> QueueDepth:

@@ -9,7 +9,7 @@ from mailsvc.audit.models import AuditEvent
 from mailsvc.base.errors import Forbidden, Invalid, NotFound, TooLarge
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.roles import Role
-from mailsvc.queue import consistency, operator_services, services
+from mailsvc.queue import consistency, destinations, operator_services, parking, services
 from mailsvc.queue.access import access_message
 from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.operator_services import Handling
@@ -101,6 +101,26 @@ def test_retry_now_makes_a_deferred_mail_due(admin):
     assert row.next_attempt_at > NOON
     act("retry_now", admin, row)
     assert services.claim_due(worker=WORKER, limit=9, now=NOON)
+
+
+def test_retry_now_probes_a_destination_that_is_down(admin):
+    row = in_state("due")
+    (claim,) = services.claim_due(worker=WORKER, limit=1, now=NOON)
+    parking.park([claim], goal="tuachua:25", now=NOON)
+    destinations.note_down("tuachua:25", "connection failed", probe_max_s=900, now=NOON)
+    assert act("retry_now", admin, row) == Handling.DONE
+    assert destinations.take_probe("tuachua:25", lease=MINUTE, now=NOON)
+    assert services.claim_due(worker=WORKER, limit=1, now=NOON)
+
+
+@pytest.mark.parametrize("action", ["hold", "drop"])
+def test_what_is_held_or_dropped_waits_for_no_destination(admin, action):
+    row = in_state("due")
+    (claim,) = services.claim_due(worker=WORKER, limit=1, now=NOON)
+    parking.park([claim], goal="tuachua:25", now=NOON)
+    act(action, admin, row)
+    assert row.waits_for == ""
+    assert parking.fetch("tuachua:25", now=NOON) == 0
 
 
 def test_dropped_mail_ends_with_the_reason(admin):

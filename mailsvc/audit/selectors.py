@@ -1,0 +1,9 @@
+"""Reading the journal."""
+
+from mailsvc.audit.models import AuditEvent
+
+
+def list_events(*, object_type: str, object_pk: int | str) -> list[AuditEvent]:
+    """What was done to one object, oldest first. The caller has opened the object's own door."""
+    found = AuditEvent.objects.filter(object_type=object_type, object_pk=str(object_pk))
+    return list(found.order_by("at", "seq"))
