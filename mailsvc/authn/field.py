@@ -13,6 +13,9 @@ _END = re.compile(rb"(?:^|\n)(\r?\n)")
 # Dovecot files mail that bears it into Junk (mailstore/before.sieve).
 JUNK_FIELD = "X-CV-Junk"
 _OWN_NAMES = (b"authentication-results", JUNK_FIELD.lower().encode())
+# RFC 5322 §3.2.1 and §3.2.2: a quoted pair, a bracket of a comment, or text between them.
+_TOKEN = re.compile(rb"\\.|[()]|[^()\\]+", re.DOTALL)
+_ID_WITHIN = 4096
 
 
 def write_field(
@@ -74,14 +77,34 @@ def _is_own(field: bytes, own: bytes) -> bool:
     kind = name.strip().lower()
     if not colon or kind not in _OWN_NAMES:
         return False
-    return kind == JUNK_FIELD.lower().encode() or _authserv_id(value) == own
+    return kind == JUNK_FIELD.lower().encode() or _authserv_id(value) in {own, b""}
 
 
 def _authserv_id(value: bytes) -> bytes:
-    """The first word, comments and the version read over."""
-    bare = re.sub(rb"\([^()]*\)", b" ", value)
+    """The first word, comments (RFC 5322 §3.2.2: they nest) and the version read over.
+
+    A field that says nothing within _ID_WITHIN bytes hides something: it passes for ours.
+    """
+    bare = _without_comments(value[:_ID_WITHIN])
     words = bare.partition(b";")[0].split()
-    return words[0].strip(b'"').lower() if words else b""
+    if not words:
+        return b""
+    return words[0].replace(b'"', b"").rstrip(b".").lower()
+
+
+def _without_comments(value: bytes) -> bytes:
+    """The value with blanks for comments and without the backslashes of quoted pairs."""
+    kept = bytearray()
+    depth = 0
+    for token in _TOKEN.findall(value):
+        if token == b"(":
+            depth += 1
+        elif token == b")":
+            depth = max(0, depth - 1)
+            kept += b" "
+        elif not depth:
+            kept += token.removeprefix(b"\\")
+    return bytes(kept)
 
 
 def _value(text: str) -> str:

@@ -24,6 +24,8 @@ _FLUSH_S = 5.0
 # RFC 5321 §4.5.3.1.4, widened by RFC 4954 §4 (AUTH), RFC 3461 §4 and RFC 6531 §3.4 (MAIL, RCPT).
 _COMMAND_MAX = {"AUTH": 12288, "MAIL": 1024, "RCPT": 1536}
 _COMMAND_MAX_DEFAULT = 512
+# A web page that makes its reader's browser talk to this port: its next lines may be commands.
+_WEB_VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "CONNECT", "OPTIONS"})
 
 
 def tls_words(transport: asyncio.BaseTransport) -> str:
@@ -93,12 +95,8 @@ class Connection(SMTP):
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        for timer in self._timers:
-            timer.cancel()
         super().connection_lost(error)
-        self._port.leave(self, self._visit.peer_ip)
-        if not self.gone.done():
-            self.gone.set_result(None)
+        self._leave()
 
     def eof_received(self) -> bool:
         """A client that has said all may still be answered; TLS has no half-close."""
@@ -193,6 +191,8 @@ class Connection(SMTP):
             return
         verb, _, rest = line[:-2].partition(b" ")
         name = verb.decode("ascii", "replace").upper()
+        if name in _WEB_VERBS:
+            raise Goodbye(reply.NOT_FOR_BROWSERS)
         if not self._knows(name):
             await self._say(reply.UNKNOWN_COMMAND)
         elif len(line) > self.command_size_limits[name]:
@@ -227,8 +227,13 @@ class Connection(SMTP):
                 server_side=True,
                 ssl_handshake_timeout=self._port.limits.handshake_s,
             )
-        except OSError as error:
-            raise ConnectionResetError("TLS handshake failed") from error
+        except BaseException as error:
+            # Lost within the handshake, `connection_lost` may never be called: the slot would stay.
+            self.abort()
+            self._leave()
+            if isinstance(error, OSError):
+                raise ConnectionResetError("TLS handshake failed") from error
+            raise
         self._visit.is_tls = True
         self._over_ssl = True
         self.transport = self._transport = transport
@@ -253,6 +258,15 @@ class Connection(SMTP):
         self._write(answer)
         self._close()
         self._handler_coroutine.cancel()
+
+    def _leave(self) -> None:
+        """Give the slot back, once."""
+        if self.gone.done():
+            return
+        for timer in self._timers:
+            timer.cancel()
+        self._port.leave(self, self._visit.peer_ip)
+        self.gone.set_result(None)
 
     def _close(self) -> None:
         transport = self.transport

@@ -61,6 +61,7 @@ START_DATA = Reply(354, "", "end data with <CR><LF>.<CR><LF>")
 
 SHUTTING_DOWN = Reply(421, "4.3.2", "service is restarting, try again")
 TOO_MANY_SESSIONS = Reply(421, "4.7.0", "too many connections, try again later")
+NOT_FOR_BROWSERS = Reply(421, "4.7.0", "this is a mail server, not a web server")
 TOO_MANY_ERRORS = Reply(421, "4.7.0", "too many errors")
 TOO_MANY_UNKNOWN = Reply(421, "4.7.0", "too many unknown recipients")
 TOO_MANY_LOGINS = Reply(421, "4.7.0", "too many failed log-ins, try again later")

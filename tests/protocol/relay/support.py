@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import struct
 import threading
 from dataclasses import replace
 
@@ -48,6 +49,10 @@ class RunningRelay:
         self._thread = threading.Thread(target=self._run, name="relay-loop")
         self._thread.start()
         assert self._started.wait(WAIT_S)
+
+    @property
+    def gate(self):
+        return self.relay._gate
 
     def call(self, coroutine):
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(WAIT_S)
@@ -115,9 +120,22 @@ class Wire:
 
     def start_tls(self, context):
         assert self.say("STARTTLS").startswith("220 2.0.0")
+        self.wrap(context)
+
+    def wrap(self, context):
+        """The handshake alone."""
         self._file.close()
         self.socket = context.wrap_socket(self.socket, server_hostname=HOST)
         self._file = self.socket.makefile("rb")
+
+    def is_closed(self):
+        """Wait until the server has closed, however."""
+        try:
+            while self.socket.recv(65536):
+                pass
+        except (ConnectionError, ssl.SSLError):
+            pass
+        return True
 
     def mail(self, content, *, sender="ai@noi-khac.example", to):
         """A whole transaction; `content` goes as it is, CRLF.CRLF included by the caller."""
@@ -132,3 +150,30 @@ class Wire:
 def client_context(folder) -> ssl.SSLContext:
     """A client that really checks our certificate."""
     return ssl.create_default_context(cafile=str(folder / "cert.pem"))
+
+
+def talk(port, data, *, step=0):
+    """Say all of `data` (in pieces of `step` bytes), then that this was all; every reply line."""
+    with Wire(port) as wire:
+        wire.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        pieces = [data[at : at + step] for at in range(0, len(data), step)] if step else [data]
+        try:
+            for piece in pieces:
+                wire.send(piece)
+            wire.socket.shutdown(socket.SHUT_WR)
+        except ConnectionError:  # turned away in the middle: what was said before still counts
+            pass
+        answers = []
+        while answer := wire.read():
+            answers.append(answer)
+        return answers
+
+
+def count_accepted(answers):
+    return sum(answer.startswith("250 2.0.0 accepted as ") for answer in answers)
+
+
+def reset(wire):
+    """Close by RST: as a machine does that was switched off and on again."""
+    wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wire.close()
