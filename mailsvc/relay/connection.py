@@ -6,6 +6,7 @@ what came before it, a half-closed client is still answered. The commands are in
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from typing import Any
@@ -32,6 +33,9 @@ def tls_words(transport: asyncio.BaseTransport) -> str:
     """Version and cipher of a connection's TLS, as its trace shows them."""
     tls = transport.get_extra_info("ssl_object")
     return f"{tls.version()} {tls.cipher()[0]}"
+
+
+OVERLONG = b""
 
 
 class Goodbye(Exception):
@@ -138,7 +142,8 @@ class Connection(SMTP):
                 if self._is_closing:
                     raise Goodbye(reply.SHUTTING_DOWN)
         except Goodbye as end:
-            self._write(end.reply)
+            with contextlib.suppress(ConnectionError):
+                self._write(end.reply)
         except ConnectionError:
             logger.debug("connection lost")
         finally:
@@ -147,15 +152,19 @@ class Connection(SMTP):
 
     async def _next_line(self) -> bytes | None:
         """The next command with its line end; None at the end of the stream."""
+        while (line := await self._line()) == OVERLONG:
+            await self._say(reply.LINE_TOO_LONG)
+        return line
+
+    async def _line(self) -> bytes | None:
+        """The next line, of whatever; OVERLONG for one that was read over."""
         self._reset_timeout(self._port.limits.idle_s)
         self._is_waiting = True
         try:
-            while True:
-                try:
-                    return bytes(await self._reader.readuntil(b"\n"))
-                except asyncio.LimitOverrunError as error:
-                    await self._skip_line(error.consumed)
-                    await self._say(reply.LINE_TOO_LONG)
+            return bytes(await self._reader.readuntil(b"\n"))
+        except asyncio.LimitOverrunError as error:
+            await self._skip_line(error.consumed)
+            return OVERLONG
         except asyncio.IncompleteReadError:
             return None
         finally:
@@ -242,14 +251,29 @@ class Connection(SMTP):
 
     async def _say(self, answer: Reply) -> None:
         self._write(answer)
-        await self._writer.drain()
+        await self._flush()
         if answer.is_permanent:
             self._visit.errors += 1
             if self._visit.errors >= self._port.limits.errors_max:
                 raise Goodbye(reply.TOO_MANY_ERRORS)
 
+    async def _flush(self) -> None:
+        """Wait until the peer takes what is said; one that never reads is silent like any other."""
+        if self.transport is not None and self.transport.get_write_buffer_size():
+            self._reset_timeout(self._port.limits.idle_s)
+        try:
+            await self._writer.drain()
+        finally:
+            self._timeout_handle.cancel()
+
     def _write(self, answer: Reply) -> None:
-        self._writer.write(bytes(answer))
+        self._send(bytes(answer))
+
+    def _send(self, wire: bytes) -> None:
+        # The peer may have gone while we worked; uvloop calls that a RuntimeError.
+        if self.transport is None or self.transport.is_closing():
+            raise ConnectionResetError("gone")
+        self._writer.write(wire)
 
     def _end_now(self, answer: Reply) -> None:
         """From a timer or the server: say it, close, and end the waiting task."""

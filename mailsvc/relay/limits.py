@@ -16,6 +16,7 @@ class Limits:
     sessions_max: int = 1000
     sessions_per_address: int = 100
     errors_max: int = 50
+    empty_commands_max: int = 200  # NOOP, RSET and their like since the last mail
     unknown_recipients_max: int = 10
     idle_s: float = 300.0  # RFC 5321 §4.5.3.2.7: at least five minutes
     data_s: float = 900.0  # one message, first byte to last

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from mailsvc.base.errors import Invalid, NotFound, Refused, Unavailable
 from mailsvc.relay import login
-from mailsvc.relay.connection import Connection, Goodbye
+from mailsvc.relay.connection import OVERLONG, Connection, Goodbye
 from mailsvc.relay.data import DataReader
 from mailsvc.relay.visit import Transaction
 from mailsvc.smtp import params, reply
@@ -16,6 +16,8 @@ from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
 
 _CHUNK = 256 * 1024
+# They cost a client nothing and us a turn of the loop; what is sent ahead is answered in one turn.
+_EMPTY = frozenset({"EHLO", "HELO", "NOOP", "RSET", "HELP", "VRFY"})
 
 
 class RelayProtocol(Connection):
@@ -25,6 +27,10 @@ class RelayProtocol(Connection):
         return name in _COMMANDS
 
     async def _call(self, name: str, argument: str) -> None:
+        if name in _EMPTY:
+            self._visit.empty_commands += 1
+            if self._visit.empty_commands > self._port.limits.empty_commands_max:
+                raise Goodbye(reply.TOO_MANY_COMMANDS)
         await _COMMANDS[name](self, argument)
 
     # Commands.
@@ -134,7 +140,9 @@ class RelayProtocol(Connection):
         else:
             await self._say(reply.START_DATA)
             self._visit.transaction = None
-            await self._say(await self._take(transaction))
+            answer = await self._take(transaction)
+            self._visit.empty_commands = 0
+            await self._say(answer)
 
     # Pieces of commands.
 
@@ -146,8 +154,8 @@ class RelayProtocol(Connection):
         self._visit.transaction = None
         lines = [self._port.host_name, *(self._extensions() if is_extended else ())]
         wire = [f"250-{line}\r\n" for line in lines[:-1]] + [f"250 {lines[-1]}\r\n"]
-        self._writer.write("".join(wire).encode("ascii"))
-        await self._writer.drain()
+        self._send("".join(wire).encode("ascii"))
+        await self._flush()
 
     def _extensions(self) -> list[str]:
         found = [
@@ -221,10 +229,12 @@ class RelayProtocol(Connection):
 
     async def _challenge(self, text: str) -> str:
         # RFC 4954 §4: the blank after 334 stands even before nothing.
-        self._writer.write(f"334 {text}\r\n".encode("ascii"))
-        line = await self._next_line()
+        self._send(f"334 {text}\r\n".encode("ascii"))
+        line = await self._line()
         if line is None:
             raise ConnectionResetError("closed within AUTH")
+        if line == OVERLONG:
+            raise login.LoginRefused(reply.LINE_TOO_LONG)
         if not line.endswith(b"\r\n") or len(line) > self.command_size_limits["AUTH"]:
             raise login.LoginRefused(reply.LOGIN_NOT_BASE64)
         return line[:-2].decode("ascii", "replace")

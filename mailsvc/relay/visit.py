@@ -54,6 +54,7 @@ class Visit:
     senders: set[str] = field(default_factory=set)  # addresses the actor may send as, asked before
     transaction: Transaction | None = None
     errors: int = 0
+    empty_commands: int = 0
     unknown_recipients: int = 0
 
     def forget(self) -> None:

@@ -30,6 +30,17 @@ def test_errors_end_the_session(start):
         assert wire.read() == ""
 
 
+def test_commands_that_lead_nowhere_end_the_session(start, hoa):
+    with Wire(start(limits=Limits(empty_commands_max=3)).mx_port) as wire:
+        for _ in range(3):
+            wire.say("EHLO x.example")
+            assert wire.say("NOOP").startswith("250")
+            # A mail between them makes up for it.
+            assert wire.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")
+        assert [wire.say("RSET")[:9] for _ in range(4)] == ["250 2.0.0"] * 3 + ["421 4.7.0"]
+        assert wire.read() == ""
+
+
 def test_unknown_recipients_end_the_session(start, hoa):
     with Wire(start(limits=Limits(unknown_recipients_max=2)).mx_port) as wire:
         wire.say("EHLO x.example")
