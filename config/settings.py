@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "mailsvc.directory",
     "mailsvc.jobs",
     "mailsvc.sites",
+    "mailsvc.signing",
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",

@@ -51,6 +51,10 @@ class SignedMail:
             self._hashes[key] = self._hash(canonical, hash_name, length)
         return self._hashes[key]
 
+    def relaxed_body(self) -> bytes:
+        """The canonical body itself, for who signs it."""
+        return b"".join(self._pieces(is_relaxed=True))
+
     def _hash(self, canonical: bytes, hash_name: str, length: int | None) -> bytes:
         digest = hashlib.new(hash_name)
         left = length

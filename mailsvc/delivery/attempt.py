@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
 from mailsvc.base import clock, trace
 from mailsvc.base.errors import Unavailable
 from mailsvc.delivery.groups import Group, find_copy_mailbox, usual_hop
+from mailsvc.delivery.outgoing import final_content
 from mailsvc.delivery.routing import Way
 from mailsvc.delivery.transports.append import AppendTransport
 from mailsvc.delivery.transports.base import Outcome, Transport, deferred, for_all
@@ -115,13 +117,16 @@ class Transports:
         if group.route.way is Way.APPEND:
             mailbox = find_copy_mailbox(group)
             return AppendTransport(lambda: mailbox, folder=group.first.folder)
+        finish = partial(final_content, group.first)
         hop = group.route.hop or usual_hop()
         if hop.is_peer:
             hosts = [(hop.host, hop.port)]
-            return SmtpTransport(lambda: hosts, host_name=settings.HOST_NAME)
+            return SmtpTransport(lambda: hosts, host_name=settings.HOST_NAME, finish=finish)
         goal = group.route.goal
         return SmtpTransport(
-            lambda: find_hosts(goal, own_name=settings.HOST_NAME), host_name=settings.HOST_NAME
+            lambda: find_hosts(goal, own_name=settings.HOST_NAME),
+            host_name=settings.HOST_NAME,
+            finish=finish,
         )
 
     def close(self) -> None:

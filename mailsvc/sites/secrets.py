@@ -1,12 +1,11 @@
 """What we log in with at other sites: one file a site, mode 0600, never in the database."""
 
-import os
 import re
 from pathlib import Path
 
 from django.conf import settings
 
-from mailsvc.base.disk import sync_folder
+from mailsvc.base.disk import write_private
 from mailsvc.base.errors import Invalid, Unavailable
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}")
@@ -24,16 +23,7 @@ def write(name: str, secret: str) -> None:
     """Keep it durably; the old one is there until the new one is whole."""
     if not secret or not secret.isprintable():
         raise Invalid("site_secret", "Mật khẩu trống hoặc có ký tự điều khiển.")
-    path = _path(name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    sync_folder(path.parent)
+    write_private(_path(name), secret.encode())
 
 
 def forget(name: str) -> None:

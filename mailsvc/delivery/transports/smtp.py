@@ -28,10 +28,19 @@ logger = logging.getLogger(__name__)
 
 
 class SmtpTransport:
-    """`find_hosts` gives the servers in the order of trying, or raises NoHosts."""
+    """`find_hosts` gives the servers in the order of trying, or raises NoHosts. `finish` makes the
+    final bytes (signatures), when nothing else will change them.
+    """
 
-    def __init__(self, find_hosts: FindHosts, *, host_name: str) -> None:
+    def __init__(
+        self,
+        find_hosts: FindHosts,
+        *,
+        host_name: str,
+        finish: Callable[[bytes], bytes] = lambda content: content,
+    ) -> None:
         self._find_hosts = find_hosts
+        self._finish = finish
         self._host_name = host_name
 
     def deliver(self, envelope: Envelope, open_content: OpenContent) -> dict[str, Outcome]:
@@ -65,7 +74,8 @@ class SmtpTransport:
         client: SmtpClient | None = None
         try:
             client = self._connect(host, port)
-            return transact(client, envelope, open_content(), remote=host)
+            content = self._finish(open_content())
+            return transact(client, envelope, content, remote=host)
         except smtplib.SMTPResponseException as error:
             return for_all(envelope, from_reply(error.smtp_code, error.smtp_error, remote=host))
         except (OSError, smtplib.SMTPException) as error:
