@@ -5,12 +5,13 @@ nobody can sign goes unsigned, and is counted.
 """
 
 import logging
+from dataclasses import replace
 
 from django.db import Error
 
 from mailsvc.authn.alignment import from_domain
 from mailsvc.base.errors import Unavailable
-from mailsvc.delivery.transports.wire import canonical
+from mailsvc.delivery.transports.content import Content
 from mailsvc.metrics.declare import counter
 from mailsvc.queue.orders import Claim
 from mailsvc.signing.selectors import list_active
@@ -25,17 +26,17 @@ UNSIGNED = counter("congvan_mail_unsigned_total", "Our own mail sent without a s
 _no_key, _failed = UNSIGNED.labels("no_key"), UNSIGNED.labels("failed")
 
 
-def final_content(claim: Claim, content: bytes) -> bytes:
-    """The bytes to send: line ends right, signed for the From domain where it is ours."""
-    content = canonical(content)
+def final_content(claim: Claim, content: Content) -> Content:
+    """The mail to send, signed for the From domain where it is ours."""
     if claim.source not in _OURS:
         return content
     try:
-        keys = list_active(from_domain(content))
-        if not keys:
-            _no_key.inc()
-            return content
-        return signatures(content, keys) + content
+        mail = content.read()
+        keys = list_active(from_domain(mail))
+        if keys:
+            return replace(content, head=signatures(mail, keys) + content.head)
+        _no_key.inc()
+        return content
     except (Error, Unavailable) as error:
         logger.warning("mail goes unsigned: %s", type(error).__name__)
     except Exception:  # an edge: a mail that cannot be signed is sent all the same

@@ -15,6 +15,7 @@ from mailsvc.delivery.transports.base import (
     from_reply,
 )
 from mailsvc.delivery.transports.client import SmtpClient
+from mailsvc.delivery.transports.content import Content
 from mailsvc.delivery.transports.hosts import NoHosts
 from mailsvc.delivery.transports.wire import transact
 from mailsvc.smtp.envelope import Envelope
@@ -37,7 +38,7 @@ class SmtpTransport:
         find_hosts: FindHosts,
         *,
         host_name: str,
-        finish: Callable[[bytes], bytes] = lambda content: content,
+        finish: Callable[[Content], Content] = lambda content: content,
     ) -> None:
         self._find_hosts = find_hosts
         self._finish = finish
