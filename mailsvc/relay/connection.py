@@ -1,20 +1,27 @@
-"""One connection: aiosmtpd's protocol with a life cycle and a command loop of its own.
+"""One connection: aiosmtpd's protocol with a life cycle and a dialogue of its own.
 
-aiosmtpd gives the stream and its connection; what it does too loosely is done here: commands end
-in CRLF, each has a size limit of its own, an error is 451, 421 really closes, STARTTLS forgets
-what came before it, a half-closed client is still answered. The commands are in `protocol`.
+What aiosmtpd does too loosely is done here: commands end in CRLF, each has a size limit of its own,
+an error is 451, 421 really closes, STARTTLS forgets what came before it, a half-closed client is
+still answered. The commands are in `protocol`.
+
+1. bytes come into the inbox, 2. each whole line is run at once, in the callback that brought it,
+3. a command that must wait (a thread, the commit, more lines) becomes a task; lines behind it stay
+in the inbox, and a peer that sends on is not read any more, 4. when it is done, the next line.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections import defaultdict
+from asyncio.streams import FlowControlMixin
+from functools import cache
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from mailsvc.relay import login
+from mailsvc.relay import eager, login
+from mailsvc.relay.inbox import OVERLONG, Inbox
 from mailsvc.relay.listener import Port
+from mailsvc.relay.patience import Patience
 from mailsvc.relay.visit import Visit
 from mailsvc.smtp import params, reply
 from mailsvc.smtp.reply import Reply
@@ -22,9 +29,11 @@ from mailsvc.smtp.reply import Reply
 logger = logging.getLogger(__name__)
 
 _FLUSH_S = 5.0
+_INBOX_MAX_BYTES = 256 * 1024
 # RFC 5321 §4.5.3.1.4, widened by RFC 4954 §4 (AUTH), RFC 3461 §4 and RFC 6531 §3.4 (MAIL, RCPT).
-_COMMAND_MAX = {"AUTH": 12288, "MAIL": 1024, "RCPT": 1536}
-_COMMAND_MAX_DEFAULT = 512
+# The base class keeps one dictionary for all connections and changes it (its trap 12).
+COMMAND_MAX = {"AUTH": 12288, "MAIL": 1024, "RCPT": 1536}
+COMMAND_MAX_DEFAULT = 512
 # A web page that makes its reader's browser talk to this port: its next lines may be commands.
 _WEB_VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "CONNECT", "OPTIONS"})
 
@@ -33,9 +42,6 @@ def tls_words(transport: asyncio.BaseTransport) -> str:
     """Version and cipher of a connection's TLS, as its trace shows them."""
     tls = transport.get_extra_info("ssl_object")
     return f"{tls.version()} {tls.cipher()[0]}"
-
-
-OVERLONG = b""
 
 
 class Goodbye(Exception):
@@ -52,75 +58,83 @@ class Connection(SMTP):
     transport: Any  # the base's, replaced by STARTTLS, None once lost
 
     def __init__(self, port: Port, loop: asyncio.AbstractEventLoop) -> None:
-        # The base class keeps one dictionary for all connections and clears it (its trap 12).
-        self.command_size_limits: dict[str, int] = defaultdict(
-            lambda: _COMMAND_MAX_DEFAULT, _COMMAND_MAX
-        )
-        self._init_stream(port, loop)
+        # Not the base's own: it searches both objects for commands and mechanisms by reflection,
+        # for each connection a third of a millisecond, and makes a stream that is not used here.
+        FlowControlMixin.__init__(self, loop)
+        self.loop = loop
+        self.transport = None
         self._port = port
         self._visit = Visit(peer_ip="")
-        self._is_waiting = False  # between commands: may be closed without losing anything
+        self._inbox = Inbox(line_max_bytes=port.limits.line_max_bytes)
+        self._patience = Patience(
+            loop,
+            session_s=port.limits.session_s,
+            on_end=lambda: self._end_now(reply.TIMED_OUT),
+        )
+        self._task: asyncio.Task[None] | None = None  # a command that waits for something
+        self._waiter: asyncio.Future[None] | None = None  # it waits for the peer's bytes
+        self._is_running = False
+        self._is_between = False  # nothing would be lost by closing now
         self._is_closing = False
-        self._refusal: Reply | None = None
-        self._timers: list[asyncio.TimerHandle] = []
+        self._has_ended = False  # the peer has said all
+        self._is_held = False  # not read from, until the inbox is emptier
+        self._abort_timer: asyncio.TimerHandle | None = None
         self.gone: asyncio.Future[None] = loop.create_future()
 
-    def _init_stream(self, port: Port, loop: asyncio.AbstractEventLoop) -> None:
-        """What of the base's __init__ the base's life cycle reads.
-
-        The whole of it searches both objects for commands and mechanisms by reflection, for each
-        connection: a third of a millisecond, for tables that are not used here.
-        """
-        reader = asyncio.StreamReader(limit=port.limits.line_max_bytes, loop=loop)
-        asyncio.StreamReaderProtocol.__init__(
-            self, reader, client_connected_cb=self._cb_client_connected, loop=loop
-        )
-        self.loop = loop
-        self.hostname = port.host_name
-        self.enable_SMTPUTF8 = True
-        self._timeout_duration = port.limits.idle_s
-        self._timeout_handle: Any = None
-        self._original_transport = self._tls_protocol = None
-        self._handler_coroutine: Any = None
-        self.session = self.envelope = self.transport = None
-
-    # What the life cycle calls.
+    # What the event loop calls.
 
     def connection_made(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
         peer = transport.get_extra_info("peername") or ("",)
         self._visit.peer_ip = str(peer[0])
         self._visit.is_checked = self._port.handler.checks(self._visit.peer_ip)
         self._visit.port = (transport.get_extra_info("sockname") or ("", 0))[1]
-        self._refusal = self._port.gate.refuse(self._visit.peer_ip)
+        refusal = self._port.gate.refuse(self._visit.peer_ip)
         self._port.enter(self, self._visit.peer_ip)
-        self._timers.append(
-            self.loop.call_later(self._port.limits.session_s, self._end_now, reply.TIMED_OUT)
-        )
-        super().connection_made(transport)
+        if refusal is not None:
+            self._dismiss(refusal)
+            return
+        self._send(_greeting(self._port.host_name))
+        self._await_command()
 
-    def connection_lost(self, error: Exception | None) -> None:
-        super().connection_lost(error)
-        self._leave()
+    def data_received(self, data: bytes) -> None:
+        self._inbox.feed(data)
+        if self._waiter is not None:
+            self._wake()
+        elif not self._is_running:
+            self._proceed()
+        if len(self._inbox) > _INBOX_MAX_BYTES and not self._is_held and self._is_open():
+            self._is_held = True
+            self.transport.pause_reading()
 
     def eof_received(self) -> bool:
         """A client that has said all may still be answered; TLS has no half-close."""
-        asyncio.StreamReaderProtocol.eof_received(self)
+        self._has_ended = True
+        if self._waiter is not None:
+            self._wake()
+        elif not self._is_running:
+            self._close()
         return not self._visit.is_tls
 
-    def _timeout_cb(self) -> None:
-        self._end_now(reply.TIMED_OUT)
+    def connection_lost(self, error: Exception | None) -> None:
+        FlowControlMixin.connection_lost(self, error)
+        self.transport = None
+        if self._task is not None:
+            self._task.cancel()
+        self._leave()
+
+    # What the server calls.
 
     def shut_down(self) -> None:
         """The server stops: at once between commands, else after the present one."""
         self._is_closing = True
-        if self._is_waiting:
+        if self._is_between:
             self._end_now(reply.SHUTTING_DOWN)
 
     @property
-    def task(self) -> "asyncio.Task[None]":
-        """The task that talks with this client."""
-        task: asyncio.Task[None] = self._handler_coroutine
-        return task
+    def task(self) -> "asyncio.Task[None] | None":
+        """The command that is under way."""
+        return self._task
 
     def abort(self) -> None:
         if self.transport is not None:
@@ -130,58 +144,53 @@ class Connection(SMTP):
         answer = await self._port.handler.handle_exception(error)
         return answer
 
-    # The command loop.
+    # The dialogue.
 
-    async def _handle_client(self) -> None:
-        try:
-            if self._refusal is not None:
-                raise Goodbye(self._refusal)
-            await self._say(reply.GREETING.with_text(f"{self._port.host_name} ESMTP"))
-            while (line := await self._next_line()) is not None:
-                await self._run(line)
-                if self._is_closing:
-                    raise Goodbye(reply.SHUTTING_DOWN)
-        except Goodbye as end:
-            with contextlib.suppress(ConnectionError):
-                self._write(end.reply)
-        except ConnectionError:
-            logger.debug("connection lost")
-        finally:
-            self._timeout_handle.cancel()
-            self._close()
-
-    async def _next_line(self) -> bytes | None:
-        """The next command with its line end; None at the end of the stream."""
-        while (line := await self._line()) == OVERLONG:
-            await self._say(reply.LINE_TOO_LONG)
-        return line
-
-    async def _line(self) -> bytes | None:
-        """The next line, of whatever; OVERLONG for one that was read over."""
-        self._reset_timeout(self._port.limits.idle_s)
-        self._is_waiting = True
-        try:
-            return bytes(await self._reader.readuntil(b"\n"))
-        except asyncio.LimitOverrunError as error:
-            await self._skip_line(error.consumed)
-            return OVERLONG
-        except asyncio.IncompleteReadError:
-            return None
-        finally:
-            self._is_waiting = False
-            self._timeout_handle.cancel()
-
-    async def _skip_line(self, size: int) -> None:
-        while True:
-            await self._reader.readexactly(size)
-            try:
-                await self._reader.readuntil(b"\n")
-            except asyncio.LimitOverrunError as error:
-                size = error.consumed
-            else:
+    def _proceed(self) -> None:
+        """Run the lines that are there, until one must wait or the connection ends."""
+        while self._is_open() and not self._is_running and not self._is_closing:
+            line = self._inbox.take_line()
+            if line is None:
+                break
+            self._patience.rest()
+            self._is_running, self._is_between = True, False
+            self._task = eager.start(self._run(line), self.loop)
+            if self._task is not None:
+                self._task.add_done_callback(self._after_wait)
                 return
+            self._is_running = False
+        if not self._is_running:
+            self._await_command()
+
+    def _after_wait(self, task: "asyncio.Task[None]") -> None:
+        self._task, self._is_running = None, False
+        if not task.cancelled():
+            task.result()  # `_run` lets nothing out: what does come is for the loop's own log
+            self._proceed()
+
+    def _await_command(self) -> None:
+        if not self._is_open():
+            return
+        if self._is_closing:
+            self._dismiss(reply.SHUTTING_DOWN)
+        elif self._has_ended:
+            self._close()
+        elif not self._is_between:  # a part of a line is no sign of life
+            self._is_between = True
+            self._read_on()
+            self._patience.allow(self._port.limits.idle_s)
 
     async def _run(self, line: bytes) -> None:
+        """One command, to its end. The relay's edge: no error passes."""
+        try:
+            await self._answer(line)
+        except Goodbye as end:
+            self._dismiss(end.reply)
+        except ConnectionError:
+            logger.debug("connection lost")
+            self._close()
+
+    async def _answer(self, line: bytes) -> None:
         try:
             await self._command(line)
         except Goodbye:
@@ -194,8 +203,11 @@ class Connection(SMTP):
             await self._say(await self.handle_exception(error))
 
     async def _command(self, line: bytes) -> None:
+        if line == OVERLONG:
+            await self._say(reply.LINE_TOO_LONG)
+            return
         # RFC 5321 §2.3.8: CR and LF only together, as the end of the line.
-        if not line.endswith(b"\r\n") or b"\r" in line[:-2]:
+        if not line.endswith(b"\r\n") or line.find(b"\r") != len(line) - 2:
             await self._say(reply.BAD_LINE_END)
             return
         verb, _, rest = line[:-2].partition(b" ")
@@ -204,7 +216,7 @@ class Connection(SMTP):
             raise Goodbye(reply.NOT_FOR_BROWSERS)
         if not self._knows(name):
             await self._say(reply.UNKNOWN_COMMAND)
-        elif len(line) > self.command_size_limits[name]:
+        elif len(line) > COMMAND_MAX.get(name, COMMAND_MAX_DEFAULT):
             await self._say(reply.LINE_TOO_LONG)
         else:
             try:
@@ -222,12 +234,52 @@ class Connection(SMTP):
     def _knows(self, name: str) -> bool:
         raise NotImplementedError
 
+    # What a command may wait for.
+
+    async def _line(self) -> bytes:
+        """The next line, of whatever; OVERLONG for one that was read over."""
+        self._is_between = True
+        self._patience.allow(self._port.limits.idle_s)
+        while (line := self._inbox.take_line()) is None:
+            await self._more()
+        self._is_between = False
+        self._patience.rest()
+        return line
+
+    async def _chunk(self) -> bytes:
+        """What there is, at least one byte; the caller sets the patience."""
+        while not self._inbox:
+            await self._more()
+        chunk = self._inbox.take_all()
+        self._read_on()
+        return chunk
+
+    async def _more(self) -> None:
+        if self._has_ended or not self._is_open():
+            raise ConnectionResetError("closed within a command")
+        self._read_on()
+        self._waiter = self.loop.create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _read_on(self) -> None:
+        if self._is_held and self._is_open():
+            self._is_held = False
+            self.transport.resume_reading()
+
     async def _start_tls(self) -> None:
-        self._write(reply.START_TLS)
-        await self._writer.drain()
+        self._send(reply.START_TLS.wire)
+        await self._flush()
         self._visit.forget()
         # RFC 3207 §6: what came in clear after STARTTLS was perhaps put there by somebody else.
-        self._reader._buffer.clear()
+        self._inbox.clear()
+        self._read_on()
         try:
             transport = await self.loop.start_tls(
                 self.transport,
@@ -243,15 +295,18 @@ class Connection(SMTP):
             if isinstance(error, OSError):
                 raise ConnectionResetError("TLS handshake failed") from error
             raise
+        if transport is None:
+            raise ConnectionResetError("gone within the TLS handshake")
         self._visit.is_tls = True
-        self._over_ssl = True
-        self.transport = self._transport = transport
-        self._reader._transport = self._writer._transport = transport
-        self._visit.tls = tls_words(self.transport)
+        self.transport = transport
+        self._visit.tls = tls_words(transport)
+
+    # What is said.
 
     async def _say(self, answer: Reply) -> None:
-        self._write(answer)
-        await self._flush()
+        self._send(answer.wire)
+        if self._paused:
+            await self._flush()
         if answer.is_permanent:
             self._visit.errors += 1
             if self._visit.errors >= self._port.limits.errors_max:
@@ -259,43 +314,52 @@ class Connection(SMTP):
 
     async def _flush(self) -> None:
         """Wait until the peer takes what is said; one that never reads is silent like any other."""
-        if self.transport is not None and self.transport.get_write_buffer_size():
-            self._reset_timeout(self._port.limits.idle_s)
-        try:
-            await self._writer.drain()
-        finally:
-            self._timeout_handle.cancel()
-
-    def _write(self, answer: Reply) -> None:
-        self._send(bytes(answer))
+        if self._paused:
+            self._patience.allow(self._port.limits.idle_s)
+            await self._drain_helper()
+            self._patience.rest()
 
     def _send(self, wire: bytes) -> None:
         # The peer may have gone while we worked; uvloop calls that a RuntimeError.
-        if self.transport is None or self.transport.is_closing():
+        if not self._is_open():
             raise ConnectionResetError("gone")
-        self._writer.write(wire)
+        self.transport.write(wire)
+
+    def _is_open(self) -> bool:
+        return self.transport is not None and not self.transport.is_closing()
+
+    # The end.
 
     def _end_now(self, answer: Reply) -> None:
-        """From a timer or the server: say it, close, and end the waiting task."""
-        if self.transport is None or self.transport.is_closing():
-            return
-        self._write(answer)
+        """From a timer or the server: say it, close, and end the waiting command."""
+        self._dismiss(answer)
+        if self._task is not None:
+            self._task.cancel()
+
+    def _dismiss(self, answer: Reply) -> None:
+        with contextlib.suppress(ConnectionError):
+            self._send(answer.wire)
         self._close()
-        self._handler_coroutine.cancel()
 
     def _leave(self) -> None:
         """Give the slot back, once."""
         if self.gone.done():
             return
-        for timer in self._timers:
-            timer.cancel()
+        self._patience.end()
+        if self._abort_timer is not None:
+            self._abort_timer.cancel()
         self._port.leave(self, self._visit.peer_ip)
         self.gone.set_result(None)
 
     def _close(self) -> None:
-        transport = self.transport
-        if transport is None or transport.is_closing():
+        self._is_between = False
+        if not self._is_open():
             return
-        transport.close()
+        self.transport.close()
         # A peer that does not read keeps a closing transport open: not for long.
-        self._timers.append(self.loop.call_later(_FLUSH_S, transport.abort))
+        self._abort_timer = self.loop.call_later(_FLUSH_S, self.transport.abort)
+
+
+@cache
+def _greeting(host_name: str) -> bytes:
+    return reply.GREETING.with_text(f"{host_name} ESMTP").wire

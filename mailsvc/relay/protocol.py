@@ -7,15 +7,15 @@ from collections.abc import Awaitable, Callable
 
 from mailsvc.base.errors import Invalid, NotFound, Refused, Unavailable
 from mailsvc.relay import login
-from mailsvc.relay.connection import OVERLONG, Connection, Goodbye
+from mailsvc.relay.connection import COMMAND_MAX, Connection, Goodbye
 from mailsvc.relay.data import DataReader
+from mailsvc.relay.inbox import OVERLONG
 from mailsvc.relay.visit import Transaction
 from mailsvc.smtp import params, reply
 from mailsvc.smtp.address import is_ascii, parse_path
 from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
 
-_CHUNK = 256 * 1024
 # They cost a client nothing and us a turn of the loop; what is sent ahead is answered in one turn.
 _EMPTY = frozenset({"EHLO", "HELO", "NOOP", "RSET", "HELP", "VRFY"})
 
@@ -189,32 +189,24 @@ class RelayProtocol(Connection):
             line_max_bytes=self._port.limits.line_max_bytes,
         )
         held = 0
-        self._reset_timeout(self._port.limits.data_s)
+        self._patience.allow(self._port.limits.data_s)
         try:
             rest = None
             while rest is None:
-                chunk = await self._reader.read(_CHUNK)
-                if not chunk:
-                    raise ConnectionResetError("closed within DATA")
-                rest = reader.feed(chunk)
+                rest = reader.feed(await self._chunk())
                 self._port.gate.buffered_bytes += reader.held_bytes - held
                 held = reader.held_bytes
                 if self._port.gate.is_full():
                     reader.discard(reply.TOO_BUSY)
-            self._timeout_handle.cancel()
-            self._unread(rest)
+            self._patience.rest()
+            # Commands pipelined after the end of the mail (RFC 2920 §3.1).
+            self._inbox.put_back(rest)
             content = reader.content()
             if reader.refusal is not None:
                 return reader.refusal
             return await self._port.handler.take(self._visit, transaction, content)
         finally:
-            self._timeout_handle.cancel()
             self._port.gate.buffered_bytes -= held
-
-    def _unread(self, rest: bytes) -> None:
-        """Commands pipelined after the end of the mail go back to the stream (RFC 2920 §3.1)."""
-        if rest:
-            self._reader._buffer[:0] = rest
 
     async def _ask_credentials(self, arg: str) -> login.Credentials:
         mechanism, _, first = arg.partition(" ")
@@ -231,11 +223,9 @@ class RelayProtocol(Connection):
         # RFC 4954 §4: the blank after 334 stands even before nothing.
         self._send(f"334 {text}\r\n".encode("ascii"))
         line = await self._line()
-        if line is None:
-            raise ConnectionResetError("closed within AUTH")
         if line == OVERLONG:
             raise login.LoginRefused(reply.LINE_TOO_LONG)
-        if not line.endswith(b"\r\n") or len(line) > self.command_size_limits["AUTH"]:
+        if not line.endswith(b"\r\n") or len(line) > COMMAND_MAX["AUTH"]:
             raise login.LoginRefused(reply.LOGIN_NOT_BASE64)
         return line[:-2].decode("ascii", "replace")
 

@@ -76,7 +76,7 @@ class Relay:
             server.close()
         for guest in self._guests():
             guest.shut_down()
-        await _all([guest.task for guest in self._guests()], drain_s)
+        await _all([task for guest in self._guests() if (task := guest.task)], drain_s)
         # Said all, but a peer may leave its end open (TLS): not for long.
         await _all([guest.gone for guest in self._guests()], _FLUSH_S)
         for guest in self._guests():

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -42,8 +43,13 @@ class Reply:
         text = _CONTROL.sub(" ", self.text)
         return " ".join(part for part in (str(self.code), self.enhanced, text) if part)
 
-    def __bytes__(self) -> bytes:
+    @cached_property
+    def wire(self) -> bytes:
+        """The line as it is sent; made once."""
         return str(self).encode("utf-8", "replace") + b"\r\n"
+
+    def __bytes__(self) -> bytes:
+        return self.wire
 
 
 GREETING = Reply(220, "", "ESMTP")
