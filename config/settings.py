@@ -36,10 +36,13 @@ MESSAGE_MAX_BYTES = env.read_int("CV_MESSAGE_MAX_MB", 35, low=1, high=200) * 102
 ATTACHMENTS_MAX_BYTES = env.read_int("CV_ATTACHMENTS_MAX_MB", 25, low=1, high=150) * 1024 * 1024
 MAILBOX_QUOTA_MB = env.read_int("CV_MAILBOX_QUOTA_MB", 1024, low=1)
 RECIPIENTS_MAX = env.read_int("CV_RECIPIENTS_MAX", 100, low=1, high=5000)
+GROUP_MAILBOXES_MAX = env.read_int("CV_GROUP_MAILBOXES_MAX", 5000, low=1, high=50_000)
+GROUP_DEPTH_MAX = env.read_int("CV_GROUP_DEPTH_MAX", 5, low=1, high=20)
 
 # --- mail -----------------------------------------------------------------------------------------
 IMAP_HOST = env.read_str("CV_IMAP_HOST", "127.0.0.1")
 LMTP_ADDRESS = env.read_str("CV_LMTP", str(DOVECOT_DIR / "run" / "lmtp"))
+QUOTA_STATUS_ADDRESS = env.read_str("CV_QUOTA_STATUS", str(DOVECOT_DIR / "run" / "quota-status"))
 SMART_HOST = env.read_str("CV_SMART_HOST", "")
 OUTBOUND_TLS = env.read_choice("CV_OUTBOUND_TLS", "may", ("none", "may", "must", "verify"))
 DESTINATION_CONNECTIONS_MAX = env.read_int("CV_DESTINATION_CONNECTIONS_MAX", 4, low=1, high=20)

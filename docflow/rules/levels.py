@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base.errors import Forbidden
-from mailsvc.base.text import fold
+from mailsvc.message.markings import has_stamp
 
 
 class Urgency(TextChoices):
@@ -36,30 +36,15 @@ class Secrecy(TextChoices):
     ABSOLUTE = "tuyet_mat", _("Tuyệt mật")
 
 
-_STAMPS = frozenset(
-    {"mat", "toi mat", "tuyet mat", "do mat mat", "do mat toi mat", "do mat tuyet mat"}
-)
-_STAMP_LINES = 40
-
-
 def refuse_state_secret(secrecy: str = Secrecy.NONE, *, text: str = "") -> None:
     """Raise Forbidden for a state secret, by its declared level or a stamp at the head of the text.
 
     QD28 art. 1(2): the exchange rules do not apply to state secrets; the 2018 law on their
     protection forbids them on a connected computer.
     """
-    if secrecy != Secrecy.NONE or _has_stamp(text):
+    if secrecy != Secrecy.NONE or has_stamp(text):
         raise Forbidden(
             "state_secret",
             "Văn bản có độ mật không được đưa lên hệ thống này. "
             "Hãy xử lý theo quy định về bảo vệ bí mật nhà nước.",
         )
-
-
-def _has_stamp(text: str) -> bool:
-    """A line in capitals that is nothing but the stamp; "Ông Mật" or "bảo mật" is not one."""
-    for line in text.splitlines()[:_STAMP_LINES]:
-        bare = line.strip(" \t[]|*.:_-")
-        if bare and bare == bare.upper() and fold(bare) in _STAMPS and "Ậ" in bare.upper():
-            return True
-    return False

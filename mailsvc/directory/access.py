@@ -1,9 +1,11 @@
 """Doors to mailboxes: the only way from an address or id to a mailbox, one condition per line."""
 
+from enum import StrEnum
+
 from mailsvc.base import clock
 from mailsvc.base.errors import Forbidden, NotFound
 from mailsvc.directory.actor import Actor
-from mailsvc.directory.models import Mailbox, MailboxGrant, valid_on
+from mailsvc.directory.models import Delegation, Mailbox, MailboxGrant, valid_on
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import find_mailbox, list_mailboxes
 
@@ -37,14 +39,35 @@ def list_open_mailboxes(actor: Actor) -> list[Mailbox]:
     return [*own, *granted.distinct()]
 
 
-def may_send_as(actor: Actor, address: str) -> bool:
-    """True for the actor's own addresses and for mailboxes he is sender or manager of."""
+class SenderRight(StrEnum):
+    """By what right somebody sends under an address."""
+
+    OWN = "own"
+    SHARED = "shared"  # sender or manager of a shared mailbox
+    AS_OWNER = "as_owner"  # lent by its owner
+    ON_BEHALF = "on_behalf"  # lent by its owner: the mail says who really sent it
+
+    @property
+    def is_for_another(self) -> bool:
+        """True where the journal notes who acted for whom."""
+        return self is not SenderRight.OWN
+
+
+def sender_right(actor: Actor, address: str) -> SenderRight | None:
+    """The right to send under an address today (aliases count as their mailbox); None: no right."""
     mailbox = find_mailbox(address)
     if mailbox is None:
-        return False
+        return None
     if _is_owner(actor, mailbox):
-        return True
-    return _has_grant(actor, mailbox, _SEND)
+        return SenderRight.OWN
+    if _has_grant(actor, mailbox, _SEND):
+        return SenderRight.SHARED
+    return _delegated(actor, mailbox)
+
+
+def may_send_as(actor: Actor, address: str) -> bool:
+    """True for the actor's own addresses and those he was granted or lent."""
+    return sender_right(actor, address) is not None
 
 
 def require_administrator(actor: Actor) -> None:
@@ -62,6 +85,16 @@ def _has_grant(actor: Actor, mailbox: Mailbox, levels: frozenset[str]) -> bool:
         return False
     grants = MailboxGrant.objects.filter(valid_on(clock.today()), mailbox=mailbox)
     return grants.filter(account_id=actor.account_pk, level__in=levels).exists()
+
+
+def _delegated(actor: Actor, mailbox: Mailbox) -> SenderRight | None:
+    if actor.account_pk is None:
+        return None
+    lent = Delegation.objects.filter(valid_on(clock.today()), mailbox=mailbox)
+    manners = set(lent.filter(deputy_id=actor.account_pk).values_list("manner", flat=True))
+    if Delegation.Manner.AS_OWNER.value in manners:
+        return SenderRight.AS_OWNER
+    return SenderRight.ON_BEHALF if manners else None
 
 
 def _no_mailbox() -> NotFound:

@@ -20,6 +20,7 @@ from mailsvc.directory.models import (
     valid_on,
 )
 from mailsvc.directory.roles import Role
+from mailsvc.smtp.address import domain_key, lookup_key
 
 SUGGESTIONS = 10
 
@@ -72,7 +73,7 @@ def find_mailbox(address: str) -> Mailbox | None:
 
 def is_local_domain(domain: str) -> bool:
     """True for a domain this system receives mail for."""
-    return MailDomain.objects.filter(name=domain.casefold()).exists()
+    return MailDomain.objects.filter(name=domain_key(domain)).exists()
 
 
 def list_mailboxes() -> QuerySet[Mailbox]:
@@ -146,6 +147,6 @@ def _duty(post: Post) -> Duty:
 
 
 def _without_detail(address: str) -> str:
-    """`hoa+bao-cao@x` → `hoa@x` (RFC 5233); folded to lower case."""
-    local, _, domain = address.casefold().rpartition("@")
+    """`hoa+bao-cao@x` → `hoa@x` (RFC 5233), as a key."""
+    local, _, domain = lookup_key(address).rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain}"

@@ -7,9 +7,15 @@ from django.db import transaction
 from mailsvc.audit.services import record
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict, Invalid, NotFound
-from mailsvc.base.text import clean_line, fold, name_sort_key, nfc, sort_key
+from mailsvc.base.text import clean_line, name_sort_key, nfc, sort_key
 from mailsvc.directory.access import require_administrator as _require_administrator
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.addresses import (
+    fold_words,
+    free_account_address,
+    free_mail_address,
+    store_address,
+)
 from mailsvc.directory.models import (
     Account,
     Agency,
@@ -23,6 +29,7 @@ from mailsvc.directory.models import (
     Unit,
 )
 from mailsvc.directory.roles import Role
+from mailsvc.smtp.address import domain_key
 
 CHAIN = "directory"
 
@@ -51,14 +58,28 @@ def create_agency(
         name=name,
         tier=tier,
         valid_from=valid_from,
-        fold_key=_fold_words(name, code),
+        fold_key=fold_words(name, code),
         sort_key=sort_key(name),
     )
     MailDomain.objects.get_or_create(
-        name=f"{label}.{domain}".casefold(), defaults={"agency": agency}
+        name=domain_key(f"{label}.{domain}"), defaults={"agency": agency}
     )
     _record(actor, "create_agency", agency, {"code": code, "name": name})
     return agency
+
+
+@transaction.atomic
+def create_domain(actor: Actor, *, name: str, agency: Agency | None = None) -> MailDomain:
+    """A domain to receive mail for; one with Vietnamese letters is kept in A-labels."""
+    _require_administrator(actor)
+    kept = domain_key(clean_line(name))
+    if not kept.isascii() or "@" in kept or "." not in kept:
+        raise Invalid("domain", f"Tên miền {name} không đúng.")
+    if MailDomain.objects.filter(name=kept).exists():
+        raise Conflict("domain_exists", f"Đã có tên miền {name}.")
+    domain = MailDomain.objects.create(name=kept, agency=agency)
+    _record(actor, "create_domain", domain, {"name": kept})
+    return domain
 
 
 @transaction.atomic
@@ -107,7 +128,7 @@ def build_person(
         middle_name=middle,
         given_name=given,
         is_generated=is_generated,
-        fold_key=_fold_words(f"{family} {middle} {given}"),
+        fold_key=fold_words(f"{family} {middle} {given}"),
         sort_key=name_sort_key(family, middle, given),
     )
 
@@ -155,7 +176,7 @@ def create_account(
 ) -> Account:
     """A log-in; without a password it waits for its first-log-in slip."""
     _require_administrator(actor)
-    address = _free_address(address, Account)
+    address = free_account_address(address)
     account = Account(address=address, person=person, is_demo=is_demo, created_at=clock.now())
     if password is None:
         account.set_unusable_password()
@@ -178,7 +199,7 @@ def create_mailbox(
 ) -> Mailbox:
     """A mailbox: personal with an owner, else shared."""
     _require_administrator(actor)
-    address = _free_address(address, Mailbox, Alias)
+    address = free_mail_address(store_address(address))
     mailbox = build_mailbox(
         address=address, name=name, agency=agency, owner=owner, quota_mb=quota_mb
     )
@@ -192,13 +213,13 @@ def build_mailbox(
 ) -> Mailbox:
     """An unsaved mailbox with its search key filled (for imports that write in bulk)."""
     return Mailbox(
-        address=_mail_address(address),
+        address=store_address(address),
         kind=Mailbox.Kind.PERSONAL if owner else Mailbox.Kind.ROLE,
         name=clean_line(name),
         agency=agency,
         owner=owner,
         quota_mb=quota_mb,
-        fold_key=_fold_words(name, address.partition("@")[0], agency.code if agency else ""),
+        fold_key=fold_words(name, address.partition("@")[0], agency.code if agency else ""),
     )
 
 
@@ -206,7 +227,7 @@ def build_mailbox(
 def create_alias(actor: Actor, *, address: str, mailbox: Mailbox) -> Alias:
     """Another address of a mailbox."""
     _require_administrator(actor)
-    address = _free_address(address, Mailbox, Alias)
+    address = free_mail_address(address)
     alias = Alias.objects.create(address=address, mailbox=mailbox)
     _record(actor, "create_alias", alias, {"address": address, "mailbox": mailbox.address})
     return alias
@@ -268,33 +289,10 @@ def _has_main_post(person: Person, begin: date, end: date | None) -> bool:
     return posts.filter(valid_from__lt=end).exists() if end else posts.exists()
 
 
-def _free_address(address: str, *owners: type[Account | Mailbox | Alias]) -> str:
-    """The address as it is kept; Conflict when a row of these owners has it."""
-    address = _mail_address(address)
-    for owner in owners:
-        if owner.objects.filter(address=address).exists():
-            raise Conflict("address_taken", f"Địa chỉ {address} đã được dùng.")
-    return address
-
-
-def _mail_address(address: str) -> str:
-    """Local addresses are kept in lower case: Dovecot's user names and look-ups are exact."""
-    address = clean_line(address).casefold()
-    local, _, domain = address.rpartition("@")
-    if not local or not domain or any(c in " <>\"'\\/,;:()[]*" for c in address):
-        raise Invalid("address", f"Địa chỉ {address} không đúng dạng tên@miền.")
-    return address
-
-
-def _fold_words(*parts: str) -> str:
-    """Words each after a blank, so that ` word` finds beginnings of words."""
-    return " " + " ".join(fold(part) for part in parts if part)
-
-
 def _record(
     actor: Actor,
     action: str,
-    row: Agency | Unit | Person | Post | Account | Mailbox | Alias | MailboxGrant,
+    row: Agency | Unit | Person | Post | Account | MailDomain | Mailbox | Alias | MailboxGrant,
     facts: dict[str, str],
 ) -> None:
     record(

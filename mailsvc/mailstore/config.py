@@ -35,7 +35,8 @@ def render(who: Identity) -> str:
         uid=who.uid,
         gid=who.gid,
         program_passwords=_program_passwords(),
-        lmtp_listener=_lmtp_listener(),
+        lmtp_listener=_listener("lmtp", settings.LMTP_ADDRESS),
+        quota_listener=_listener("quota-status", settings.QUOTA_STATUS_ADDRESS),
     )
 
 
@@ -58,12 +59,15 @@ def _program_passwords() -> str:
     )
 
 
-def _lmtp_listener() -> str:
-    """The listener of LMTP_ADDRESS: a socket in the run folder or elsewhere, or `host:port`."""
-    address = settings.LMTP_ADDRESS
+def _listener(service: str, address: str) -> str:
+    """The listener of a service: a socket in the run folder or elsewhere, `host:port`, or none."""
+    if not address:
+        return ""
     if address.startswith("/"):
         run = settings.DOVECOT_DIR / "run"
         name = Path(address).name if Path(address).parent == run else address
         return f'  unix_listener "{name}" {{\n    mode = 0600\n  }}'
     host, _, port = address.rpartition(":")
-    return f"  inet_listener lmtp {{\n    address = {host.strip('[]')}\n    port = {port}\n  }}"
+    return (
+        f"  inet_listener {service} {{\n    address = {host.strip('[]')}\n    port = {port}\n  }}"
+    )

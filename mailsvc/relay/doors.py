@@ -1,25 +1,27 @@
 """What the dialogue asks of the rest of the system, as one value: the seam for tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
 from mailsvc.authn.services import Facts
+from mailsvc.directory.access import SenderRight
 from mailsvc.directory.actor import Actor
 from mailsvc.queue.orders import NewMessage
 from mailsvc.submission.policy import Source
 from mailsvc.submission.resolution import Resolution
+from mailsvc.submission.senders import Act
 
 
 class CheckRecipient(Protocol):
     def __call__(
-        self, address: str, *, source: Source, actor: Actor, size_bytes: int
+        self, address: str, *, source: Source, actor: Actor, size_bytes: int | None
     ) -> Resolution: ...
 
 
 class CheckSender(Protocol):
-    def __call__(self, actor: Actor, address: str, *, source: Source) -> None: ...
+    def __call__(self, actor: Actor, address: str, *, source: Source) -> SenderRight | None: ...
 
 
 @dataclass(frozen=True)
@@ -31,4 +33,5 @@ class Doors:
     authenticate: Callable[[str, str], Actor]
     authenticate_mail: Callable[[bytes, str, str, str], Facts]
     note_use: Callable[[Actor, NewMessage], None]
+    note_acts: Callable[[Actor, str, Sequence[Act]], None]
     submit: Callable[[NewMessage], "Future[str]"]

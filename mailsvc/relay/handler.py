@@ -27,6 +27,7 @@ from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare
 from mailsvc.submission.resolution import Resolution
+from mailsvc.submission.senders import list_acts
 
 _SIZE_STEP = 1024 * 1024  # sizes of one step share an answer about a mailbox
 
@@ -72,8 +73,11 @@ class Handler:
         if not self.source.is_person or key in visit.senders:
             return
         actor = visit.actor or SYSTEM
-        await self._bridge.in_thread(self._doors.check_sender, actor, address, source=self.source)
-        visit.senders.add(key)
+        right = await self._bridge.in_thread(
+            self._doors.check_sender, actor, address, source=self.source
+        )
+        if right is not None:
+            visit.senders[key] = right
 
     async def resolve(self, visit: Visit, address: str, *, size_bytes: int) -> Resolution:
         """Where mail for the address goes; refused when unknown or foreign without log-in.
@@ -142,19 +146,21 @@ class Handler:
             content=content,
             source=self.source,
             asked=transaction.asked,
+            outside=frozenset(transaction.outside),
             trace_id=trace_id,
             arrival=visit.arrival(is_utf8=transaction.params.smtputf8),
         )
-        return prepare(
-            order,
-            may_use=lambda address: lookup_key(address) in visit.senders,
-            now=clock.now(),
-            headers=headers,
-        )
+        find_right = visit.find_right
+        new = prepare(order, find_right=find_right, now=clock.now(), headers=headers)
+        acts = list_acts((new.envelope.mail_from, *headers.from_addresses), find_right)
+        if acts:
+            # Before the mail is taken: an act the journal does not know must not happen.
+            await self._bridge.in_thread(self._doors.note_acts, order.actor, trace_id, acts)
+        return new
 
     async def _ask_header_from(self, visit: Visit, headers: HeaderFacts) -> None:
-        """Ask for each address of From; the decision itself is the policy's."""
-        for address in headers.from_addresses:
+        """Ask for each address of From and Sender; the decision itself is the policy's."""
+        for address in (*headers.from_addresses, *(headers.sender_addresses or ())):
             try:
                 await self.check_sender(visit, address)
             except Forbidden:

@@ -21,7 +21,7 @@ from mailsvc.queue.committer import Committer
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.server import Listener, Relay
 from mailsvc.relay.tls import server_context
-from mailsvc.submission.services import check_recipient, check_sender, note_use
+from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ def real_doors(committer: Committer) -> Doors:
         authenticate=authenticate_program,
         authenticate_mail=authenticate_mail,
         note_use=note_use,
+        note_acts=note_acts,
         submit=committer.submit,
     )
 

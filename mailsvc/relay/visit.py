@@ -5,7 +5,9 @@ Kept here and not in aiosmtpd's session, which STARTTLS replaces (its trap 4).
 
 from dataclasses import dataclass, field
 
+from mailsvc.directory.access import SenderRight
 from mailsvc.directory.actor import Actor
+from mailsvc.smtp.address import lookup_key
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.smtp.params import MailParams
 from mailsvc.submission.resolution import Resolution, resolved
@@ -23,11 +25,13 @@ class Transaction:
     params: MailParams
     recipients: list[Recipient] = field(default_factory=list)
     asked: int = 0
+    outside: set[str] = field(default_factory=set)  # of them, those in others' domains
 
     def add(self, recipient: Recipient, resolution: Resolution) -> None:
         """One RCPT more, and where it leads."""
         self.asked += 1
         self.recipients.extend(resolved(recipient, resolution))
+        self.outside.update(resolution.outside)
 
     def envelope(self) -> Envelope:
         return Envelope(
@@ -51,11 +55,16 @@ class Visit:
     is_tls: bool = False
     tls: str = ""  # version and cipher, for the trace
     actor: Actor | None = None
-    senders: set[str] = field(default_factory=set)  # addresses the actor may send as, asked before
+    # By what right the actor sends as an address, asked before.
+    senders: dict[str, SenderRight] = field(default_factory=dict)
     transaction: Transaction | None = None
     errors: int = 0
     empty_commands: int = 0
     unknown_recipients: int = 0
+
+    def find_right(self, address: str) -> SenderRight | None:
+        """What was found out about an address by `Handler.check_sender`."""
+        return self.senders.get(lookup_key(address))
 
     def forget(self) -> None:
         """RFC 3207 §4.2: what was learned before TLS does not count."""

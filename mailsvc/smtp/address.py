@@ -69,8 +69,24 @@ def split(address: str) -> tuple[str, str]:
 
 
 def lookup_key(address: str) -> str:
-    """The form local mailboxes are found by: NFC, lower case."""
-    return nfc(address).lower()
+    """The form local addresses are found by: NFC, lower case, the domain in A-labels.
+
+    Total: a domain that has no A-labels stays as it is, and finds nothing.
+    """
+    if address.isascii():
+        return address.lower()
+    local, at, domain = nfc(address).lower().rpartition("@")
+    return f"{nfc(local)}{at}{domain_key(domain)}"
+
+
+def domain_key(domain: str) -> str:
+    """The form domains are kept and compared by: A-labels, lower case. Total."""
+    if domain.isascii():
+        return domain.lower()
+    try:
+        return to_ascii_domain(nfc(domain))
+    except Invalid:
+        return domain.lower()
 
 
 def is_ascii(address: str) -> bool:

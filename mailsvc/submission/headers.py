@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from mailsvc.base.errors import Invalid
 from mailsvc.smtp.address import lookup_key, validate_address
+from mailsvc.submission.labels import NO_LABELS, Labels, read_labels
 
 # RFC 5322 §2.2 and §2.2.3: a field and its folded lines. Old syntax allows blanks before ":".
 _FIELD = re.compile(
-    rb"^(received|from|message-id|date)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
+    rb"^(received|from|sender|subject|message-id|date|x-cv-[a-z]+)[ \t]*:"
+    rb"([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 _END = re.compile(rb"\r?\n\r?\n")
@@ -19,12 +21,17 @@ _NOT_IN_A_NAME = frozenset("@<>:;")  # outside quotes: RFC 5322 §3.2.3 specials
 
 @dataclass(frozen=True)
 class HeaderFacts:
-    """`from_addresses` is empty when From is missing, repeated or malformed."""
+    """`from_addresses` is empty when From is missing, repeated or malformed.
+
+    `sender_addresses` are those of the Sender field; None without one, empty when it is malformed.
+    """
 
     from_addresses: tuple[str, ...]
     message_id: str
     received_fields: int
     has_date: bool
+    sender_addresses: tuple[str, ...] | None = None
+    labels: Labels = NO_LABELS
 
 
 def read_headers(content: bytes) -> HeaderFacts:
@@ -42,6 +49,8 @@ def read_headers(content: bytes) -> HeaderFacts:
         message_id=_message_id(message_ids[0]) if message_ids else "",
         received_fields=len(found.get(b"received", [])),
         has_date=b"date" in found,
+        sender_addresses=_one_from(found[b"sender"]) if b"sender" in found else None,
+        labels=read_labels(found, content),
     )
 
 
@@ -61,6 +70,14 @@ def read_addresses(value: str) -> tuple[str, ...]:
             return ()
         addresses.append(address)
     return tuple(addresses)
+
+
+def header_end(content: bytes) -> int:
+    """Where the header section ends, its last line end included and the empty line not."""
+    if content.startswith((b"\r\n", b"\n")):
+        return 0
+    end = _END.search(content, 0, _SECTION_MAX)
+    return content.index(b"\n", end.start()) + 1 if end else min(len(content), _SECTION_MAX)
 
 
 def _header_section(content: bytes) -> bytes:

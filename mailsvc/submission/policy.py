@@ -1,5 +1,6 @@
 """The decisions of submission, pure: facts in, a refusal or None out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,46 +20,73 @@ class Source(StrEnum):
         """True where a logged-in person sends: his right to the sender address is checked."""
         return self in {Source.SUBMISSION, Source.WEB}
 
+    @property
+    def is_inside(self) -> bool:
+        """True for our own people and parts: what MAIL FROM says never makes an insider."""
+        return self is not Source.MX
+
 
 class Refusal(StrEnum):
     """Why a mail or a recipient is not taken; the value is the error's code."""
 
     UNKNOWN_RECIPIENT = "unknown_recipient"
     MAILBOX_SUSPENDED = "mailbox_suspended"
+    MAILBOX_FULL = "mailbox_full"
+    MAILBOX_FULL_NOW = "mailbox_full_now"
+    GROUP_DENIED = "group_denied"
     RELAY_DENIED = "relay_denied"
     SENDER_DENIED = "sender_denied"
     HEADER_FROM_DENIED = "header_from_denied"
+    HEADER_SENDER_DENIED = "header_sender_denied"
+    FORGED_INSIDE = "forged_inside"
     NO_RECIPIENTS = "no_recipients"
     TOO_MANY_RECIPIENTS = "too_many_recipients"
     TOO_LARGE = "message_too_large"
     MAIL_LOOP = "mail_loop"
     BARE_NEWLINE = "bare_newline"
+    STATE_SECRET = "state_secret"  # noqa: S105  not a password
+    INTERNAL_ONLY = "internal_only"
 
 
 @dataclass(frozen=True)
 class RecipientFacts:
-    """What is known of one recipient."""
+    """What is known of one recipient: a mailbox or a group.
+
+    `is_full`: a mail of this size does not fit now; `is_over_quota`: it never will.
+    """
 
     source: Source
     is_local_domain: bool
-    has_mailbox: bool
+    is_known: bool
     is_suspended: bool
+    may_write: bool = True
+    is_full: bool = False
+    is_over_quota: bool = False
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one mail, its recipients having been decided."""
+    """What is known of one mail, its recipients having been decided.
+
+    `recipients` were named, `mailboxes` are what their groups came to.
+    """
 
     source: Source
     is_null_sender: bool
     may_use_sender: bool
     may_use_header_from: bool
+    may_use_header_sender: bool
     recipients: int
+    mailboxes: int
     size_bytes: int
     received_fields: int
     has_bare_newline: bool
     recipients_max: int
+    mailboxes_max: int
     size_max_bytes: int
+    is_secret: bool = False
+    is_internal: bool = False
+    has_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,11 +105,16 @@ def decide_recipient(facts: RecipientFacts) -> Decision:
     if not facts.is_local_domain:
         # Never an open relay.
         return Decision(Refusal.RELAY_DENIED if facts.source is Source.MX else None)
-    if not facts.has_mailbox:
-        return Decision(Refusal.UNKNOWN_RECIPIENT)
-    if facts.is_suspended:
-        return Decision(Refusal.MAILBOX_SUSPENDED)
-    return Decision()
+    reasons = (
+        (not facts.is_known, Refusal.UNKNOWN_RECIPIENT),
+        (facts.is_suspended, Refusal.MAILBOX_SUSPENDED),
+        (not facts.may_write, Refusal.GROUP_DENIED),
+        (facts.is_over_quota, Refusal.MAILBOX_FULL),
+        # Another server tries again by itself; our own people are told at once.
+        (facts.is_full and not facts.source.is_inside, Refusal.MAILBOX_FULL_NOW),
+        (facts.is_full, Refusal.MAILBOX_FULL),
+    )
+    return Decision(_first(reasons))
 
 
 def decide_sender(source: Source, *, is_null_sender: bool, may_use_sender: bool) -> Decision:
@@ -101,10 +134,19 @@ def decide(facts: Facts) -> Decision:
     reasons = (
         (facts.recipients == 0, Refusal.NO_RECIPIENTS),
         (facts.recipients > facts.recipients_max, Refusal.TOO_MANY_RECIPIENTS),
+        (facts.mailboxes > facts.mailboxes_max, Refusal.TOO_MANY_RECIPIENTS),
         (facts.size_bytes > facts.size_max_bytes, Refusal.TOO_LARGE),
         # What another server's bare CR or LF means is a guess, and guesses are smuggling.
         (facts.has_bare_newline and facts.source is Source.MX, Refusal.BARE_NEWLINE),
         (facts.received_fields > RECEIVED_MAX, Refusal.MAIL_LOOP),
         (facts.source.is_person and not facts.may_use_header_from, Refusal.HEADER_FROM_DENIED),
+        (facts.source.is_person and not facts.may_use_header_sender, Refusal.HEADER_SENDER_DENIED),
+        # QD28 art. 1(2): on every path, whoever sends.
+        (facts.is_secret, Refusal.STATE_SECRET),
+        (facts.is_internal and facts.has_outside, Refusal.INTERNAL_ONLY),
     )
-    return Decision(next((why for applies, why in reasons if applies), None))
+    return Decision(_first(reasons))
+
+
+def _first(reasons: Iterable[tuple[bool, Refusal]]) -> Refusal | None:
+    return next((why for applies, why in reasons if applies), None)

@@ -3,7 +3,7 @@
 `accept` and the relay's group commit both end here, so there is one policy.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,12 +11,15 @@ from django.conf import settings
 
 from mailsvc.base.trace import new_trace_id
 from mailsvc.directory.actor import Actor
+from mailsvc.message.compose import header_field
+from mailsvc.message.view import Address
 from mailsvc.queue.orders import Copy, NewMessage
 from mailsvc.smtp.envelope import Envelope, Recipient
-from mailsvc.submission import newlines, trace
-from mailsvc.submission.headers import HeaderFacts, read_headers
+from mailsvc.submission import labels, newlines, senders, trace
+from mailsvc.submission.headers import HeaderFacts, header_end, read_headers
 from mailsvc.submission.policy import Facts, Source, decide
 from mailsvc.submission.refusals import raise_if_refused
+from mailsvc.submission.senders import FindRight
 from mailsvc.submission.trace import Arrival
 
 _MB = 1024 * 1024
@@ -26,7 +29,9 @@ _MB = 1024 * 1024
 class Order:
     """What someone asks to send; the envelope's recipients are resolved (`check_recipient`).
 
-    `asked` counts the addresses as they were named: a group is one of them.
+    `asked` counts the addresses as they were named: a group is one of them. `outside` are final
+    addresses in other organisations' domains. `is_internal` and `is_urgent` add to what the
+    header's labels say.
     """
 
     actor: Actor
@@ -41,35 +46,45 @@ class Order:
     trace_id: str = ""
     report_of: str = ""
     arrival: Arrival | None = None
+    is_internal: bool = False
+    outside: frozenset[str] = frozenset()
 
 
 def prepare(
     order: Order,
     *,
-    may_use: Callable[[str], bool],
+    find_right: FindRight,
     now: datetime,
     headers: HeaderFacts | None = None,
 ) -> NewMessage:
     """Decide, and build the row values; raises the Refused error of the first reason that applies.
 
-    `may_use` tells whether the actor may send as an address; asked for persons only. `headers`,
-    when given, were read from `clean_content`.
+    `find_right` tells by what right the actor sends as an address; asked for persons only.
+    `headers`, when given, were read from `clean_content`.
     """
     content = clean_content(order.source, order.content)
     known = headers or read_headers(content)
     recipients = merge_recipients(order.envelope.recipients)
-    decision = decide(_facts(order, content, known, may_use))
-    raise_if_refused(decision, address=order.envelope.mail_from, limit=_limit(decision.refusal))
+    outside = [one.address for one in recipients if one.address in order.outside]
+    facts = _facts(order, content, known, find_right)
+    facts = replace(facts, mailboxes=len(recipients), has_outside=bool(outside))
+    decision = decide(facts)
+    raise_if_refused(
+        decision,
+        address=order.envelope.mail_from,
+        limit=_limit(decision.refusal),
+        outside=outside,
+    )
     trace_id = order.trace_id or new_trace_id()
     return NewMessage(
         trace_id=trace_id,
         envelope=replace(order.envelope, recipients=recipients),
         content=content,
-        prefix=_prefix(order, trace_id, known, now),
+        prefix=_prefix(order, trace_id, known, find_right, now),
         source=order.source.value,
         created_at=now,
         not_before=order.not_before,
-        is_urgent=order.is_urgent,
+        is_urgent=order.is_urgent or (order.source.is_inside and known.labels.is_urgent),
         account_pk=order.actor.account_pk,
         message_id=known.message_id or trace.made_message_id(trace_id),
         report_of=order.report_of,
@@ -81,9 +96,12 @@ def prepare(
 def clean_content(source: Source, content: bytes) -> bytes:
     """Our own programs' line ends are put right before anything is read or decided.
 
-    Other servers' mail stays as it came: its bare CR or LF is a reason to refuse it.
+    Other servers' mail stays as it came, but for labels only we may give: its bare CR or LF is a
+    reason to refuse it.
     """
-    return newlines.ended(content) if source is Source.MX else newlines.normalise(content)
+    if source is not Source.MX:
+        return newlines.normalise(content)
+    return labels.without_claims(newlines.ended(content), header_end(content))
 
 
 def merge_recipients(recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
@@ -107,22 +125,31 @@ def _facts(
     order: Order,
     content: bytes,
     headers: HeaderFacts,
-    may_use: Callable[[str], bool],
+    find_right: FindRight,
 ) -> Facts:
     is_person = order.source.is_person
     sender = order.envelope.mail_from
+
+    def may_use(address: str) -> bool:
+        return find_right(address) is not None
+
     return Facts(
         source=order.source,
         is_null_sender=not sender,
         may_use_sender=not is_person or (bool(sender) and may_use(sender)),
         may_use_header_from=not is_person
         or (bool(headers.from_addresses) and all(map(may_use, headers.from_addresses))),
+        may_use_header_sender=not is_person or senders.may_use_sender_field(headers, find_right),
         recipients=order.asked,
+        mailboxes=0,
         size_bytes=len(content),
         received_fields=headers.received_fields,
         has_bare_newline=newlines.has_bare_newline(content),
         recipients_max=settings.RECIPIENTS_MAX,
+        mailboxes_max=settings.GROUP_MAILBOXES_MAX,
         size_max_bytes=settings.MESSAGE_MAX_BYTES,
+        is_secret=headers.labels.is_secret,
+        is_internal=order.is_internal or headers.labels.is_internal,
     )
 
 
@@ -132,10 +159,22 @@ def _limit(refusal: object) -> int:
     return int(settings.MESSAGE_MAX_BYTES // _MB)
 
 
-def _prefix(order: Order, trace_id: str, headers: HeaderFacts, now: datetime) -> bytes:
-    received = trace.received_field(
-        trace_id=trace_id, source=order.source, arrival=order.arrival, now=now
-    )
-    if order.source is not Source.SUBMISSION:
-        return order.prefix + received
-    return order.prefix + received + trace.missing_fields(trace_id=trace_id, facts=headers, now=now)
+def _prefix(
+    order: Order, trace_id: str, headers: HeaderFacts, find_right: FindRight, now: datetime
+) -> bytes:
+    """What stands before the mail: given lines, Received, and what the mail left out."""
+    lines = [
+        order.prefix,
+        trace.received_field(
+            trace_id=trace_id, source=order.source, arrival=order.arrival, now=now
+        ),
+    ]
+    if order.source.is_person and senders.needs_sender_field(headers, find_right):
+        lines.append(header_field("Sender", (Address(order.actor.name, order.actor.address),)))
+    if order.is_internal and not headers.labels.is_internal:
+        lines.append(labels.INTERNAL_FIELD)
+    if order.is_urgent and not headers.labels.is_urgent:
+        lines.append(labels.URGENT_FIELD)
+    if order.source is Source.SUBMISSION:
+        lines.append(trace.missing_fields(trace_id=trace_id, facts=headers, now=now))
+    return b"".join(lines)

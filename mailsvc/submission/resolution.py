@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.xtext import encode
 
+_NEVER = frozenset({"NEVER"})
+
 
 @dataclass(frozen=True)
 class Resolution:
@@ -12,21 +14,38 @@ class Resolution:
 
     `finals`: the addresses of the queue's rows, a mailbox's own or a foreign one as given.
     `outside`: those of them that lie in other organisations' domains.
+    `is_group`: the address stood for all of them. `is_quiet`: its members are nobody's business
+    but ours, so the sender hears nothing of any one of them.
     """
 
     finals: tuple[str, ...]
     outside: tuple[str, ...] = ()
+    is_group: bool = False
+    is_quiet: bool = False
 
 
 def resolved(recipient: Recipient, resolution: Resolution) -> tuple[Recipient, ...]:
     """One recipient a final address; the first one stays in ORCPT (RFC 3461 §5.2.3)."""
-    if resolution.finals == (recipient.address,):
+    if resolution.finals == (recipient.address,) and not resolution.is_group:
         return (recipient,)
     orcpt = recipient.orcpt or _orcpt(recipient.address)
+    notify = member_notify(recipient.notify, resolution)
     return tuple(
-        recipient if final == recipient.address else replace(recipient, address=final, orcpt=orcpt)
+        replace(recipient, address=final, notify=notify, orcpt=orcpt)
+        if final != recipient.address
+        else recipient
         for final in resolution.finals
     )
+
+
+def member_notify(asked: frozenset[str], resolution: Resolution) -> frozenset[str]:
+    """What a member's row tells; success is told once, of the group (RFC 3461 §5.2.7)."""
+    if not resolution.is_group:
+        return asked
+    if resolution.is_quiet:
+        return _NEVER
+    # Without NOTIFY failures are told; nothing but SUCCESS asked for means that they are not.
+    return asked - {"SUCCESS"} or (_NEVER if asked else asked)
 
 
 def _orcpt(address: str) -> str:

@@ -3,27 +3,22 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from mailsvc.base import clock
-from mailsvc.directory.access import may_send_as
-from mailsvc.directory.actor import SYSTEM, Actor
-from mailsvc.directory.selectors import find_mailbox, is_local_domain
+from mailsvc.directory.access import SenderRight, sender_right
+from mailsvc.directory.actor import Actor
 from mailsvc.queue import services as queue
 from mailsvc.queue.orders import Copy as SentCopy
 from mailsvc.queue.orders import NewMessage
-from mailsvc.smtp.address import lookup_key, split, validate_address
+from mailsvc.smtp.address import lookup_key
 from mailsvc.smtp.envelope import Envelope
-from mailsvc.submission.policy import (
-    RecipientFacts,
-    Source,
-    decide_recipient,
-    decide_sender,
-)
-from mailsvc.submission.prepare import Order, prepare
-from mailsvc.submission.refusals import raise_if_refused
+from mailsvc.submission.headers import read_headers
+from mailsvc.submission.policy import Source
+from mailsvc.submission.prepare import Order, clean_content, prepare
+from mailsvc.submission.recipients import check_recipient
 from mailsvc.submission.resolution import Resolution, resolved
+from mailsvc.submission.senders import FindRight, check_sender, list_acts, note_acts
 from mailsvc.usage.services import UsageKind
 from mailsvc.usage.services import record as record_usage
 
@@ -34,6 +29,7 @@ __all__ = [
     "accept",
     "check_recipient",
     "check_sender",
+    "note_acts",
     "note_use",
 ]
 
@@ -46,36 +42,6 @@ class Accepted:
     recipients: tuple[str, ...]
 
 
-def check_recipient(
-    address: str, *, source: Source, actor: Actor = SYSTEM, size_bytes: int = 0
-) -> Resolution:
-    """The final addresses to queue: a local mailbox's own, a foreign one as given.
-
-    `actor` is the logged-in sender where there is one, `size_bytes` what he said the mail has.
-    Invalid("address_syntax"), NotFound("unknown_recipient"), Forbidden("mailbox_suspended"),
-    Forbidden("relay_denied") for foreign domains from the MX port.
-    """
-    wanted = _with_domain(address)
-    _local, domain = split(wanted)
-    is_local = is_local_domain(domain)
-    mailbox = find_mailbox(lookup_key(wanted)) if is_local else None
-    facts = RecipientFacts(
-        source=source,
-        is_local_domain=is_local,
-        has_mailbox=mailbox is not None,
-        is_suspended=mailbox is not None and mailbox.is_suspended,
-    )
-    raise_if_refused(decide_recipient(facts), address=wanted)
-    return Resolution((mailbox.address,)) if mailbox else Resolution((wanted,), outside=(wanted,))
-
-
-def check_sender(actor: Actor, address: str, *, source: Source) -> None:
-    """Forbidden("sender_denied") unless the actor may send under this address."""
-    may_use = not source.is_person or (bool(address) and may_send_as(actor, lookup_key(address)))
-    decision = decide_sender(source, is_null_sender=not address, may_use_sender=may_use)
-    raise_if_refused(decision, address=address)
-
-
 def accept(
     *,
     actor: Actor,
@@ -85,6 +51,7 @@ def accept(
     prefix: bytes = b"",
     not_before: datetime | None = None,
     is_urgent: bool = False,
+    is_internal: bool = False,
     sent_copy: SentCopy | None = None,
     trace_id: str | None = None,
     report_of: str = "",
@@ -95,11 +62,8 @@ def accept(
     the mail as a whole; Unavailable when the spool refuses. `report_of` names the mail a delivery
     report is about.
     """
-    recipients = [
-        final
-        for asked in envelope.recipients
-        for final in resolved(asked, _resolve(asked.address, source, actor, len(content)))
-    ]
+    answers = [(one, _resolve(one.address, source, actor)) for one in envelope.recipients]
+    recipients = [final for one, answer in answers for final in resolved(one, answer)]
     order = Order(
         actor=actor,
         envelope=replace(envelope, recipients=tuple(recipients)),
@@ -109,14 +73,21 @@ def accept(
         prefix=prefix,
         not_before=not_before,
         is_urgent=is_urgent,
+        is_internal=is_internal,
+        outside=frozenset(address for _, answer in answers for address in answer.outside),
         sent_copy=sent_copy,
         trace_id=trace_id or "",
         report_of=report_of,
     )
-    new = prepare(order, may_use=lambda address: may_send_as(actor, address), now=clock.now())
+    headers = read_headers(clean_content(source, content))
+    find_right = _rights_of(actor)
+    new = prepare(order, find_right=find_right, now=clock.now(), headers=headers)
     with transaction.atomic():
         queue.enqueue(new)
         note_use(actor, new)
+        if source.is_person:
+            named = (envelope.mail_from, *headers.from_addresses)
+            note_acts(actor, new.trace_id, list_acts(named, find_right))
     return Accepted(new.trace_id, tuple(one.address for one in new.envelope.recipients))
 
 
@@ -127,12 +98,18 @@ def note_use(actor: Actor, new: NewMessage) -> None:
         record_usage(actor, UsageKind.WRITE, at=new.created_at)
 
 
-def _resolve(address: str, source: Source, actor: Actor, size_bytes: int) -> Resolution:
-    return check_recipient(address, source=source, actor=actor, size_bytes=size_bytes)
+def _resolve(address: str, source: Source, actor: Actor) -> Resolution:
+    """Within a transaction the mail store is not asked: delivery says when a mailbox is full."""
+    return check_recipient(address, source=source, actor=actor)
 
 
-def _with_domain(address: str) -> str:
-    # RFC 5321 §4.5.1: <postmaster> without a domain is ours.
-    if address.casefold() == "postmaster":
-        return f"postmaster@{settings.MAIL_DOMAIN}"
-    return validate_address(address)
+def _rights_of(actor: Actor) -> FindRight:
+    known: dict[str, SenderRight | None] = {}
+
+    def find_right(address: str) -> SenderRight | None:
+        key = lookup_key(address)
+        if key not in known:
+            known[key] = sender_right(actor, key)
+        return known[key]
+
+    return find_right

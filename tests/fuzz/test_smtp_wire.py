@@ -32,7 +32,7 @@ def refuse(*args, **options):
 
 @pytest.fixture(scope="module")
 def port():
-    doors = Doors(refuse, refuse, refuse, refuse, refuse, refuse)
+    doors = Doors(*[refuse] * 7)
     limits = Limits(errors_max=1000, unknown_recipients_max=1000, sessions_per_address=1000)
     loop, ready = asyncio.new_event_loop(), threading.Event()
     relay = Relay(

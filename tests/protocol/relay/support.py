@@ -14,7 +14,7 @@ from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Limits
 from mailsvc.relay.server import Listener, Relay
 from mailsvc.submission.policy import Source
-from mailsvc.submission.services import check_recipient, check_sender, note_use
+from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
 
 WAIT_S = 10
 HOST = "127.0.0.1"
@@ -36,6 +36,7 @@ class RunningRelay:
             authenticate=authenticate_program,
             authenticate_mail=no_facts,
             note_use=note_use,
+            note_acts=note_acts,
             submit=self.committer.submit,
         )
         self.relay = Relay(

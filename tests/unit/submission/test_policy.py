@@ -15,11 +15,14 @@ GOOD = {
     "is_null_sender": False,
     "may_use_sender": True,
     "may_use_header_from": True,
+    "may_use_header_sender": True,
     "recipients": 1,
+    "mailboxes": 1,
     "size_bytes": 100,
     "received_fields": 1,
     "has_bare_newline": False,
     "recipients_max": 100,
+    "mailboxes_max": 500,
     "size_max_bytes": 1000,
 }
 ALL = set(Source)
@@ -38,6 +41,12 @@ def test_good_mail_is_taken(source):
         ({"may_use_sender": False}, Refusal.SENDER_DENIED, PEOPLE),
         ({"is_null_sender": True}, Refusal.SENDER_DENIED, PEOPLE),
         ({"may_use_header_from": False}, Refusal.HEADER_FROM_DENIED, PEOPLE),
+        ({"may_use_header_sender": False}, Refusal.HEADER_SENDER_DENIED, PEOPLE),
+        ({"mailboxes": 501}, Refusal.TOO_MANY_RECIPIENTS, ALL),
+        ({"is_secret": True}, Refusal.STATE_SECRET, ALL),
+        ({"is_internal": True, "has_outside": True}, Refusal.INTERNAL_ONLY, ALL),
+        ({"is_internal": True}, None, ALL),
+        ({"has_outside": True}, None, ALL),
         ({"recipients": 0}, Refusal.NO_RECIPIENTS, ALL),
         ({"recipients": 101}, Refusal.TOO_MANY_RECIPIENTS, ALL),
         ({"size_bytes": 1001}, Refusal.TOO_LARGE, ALL),
@@ -51,18 +60,25 @@ def test_each_reason(source, change, refusal, sources):
     assert decision.refusal == (refusal if source in sources else None)
 
 
+INSIDE = ALL - {Source.MX}
+
+
+@pytest.mark.parametrize("source", Source)
 @pytest.mark.parametrize(
-    ("source", "is_local", "has_mailbox", "is_suspended", "refusal"),
+    ("change", "refusal", "sources"),
     [
-        (Source.MX, True, True, False, None),
-        (Source.MX, True, True, True, Refusal.MAILBOX_SUSPENDED),
-        (Source.WEB, True, False, False, Refusal.UNKNOWN_RECIPIENT),
-        (Source.MX, False, False, False, Refusal.RELAY_DENIED),
-        (Source.SUBMISSION, False, False, False, None),
-        (Source.WEB, False, False, False, None),
-        (Source.SYSTEM, False, False, False, None),
+        ({}, None, ALL),
+        ({"is_local_domain": False, "is_known": False}, Refusal.RELAY_DENIED, {Source.MX}),
+        ({"is_known": False}, Refusal.UNKNOWN_RECIPIENT, ALL),
+        ({"is_suspended": True, "is_full": True}, Refusal.MAILBOX_SUSPENDED, ALL),
+        ({"may_write": False}, Refusal.GROUP_DENIED, ALL),
+        ({"is_full": True}, Refusal.MAILBOX_FULL_NOW, {Source.MX}),
+        ({"is_full": True}, Refusal.MAILBOX_FULL, INSIDE),
+        ({"is_over_quota": True}, Refusal.MAILBOX_FULL, ALL),
     ],
+    ids=lambda value: "-".join(sorted(value)) if isinstance(value, (set, dict)) else str(value),
 )
-def test_recipients(source, is_local, has_mailbox, is_suspended, refusal):
-    facts = RecipientFacts(source, is_local, has_mailbox, is_suspended)
-    assert decide_recipient(facts).refusal == refusal
+def test_recipients(source, change, refusal, sources):
+    good = {"is_local_domain": True, "is_known": True, "is_suspended": False}
+    found = decide_recipient(RecipientFacts(source=source, **(good | change))).refusal
+    assert found == refusal if source in sources else found != refusal

@@ -1,0 +1,85 @@
+"""Lending one's personal mailbox for sending: by its owner or an administrator, for a time."""
+
+from datetime import date
+
+from django.db import transaction
+
+from mailsvc.audit.services import record
+from mailsvc.base import clock
+from mailsvc.base.errors import Conflict, Invalid, NotFound
+from mailsvc.directory.access import require_administrator
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Account, Delegation, Mailbox
+from mailsvc.directory.services import CHAIN
+
+DAYS_MAX = 366
+
+
+@transaction.atomic
+def delegate_mailbox(
+    actor: Actor,
+    *,
+    mailbox: Mailbox,
+    deputy: Account,
+    manner: Delegation.Manner,
+    valid_from: date,
+    valid_to: date,
+) -> Delegation:
+    """The deputy may send from the mailbox, `valid_to` not included; Conflict when they overlap."""
+    _require_owner(actor, mailbox)
+    Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+    _check(mailbox, deputy, valid_from, valid_to)
+    others = Delegation.objects.filter(mailbox=mailbox, deputy=deputy)
+    if others.filter(valid_from__lt=valid_to, valid_to__gt=valid_from).exists():
+        raise Conflict("delegation_overlaps", f"{deputy.address} đã được ủy quyền thời gian này.")
+    delegation = Delegation.objects.create(
+        mailbox=mailbox, deputy=deputy, manner=manner, valid_from=valid_from, valid_to=valid_to
+    )
+    _record(actor, "delegate_mailbox", delegation)
+    return delegation
+
+
+@transaction.atomic
+def end_delegation(actor: Actor, *, pk: int) -> None:
+    """From now on the deputy may not; what was sent keeps its place in the journal."""
+    found = Delegation.objects.select_for_update().filter(pk=pk).first()
+    if found is None:
+        raise NotFound("delegation", "Không có ủy quyền này.")
+    _require_owner(actor, found.mailbox)
+    _record(actor, "end_delegation", found)
+    if found.valid_from < clock.today():
+        found.valid_to = min(found.valid_to or clock.today(), clock.today())
+        found.save(update_fields=["valid_to"])
+    else:
+        found.delete()
+
+
+def _require_owner(actor: Actor, mailbox: Mailbox) -> None:
+    if actor.account_pk is None or mailbox.owner_id != actor.account_pk:
+        require_administrator(actor)
+
+
+def _check(mailbox: Mailbox, deputy: Account, valid_from: date, valid_to: date) -> None:
+    if mailbox.kind != Mailbox.Kind.PERSONAL:
+        raise Invalid("delegation", "Hộp thư dùng chung thì giao quyền, không ủy quyền.")
+    if mailbox.owner_id == deputy.pk:
+        raise Invalid("delegation", "Không ủy quyền cho chính chủ hộp thư.")
+    if not valid_from < valid_to or (valid_to - valid_from).days > DAYS_MAX:
+        raise Invalid("delegation", f"Thời gian ủy quyền phải từ 1 tới {DAYS_MAX} ngày.")
+
+
+def _record(actor: Actor, action: str, delegation: Delegation) -> None:
+    record(
+        actor,
+        chain=CHAIN,
+        action=action,
+        object_type="Delegation",
+        object_pk=delegation.pk,
+        facts={
+            "deputy": delegation.deputy.address,
+            "manner": delegation.manner,
+            "from": delegation.valid_from.isoformat(),
+            "to": delegation.valid_to.isoformat() if delegation.valid_to else "",
+        },
+        on_behalf_of=delegation.mailbox.address,
+    )

@@ -1,0 +1,61 @@
+"""Marks of secrecy as people write them: in a subject, or as a stamp at the head of a text. Pure.
+
+Conservative: "bảo mật", "mật ong", "mật khẩu" and people called Mật are no marks. Attachments are
+not looked into.
+"""
+
+import re
+from collections.abc import Iterable
+
+from mailsvc.base.text import fold, nfc
+from mailsvc.message.headers import decode_words
+from mailsvc.message.parse import parse
+
+HEAD_BYTES = 64 * 1024
+_STAMPS = frozenset(
+    {"mat", "toi mat", "tuyet mat", "do mat mat", "do mat toi mat", "do mat tuyet mat"}
+)
+_STAMP_LINES = 40
+_ANSWER = re.compile(r"^(?:(?:re|fw|fwd|tl|trả lời|chuyển tiếp)\s*:\s*)+", re.IGNORECASE)
+_BRACKETED = re.compile(r"^[\[(（【]\s*([^\])）】]{1,30}?)\s*[\])）】]")
+_BEFORE_COLON = re.compile(r"^([^:–—-]{1,30}?)\s*[:–—-](?:\s|$)")
+_LEVEL = re.compile(r"^độ mật\s*:\s*(mật|tối mật|tuyệt mật)\b(?!\s*\w)", re.IGNORECASE)
+# How "Ậ" may stand in bytes that are not decoded yet; without it there is no stamp.
+_TRACES = (b"\xe1\xba\xac", b"=E1=BA=AC", b"\xcc\xa3", b"=CC=A3", b"&#7852", b"&#x1EAC", b"base64")
+
+
+def has_stamp(text: str) -> bool:
+    """A line in capitals that is nothing but the stamp, among the first lines."""
+    return any(_is_stamp(line.strip(" \t[]|*.:_-")) for line in text.splitlines()[:_STAMP_LINES])
+
+
+def has_subject_mark(subject: str) -> bool:
+    """`[Mật] …`, `TỐI MẬT: …`, `Độ mật: Tối mật`, or the stamp alone; answers count as well."""
+    bare = _ANSWER.sub("", nfc(subject).strip())
+    bracketed = _BRACKETED.match(bare)
+    if bracketed and _has_dotted_a(bracketed[1]) and fold(bracketed[1]) in _STAMPS:
+        return True
+    before = _BEFORE_COLON.match(bare)
+    if before and _is_stamp(before[1]):
+        return True
+    return _is_stamp(bare.rstrip(" .!")) or _LEVEL.match(bare) is not None
+
+
+def is_marked_secret(content: bytes, subjects: Iterable[bytes] = ()) -> bool:
+    """True for a mail one of whose raw subjects or whose text's head carries a mark. Total."""
+    if any(has_subject_mark(decode_words(subject)) for subject in subjects):
+        return True
+    head = content[:HEAD_BYTES]
+    if not any(trace in head for trace in _TRACES):
+        return False
+    return has_stamp(parse(head).text)
+
+
+def _is_stamp(line: str) -> bool:
+    bare = nfc(line)
+    return bool(bare) and bare == bare.upper() and fold(bare) in _STAMPS and _has_dotted_a(bare)
+
+
+def _has_dotted_a(text: str) -> bool:
+    """ "MẬT" has it; "MẮT", "MÁT" and "MAT" are other words."""
+    return "Ậ" in text.upper()
