@@ -6,6 +6,7 @@ from docflow.dispatch.follow import follow_mail
 from mailsvc.audit.consistency import run_verify
 from mailsvc.jobs.services import Schedule
 from mailsvc.mailstore.users import render_users
+from mailsvc.operations import alerts
 from mailsvc.queue.services import forget_old, sweep
 from mailsvc.usage.rollup import run_fill
 from mailsvc.usage.services import replay_spool
@@ -14,6 +15,7 @@ SCHEDULES = (
     Schedule("mailstore.users", render_users, 60),
     Schedule("queue.sweep", sweep, 600),
     Schedule("queue.forget", forget_old, 3600),
+    Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),
     Schedule("dispatch.follow", follow_mail, 60),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),

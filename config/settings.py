@@ -55,6 +55,9 @@ ARC_TRUSTED = env.read_list("CV_ARC_TRUSTED", [])
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
 TRACE_DAYS = env.read_int("CV_TRACE_DAYS", 90, low=7)
+ALERT_OLDEST_HOURS = env.read_int("CV_ALERT_OLDEST_HOURS", 4, low=1, high=120)
+ALERT_DISK_PERCENT = env.read_int("CV_ALERT_DISK_PERCENT", 10, low=1, high=50)
+ALERT_CERTIFICATE_DAYS = env.read_int("CV_ALERT_CERTIFICATE_DAYS", 14, low=1, high=90)
 
 # --- demo -----------------------------------------------------------------------------------------
 DEMO_PASSWORD = env.read_str("CV_DEMO_PASSWORD", "congvan-demo")

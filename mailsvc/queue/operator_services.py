@@ -117,9 +117,7 @@ def retry_now(
     def judge(row: QueuedRecipient) -> Handling:
         if row.state == _State.HELD:
             return Handling.HELD
-        is_untried = row.attempts == 0 and not row.waits_for
-        is_scheduled = is_untried and row.next_attempt_at > moment
-        return Handling.SCHEDULED if is_scheduled else Handling.DONE
+        return Handling.SCHEDULED if row.message.waits_since > moment else Handling.DONE
 
     handled, tried = _handle(
         actor,

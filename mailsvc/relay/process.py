@@ -6,6 +6,7 @@ waits in the committer is committed, threads and their database connections end.
 """
 
 import asyncio
+import contextlib
 import logging
 import signal
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from django.conf import settings
 from mailsvc.authn.resolver import remember_answers
 from mailsvc.authn.services import check as authenticate_mail
 from mailsvc.directory.passwords import authenticate_program
+from mailsvc.jobs.heartbeat import beat
 from mailsvc.metrics.snapshots import publish
 from mailsvc.queue.committer import Committer
 from mailsvc.relay.doors import Doors
@@ -24,6 +26,8 @@ from mailsvc.relay.tls import server_context
 from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
 
 logger = logging.getLogger(__name__)
+
+_BEAT_S = 5.0
 
 
 def real_doors(committer: Committer) -> Doors:
@@ -69,8 +73,18 @@ async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable
     ports = await relay.start(listeners)
     logger.info("ready: ports %s", ports)
     on_ready()
+    beating = asyncio.create_task(_beat())
     try:
         await stopping.wait()
     finally:
+        beating.cancel()
         await relay.stop()
         logger.info("stopped")
+
+
+async def _beat() -> None:
+    """Say that the loop turns; a full disk costs the heartbeat, not the mail."""
+    while True:
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(beat, "relay")
+        await asyncio.sleep(_BEAT_S)

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -50,6 +51,7 @@ def test_ready_then_sigterm_ends_it_in_order(process, ports):
         process.send_signal(signal.SIGTERM)
         assert idle.read().startswith("421 4.3.2")
         assert process.wait(WAIT_S) == 0
+    assert (Path(ports["CV_VAR"]) / "run" / "relay.alive").read_text() == str(process.pid)
 
 
 def test_port_in_use_is_one_sentence(ports):
