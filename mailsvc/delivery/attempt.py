@@ -19,11 +19,13 @@ from mailsvc.delivery.transports.base import Outcome, Transport, deferred, for_a
 from mailsvc.delivery.transports.content import BLOCK_BYTES, Content
 from mailsvc.delivery.transports.hosts import find_hosts
 from mailsvc.delivery.transports.lmtp import LmtpTransport
+from mailsvc.delivery.transports.pool import Pool
 from mailsvc.delivery.transports.smtp import SmtpTransport
 from mailsvc.directory.selectors import list_mailboxes
 from mailsvc.mailstore.users import render_users
 from mailsvc.queue import spool
 from mailsvc.queue.orders import Claim, Result, ResultKind
+from mailsvc.sites.rules import Hop
 
 # Dovecot looks at its user file once a second.
 _STORE_SEES_S = 1.2
@@ -104,12 +106,14 @@ def _attempted(
 
 
 class Transports:
-    """The real ones. LMTP connections are kept for each thread."""
+    """The real ones. LMTP connections are kept for each thread, those to other hosts for all."""
 
     def __init__(self) -> None:
         self._lmtp = LmtpTransport(
             settings.LMTP_ADDRESS, host_name=settings.HOST_NAME, on_unknown=_tell_store
         )
+        self._pool = Pool()
+        self.on_reached: Callable[[Group], None] = lambda _: None
 
     def __call__(self, group: Group) -> Transport:
         if group.route.way is Way.LMTP:
@@ -117,21 +121,27 @@ class Transports:
         if group.route.way is Way.APPEND:
             mailbox = find_copy_mailbox(group)
             return AppendTransport(lambda: mailbox, folder=group.first.folder)
-        finish = partial(final_content, group.first)
-        hop = group.route.hop or usual_hop()
-        if hop.is_peer:
-            hosts = [(hop.host, hop.port)]
-            return SmtpTransport(lambda: hosts, host_name=settings.HOST_NAME, finish=finish)
-        goal = group.route.goal
-        return SmtpTransport(
-            lambda: find_hosts(goal, own_name=settings.HOST_NAME),
-            host_name=settings.HOST_NAME,
-            finish=finish,
-        )
+        return self._to_others(group, group.route.hop or usual_hop())
 
     def close(self) -> None:
-        """Leave this thread's connections."""
+        """Leave this thread's connections, and those nobody uses."""
         self._lmtp.close()
+        self._pool.close()
+
+    def _to_others(self, group: Group, hop: Hop) -> Transport:
+        def find() -> list[tuple[str, int]]:
+            if hop.is_peer:
+                return [(hop.host, hop.port)]
+            return find_hosts(group.route.goal, own_name=settings.HOST_NAME)
+
+        return SmtpTransport(
+            find,
+            host_name=settings.HOST_NAME,
+            finish=partial(final_content, group.first),
+            hop=hop,
+            pool=self._pool,
+            on_reached=lambda: self.on_reached(group),
+        )
 
 
 def _content(group: Group, on_move: Callable[[], None]) -> Content:

@@ -98,6 +98,8 @@ class Worker:
         self, choose: ChooseTransport | None = None, *, renew_every_s: float = RENEW_S
     ) -> None:
         self._choose = choose or Transports()
+        if isinstance(self._choose, Transports):
+            self._choose.on_reached = lambda group: self._done.put((group, None))
         self._running = UnderWay()
         self._renew_every_s = renew_every_s
         self._renew_at = time.monotonic() + renew_every_s

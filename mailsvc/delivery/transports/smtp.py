@@ -1,10 +1,8 @@
-"""SMTP to other sites: the smart host or the domain's MX, TLS where the peer offers it."""
+"""SMTP to other hosts: a site, the smart host or the domain's MX."""
 
-import contextlib
-import logging
 import smtplib
-import ssl
 from collections.abc import Callable
+from dataclasses import replace
 
 from mailsvc.delivery.transports.base import (
     OpenContent,
@@ -16,21 +14,25 @@ from mailsvc.delivery.transports.base import (
 )
 from mailsvc.delivery.transports.client import SmtpClient
 from mailsvc.delivery.transports.content import Content
+from mailsvc.delivery.transports.dial import NoConnection, ReadSecret, dial
 from mailsvc.delivery.transports.hosts import NoHosts
+from mailsvc.delivery.transports.pool import Pool, leave
 from mailsvc.delivery.transports.wire import transact
+from mailsvc.sites import secrets
+from mailsvc.sites.rules import Hop
 from mailsvc.smtp.envelope import Envelope
 
-CONNECT_TIMEOUT_S = 20
-QUIET_MAX_S = 120.0  # departs from RFC 5321 §4.5.3.2 (up to 5 min): a silent site holds a thread
-
 FindHosts = Callable[[], list[tuple[str, int]]]
-
-logger = logging.getLogger(__name__)
+_CLOSING = 421
+_USUAL = Hop("")
 
 
 class SmtpTransport:
-    """`find_hosts` gives the servers in the order of trying, or raises NoHosts. `finish` makes the
-    final bytes (signatures), when nothing else will change them.
+    """`find_hosts` gives the servers in the order of trying, or raises NoHosts.
+
+    `finish` makes the final bytes (signatures), when nothing else will change them. `hop` says how
+    to talk with the servers. `pool` keeps connections for the next mail; without one each
+    mail has its own. `on_reached` is called once a server is ready to take mail.
     """
 
     def __init__(
@@ -39,10 +41,18 @@ class SmtpTransport:
         *,
         host_name: str,
         finish: Callable[[Content], Content] = lambda content: content,
+        hop: Hop = _USUAL,
+        pool: Pool | None = None,
+        on_reached: Callable[[], None] = lambda: None,
+        read_secret: ReadSecret = secrets.read,
     ) -> None:
         self._find_hosts = find_hosts
-        self._finish = finish
         self._host_name = host_name
+        self._finish = finish
+        self._hop = hop
+        self._pool = pool
+        self._on_reached = on_reached
+        self._read_secret = read_secret
 
     def deliver(self, envelope: Envelope, open_content: OpenContent) -> dict[str, Outcome]:
         """Try the servers until one has answered for each recipient (RFC 5321 §5.1)."""
@@ -50,79 +60,78 @@ class SmtpTransport:
             hosts = self._find_hosts()
         except NoHosts as error:
             return for_all(envelope, error.outcome)
-        outcomes = for_all(envelope, deferred("4.4.1", "no server could be reached"))
+        nobody = replace(deferred("4.4.1", "no server could be reached"), is_unreachable=True)
+        outcomes = for_all(envelope, nobody)
+        is_reached = False
         for host, port in hosts:
-            open_ones = [r for r in envelope.recipients if _is_open(outcomes[r.address])]
-            rest = Envelope(
-                envelope.mail_from,
-                tuple(open_ones),
-                envelope.smtputf8,
-                envelope.ret,
-                envelope.envid,
-            )
-            outcomes |= self._try_host(host, port, rest, open_content)
+            open_ones = tuple(r for r in envelope.recipients if _is_open(outcomes[r.address]))
+            try:
+                outcomes |= self._try_host(
+                    host, port, replace(envelope, recipients=open_ones), open_content
+                )
+                is_reached = True
+            except NoConnection as error:
+                outcomes |= {one.address: error.outcome for one in open_ones}
             if not any(_is_open(one) for one in outcomes.values()):
                 break
-        return outcomes
+        # Who answered is not down, whatever the servers after it did.
+        return {a: _reached(one) for a, one in outcomes.items()} if is_reached else outcomes
 
     def _try_host(
-        self,
-        host: str,
-        port: int,
-        envelope: Envelope,
-        open_content: OpenContent,
+        self, host: str, port: int, envelope: Envelope, open_content: OpenContent
     ) -> dict[str, Outcome]:
-        client: SmtpClient | None = None
+        """Over a kept connection while it stands, else over a new one; NoConnection."""
+        content, key = open_content(), (host, port, self._hop)
+        kept = self._pool.take(key) if self._pool is not None else None
+        if kept is not None:
+            outcomes = self._over_kept(kept, envelope, content, host)
+            if outcomes is not None:
+                self._keep(key, kept)
+                return outcomes
+        client = dial(
+            host, port, self._hop, host_name=self._host_name, read_secret=self._read_secret
+        )
+        self._on_reached()
         try:
-            client = self._connect(host, port)
-            content = self._finish(open_content())
-            return transact(client, envelope, content, remote=host)
+            outcomes = transact(client, envelope, self._finish(content), remote=host)
         except smtplib.SMTPResponseException as error:
-            return for_all(envelope, from_reply(error.smtp_code, error.smtp_error, remote=host))
+            outcomes = for_all(envelope, from_reply(error.smtp_code, error.smtp_error, remote=host))
         except (OSError, smtplib.SMTPException) as error:
             text = f"connection failed: {type(error).__name__}"
-            return for_all(envelope, deferred("4.4.1", text, remote=host))
-        finally:
-            if client is not None:
-                _leave(client)
-
-    def _connect(self, host: str, port: int) -> SmtpClient:
-        client = self._greeted(host, port)
-        if not client.has_extn("starttls"):
-            return client
-        try:
-            # RFC 7435: a certificate nobody can check is better than clear text.
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-            client.starttls(context=context)
-            client.ehlo_or_helo_if_needed()
-        except (OSError, smtplib.SMTPException) as error:
-            # RFC 3207 §4: the sender may go on without TLS; a new connection, for this one is lost.
-            logger.info("TLS refused by a peer: %s", type(error).__name__)
-            client.close()
-            return self._greeted(host, port)
-        return client
-
-    def _greeted(self, host: str, port: int) -> SmtpClient:
-        client = SmtpClient(host, port, local_hostname=self._host_name, timeout=CONNECT_TIMEOUT_S)
-        try:
-            client.command_encoding = "utf-8"
-            client.ehlo_or_helo_if_needed()
-            client.wait_at_most(QUIET_MAX_S)
+            outcomes = for_all(envelope, deferred("4.4.2", text, remote=host))
         except BaseException:
             client.close()
             raise
-        return client
+        self._keep(key, client)
+        return outcomes
+
+    def _over_kept(
+        self, client: SmtpClient, envelope: Envelope, content: Content, host: str
+    ) -> dict[str, Outcome] | None:
+        """None when the peer had left it meanwhile: nothing was said, so nothing is lost."""
+        try:
+            outcomes = transact(client, envelope, self._finish(content), remote=host)
+        except (OSError, smtplib.SMTPException):
+            client.close()
+            return None
+        except BaseException:
+            client.close()
+            raise
+        if all(one.code == _CLOSING for one in outcomes.values()):
+            client.close()
+            return None
+        return outcomes
+
+    def _keep(self, key: tuple[str, int, Hop], client: SmtpClient) -> None:
+        if self._pool is not None:
+            self._pool.put(key, client)
+        else:
+            leave(client)
 
 
 def _is_open(outcome: Outcome) -> bool:
     return outcome.kind is OutcomeKind.DEFERRED
 
 
-def _leave(client: SmtpClient) -> None:
-    with contextlib.suppress(OSError, smtplib.SMTPException):
-        if client.sock is not None:
-            client.wait_at_most(2)
-            client.quit()
-    client.close()
+def _reached(outcome: Outcome) -> Outcome:
+    return replace(outcome, is_unreachable=False) if outcome.is_unreachable else outcome
