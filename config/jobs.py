@@ -5,6 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from docflow.dispatch.follow import follow_mail
 from mailsvc.audit.consistency import run_verify
 from mailsvc.jobs.services import Schedule
+from mailsvc.mailstore.certificate import renew as renew_certificate
 from mailsvc.mailstore.users import render_users
 from mailsvc.operations import alerts
 from mailsvc.queue.services import forget_old, sweep
@@ -13,6 +14,7 @@ from mailsvc.usage.services import replay_spool
 
 SCHEDULES = (
     Schedule("mailstore.users", render_users, 60),
+    Schedule("mailstore.certificate", renew_certificate, 60),
     Schedule("queue.sweep", sweep, 600),
     Schedule("queue.forget", forget_old, 3600),
     Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),

@@ -52,6 +52,7 @@ def check_ports() -> None:
         ("CV_WEB_PORT", settings.WEB_PORT),
         ("CV_MX_PORT", settings.MX_PORT),
         ("CV_SUBMISSION_PORT", settings.SUBMISSION_PORT),
+        ("CV_SUBMISSIONS_PORT", settings.SUBMISSIONS_PORT),
         ("CV_IMAP_PORT", settings.IMAP_PORT),
     ):
         _check_port(name, port)

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from mailsvc.base.errors import Unavailable
 from mailsvc.mailstore import config, identity, users
+from mailsvc.mailstore.certificate import copy_pair
 from mailsvc.relay import tls
 
 _SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -55,7 +56,7 @@ def plan(certificate: tuple[Path, Path]) -> DovecotPlan:
     _check_paths()
     with _folder_problems():
         _make_folders()
-        _copy_certificate(certificate)
+        copy_pair(certificate)
         _copy_sieve()
         path = _write_config()
     return _command_plan([program, "-F", "-c", str(path)])
@@ -126,15 +127,6 @@ def _relay_certificate() -> tuple[Path, Path]:
     if not all(path.exists() for path in pair):
         tls.make_certificate(settings.TLS_DIR, settings.HOST_NAME)
     return pair
-
-
-def _copy_certificate(pair: tuple[Path, Path]) -> None:
-    """Dovecot's user may not read the key where the relay keeps it."""
-    for source, name in zip(pair, ("cert.pem", "key.pem"), strict=True):
-        target = settings.DOVECOT_DIR / "tls" / name
-        target.touch(mode=0o600)
-        target.write_bytes(source.read_bytes())
-        identity.give(target)
 
 
 def _copy_sieve() -> None:

@@ -22,16 +22,20 @@ def clear_leftover_run() -> None:
 
 def clear_leftover(run_dir: Path, config_path: Path) -> None:
     """End an orphaned Dovecot of this configuration; remove its pid file."""
-    pid_file = run_dir / "master.pid"
-    try:
-        pid = int(pid_file.read_text(encoding="ascii"))
-    except (FileNotFoundError, ValueError):  # UnicodeDecodeError is a ValueError
-        pid_file.unlink(missing_ok=True)
-        return
-    if _runs(pid, config_path):
+    pid = find_running(run_dir, config_path)
+    if pid is not None:
         os.kill(pid, signal.SIGTERM)
         _wait_gone(pid, config_path)
-    pid_file.unlink(missing_ok=True)
+    (run_dir / "master.pid").unlink(missing_ok=True)
+
+
+def find_running(run_dir: Path, config_path: Path) -> int | None:
+    """The process number of the Dovecot that runs with this configuration."""
+    try:
+        pid = int((run_dir / "master.pid").read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):  # UnicodeDecodeError is a ValueError
+        return None
+    return pid if _runs(pid, config_path) else None
 
 
 def _runs(pid: int, config_path: Path) -> bool:

@@ -79,6 +79,7 @@ class Connection(SMTP):
         self._has_ended = False  # the peer has said all
         self._is_held = False  # not read from, until the inbox is emptier
         self._abort_timer: asyncio.TimerHandle | None = None
+        self.is_made = False  # the event loop has handed the connection over
         self.gone: asyncio.Future[None] = loop.create_future()
 
     # What the event loop calls.
@@ -89,7 +90,10 @@ class Connection(SMTP):
         self._visit.peer_ip = str(peer[0])
         self._visit.is_checked = self._port.handler.checks(self._visit.peer_ip)
         self._visit.port = (transport.get_extra_info("sockname") or ("", 0))[1]
-        refusal = self._port.gate.refuse(self._visit.peer_ip)
+        if self._port.is_tls_first:
+            self._visit.is_tls, self._visit.tls = True, tls_words(transport)
+        self.is_made = True
+        refusal = self._port.refuse(self._visit.peer_ip)
         self._port.enter(self, self._visit.peer_ip)
         if refusal is not None:
             self._dismiss(refusal)
@@ -284,7 +288,7 @@ class Connection(SMTP):
             transport = await self.loop.start_tls(
                 self.transport,
                 self,
-                self._port.tls_context,
+                self._port.certificates.context,
                 server_side=True,
                 ssl_handshake_timeout=self._port.limits.handshake_s,
             )

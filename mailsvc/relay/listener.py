@@ -1,12 +1,13 @@
 """One listening port and what all its connections share."""
 
 import asyncio
-import ssl
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from mailsvc.relay.certificates import Certificates
 from mailsvc.relay.handler import Handler
 from mailsvc.relay.limits import Gate, Limits, LoginThrottle
+from mailsvc.smtp.reply import Reply
 
 
 class Guest(Protocol):
@@ -29,14 +30,20 @@ class Port:
     message_max_bytes: int
     recipients_max: int
     offers_login: bool
-    tls_context: ssl.SSLContext
+    is_tls_first: bool  # submissions: TLS from the start (RFC 8314 §3.3)
+    certificates: Certificates
     limits: Limits
     gate: Gate
     throttle: LoginThrottle
     connections: set[Guest] = field(default_factory=set)
 
+    def refuse(self, address: str) -> Reply | None:
+        """The reply that turns a newcomer away; TLS from the start asks before the handshake."""
+        return None if self.is_tls_first else self.gate.refuse(address)
+
     def enter(self, guest: Guest, address: str) -> None:
-        self.gate.enter(address)
+        if not self.is_tls_first:
+            self.gate.enter(address)
         self.connections.add(guest)
 
     def leave(self, guest: Guest, address: str) -> None:

@@ -20,9 +20,9 @@ from mailsvc.directory.passwords import authenticate_program
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.metrics.snapshots import publish
 from mailsvc.queue.committer import Committer
+from mailsvc.relay.certificates import Certificates
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.server import Listener, Relay
-from mailsvc.relay.tls import server_context
 from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
 
 logger = logging.getLogger(__name__)
@@ -48,13 +48,13 @@ def run(
 ) -> None:
     """Serve until SIGTERM or SIGINT; OSError when a port cannot be bound."""
     remember_answers()
-    tls_context = server_context(settings.TLS_DIR, settings.HOST_NAME)
+    certificates = Certificates(settings.TLS_DIR, settings.HOST_NAME)
     committer = Committer()
     committer.start()
     publish("relay")
     relay = Relay(
         doors=real_doors(committer),
-        tls_context=tls_context,
+        certificates=certificates,
         host_name=settings.HOST_NAME,
         share_ports=share_ports,
     )
@@ -71,6 +71,14 @@ async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     ports = await relay.start(listeners)
+    watching = loop.create_task(relay.watch_certificate())
+    looks: set[asyncio.Task[None]] = set()
+
+    def look() -> None:
+        looks.add(task := loop.create_task(relay.refresh_certificate()))
+        task.add_done_callback(looks.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, look)
     logger.info("ready: ports %s", ports)
     on_ready()
     beating = asyncio.create_task(_beat())
@@ -78,6 +86,7 @@ async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable
         await stopping.wait()
     finally:
         beating.cancel()
+        watching.cancel()
         await relay.stop()
         logger.info("stopped")
 

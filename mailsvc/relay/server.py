@@ -1,18 +1,20 @@
 """The listeners of one process: start, orderly end."""
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ssl import SSLContext
 
 from django.conf import settings
 
 from mailsvc.relay.bridge import Bridge
+from mailsvc.relay.certificates import EVERY_S, Certificates
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.handler import Handler
 from mailsvc.relay.limits import Gate, Limits, LoginThrottle
 from mailsvc.relay.listener import Guest, Port
 from mailsvc.relay.protocol import RelayProtocol
+from mailsvc.relay.tls_server import TlsServer
 from mailsvc.submission.policy import Source
 
 DRAIN_S = 7.0  # with the flushing, 8 s from SIGTERM to the end
@@ -28,6 +30,7 @@ class Listener:
     source: Source
     host: str
     port: int
+    is_tls_first: bool = False
 
 
 class Relay:
@@ -37,13 +40,13 @@ class Relay:
         self,
         *,
         doors: Doors,
-        tls_context: SSLContext,
+        certificates: Certificates,
         host_name: str,
         limits: Limits | None = None,
         share_ports: bool = False,
     ) -> None:
         self._doors = doors
-        self._tls_context = tls_context
+        self._certificates = certificates
         self._host_name = host_name
         self._limits = limits or Limits()
         self._share_ports = share_ports
@@ -52,23 +55,26 @@ class Relay:
         self._lookups = Bridge(workers=_LOOKUP_THREADS, name="relay-lookup")
         self._slow: list[Bridge] = []
         self._ports: list[Port] = []
-        self._servers: list[asyncio.Server] = []
+        self._servers: list[asyncio.Server | TlsServer] = []
 
     async def start(self, listeners: Sequence[Listener]) -> list[int]:
         """Bind all; OSError when one cannot be bound. Returns the ports (for port 0)."""
-        loop = asyncio.get_running_loop()
+        bound: list[int] = []
         for listener in listeners:
-            port = self._port(listener.source)
-            server = await loop.create_server(
-                lambda port=port: RelayProtocol(port, loop),
-                listener.host,
-                listener.port,
-                backlog=_BACKLOG,
-                reuse_port=self._share_ports or None,
-            )
-            self._ports.append(port)
-            self._servers.append(server)
-        return [server.sockets[0].getsockname()[1] for server in self._servers]
+            listening = self._listen(listener)
+            self._servers.append(await self._serve(self._port(listener), listening))
+            bound.append(listening.getsockname()[1])
+        return bound
+
+    async def refresh_certificate(self) -> None:
+        """New connections use what lies on disk now, if it can be used."""
+        await self._lookups.in_thread(self._certificates.refresh)
+
+    async def watch_certificate(self) -> None:
+        """Look at the files every few seconds, for ever."""
+        while True:
+            await asyncio.sleep(EVERY_S)
+            await self.refresh_certificate()
 
     async def stop(self, *, drain_s: float = DRAIN_S) -> None:
         """No newcomers; those inside finish what they are at, within `drain_s`."""
@@ -90,7 +96,29 @@ class Relay:
         for bridge in (self._lookups, *self._slow):
             bridge.close()
 
-    def _port(self, source: Source) -> Port:
+    def _listen(self, listener: Listener) -> socket.socket:
+        listening = socket.create_server(
+            (listener.host, listener.port),
+            family=socket.AF_INET6 if ":" in listener.host else socket.AF_INET,
+            backlog=_BACKLOG,
+            reuse_port=self._share_ports,
+        )
+        listening.setblocking(False)
+        return listening
+
+    async def _serve(self, port: Port, listening: socket.socket) -> asyncio.Server | TlsServer:
+        loop = asyncio.get_running_loop()
+        self._ports.append(port)
+
+        def make() -> RelayProtocol:
+            return RelayProtocol(port, loop)
+
+        if port.is_tls_first:
+            return TlsServer(port, listening, make)
+        return await loop.create_server(make, sock=listening, backlog=_BACKLOG)
+
+    def _port(self, listener: Listener) -> Port:
+        source = listener.source
         # A name server that hangs (MX) must not hold up log-ins (submission): a pool each.
         slow = Bridge(workers=_SLOW_THREADS, name=f"relay-{source}")
         self._slow.append(slow)
@@ -106,7 +134,8 @@ class Relay:
             message_max_bytes=settings.MESSAGE_MAX_BYTES,
             recipients_max=settings.RECIPIENTS_MAX,
             offers_login=source.is_person,
-            tls_context=self._tls_context,
+            is_tls_first=listener.is_tls_first,
+            certificates=self._certificates,
             limits=self._limits,
             gate=self._gate,
             throttle=self._throttle,

@@ -1,4 +1,4 @@
-"""TLS for STARTTLS: the operator's certificate, or a self-signed one made on the first run."""
+"""TLS of the relay: the operator's certificate, or a self-signed one made on the first run."""
 
 import datetime as dt
 import ipaddress
@@ -16,14 +16,12 @@ from mailsvc.base import clock
 _DAYS = 3650
 
 
-def server_context(folder: Path, host_name: str) -> ssl.SSLContext:
-    """A context with `folder`'s cert.pem and key.pem, made when they are missing."""
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    if not (certificate.exists() and key.exists()):
-        make_certificate(folder, host_name)
+def server_context(folder: Path) -> ssl.SSLContext:
+    """A context with `folder`'s cert.pem and key.pem; OSError when they cannot be used."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2  # RFC 8996, RFC 8997
-    context.load_cert_chain(certificate, key)
+    # An encrypted key is an error: nobody is there to type its password.
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem", password=lambda: "")
     return context
 
 

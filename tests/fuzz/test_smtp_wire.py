@@ -3,7 +3,6 @@
 import asyncio
 import re
 import socket
-import ssl
 import threading
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailsvc.base.errors import NotFound
+from mailsvc.relay.certificates import Certificates
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Limits
 from mailsvc.relay.server import Listener, Relay
@@ -31,13 +31,13 @@ def refuse(*args, **options):
 
 
 @pytest.fixture(scope="module")
-def port():
+def port(tmp_path_factory):
     doors = Doors(*[refuse] * 7)
     limits = Limits(errors_max=1000, unknown_recipients_max=1000, sessions_per_address=1000)
     loop, ready = asyncio.new_event_loop(), threading.Event()
     relay = Relay(
         doors=doors,
-        tls_context=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
+        certificates=Certificates(tmp_path_factory.mktemp("tls"), "mail.dienbien.example"),
         host_name="mail.dienbien.example",
         limits=limits,
     )

@@ -27,7 +27,7 @@ class Product:
     process: subprocess.Popen[str] | None = None
 
     def __post_init__(self) -> None:
-        self.web, self.mx, self.submission, self.imap = free_ports(4)
+        self.web, self.mx, self.submission, self.submissions, self.imap = free_ports(5)
 
     @property
     def url(self) -> str:
@@ -40,6 +40,7 @@ class Product:
             "CV_WEB_PORT": str(self.web),
             "CV_MX_PORT": str(self.mx),
             "CV_SUBMISSION_PORT": str(self.submission),
+            "CV_SUBMISSIONS_PORT": str(self.submissions),
             "CV_IMAP_PORT": str(self.imap),
             "PYTHONUNBUFFERED": "1",
         }

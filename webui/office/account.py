@@ -49,6 +49,7 @@ def render_account(
             "host": settings.BIND if settings.IS_LOOPBACK else settings.HOST_NAME,
             "imap": settings.IMAP_PORT,
             "submission": settings.SUBMISSION_PORT,
+            "submissions": settings.SUBMISSIONS_PORT,
         },
     }
     return render(request, "office/account.html", context, status=status)

@@ -7,7 +7,7 @@ import uvloop
 
 from mailsvc.directory import passwords
 from mailsvc.queue import consistency, spool
-from mailsvc.relay.tls import server_context
+from mailsvc.relay.certificates import Certificates
 from tests import factories
 from tests.protocol.relay.support import RunningRelay, Wire, client_context
 
@@ -20,12 +20,12 @@ def tls_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def tls_context(tls_folder):
-    return server_context(tls_folder, "mail.dienbien.example")
+def certificates(tls_folder):
+    return Certificates(tls_folder, "mail.dienbien.example")
 
 
 @pytest.fixture
-def tls_client(tls_context, tls_folder):
+def tls_client(certificates, tls_folder):
     return client_context(tls_folder)
 
 
@@ -47,7 +47,7 @@ def app_password(hoa):
 
 
 @pytest.fixture
-def start(hoa, tls_context, loop_name):
+def start(hoa, certificates, loop_name):
     """Starts relays with the given doors, limits, store; each leaves the queue consistent."""
     started = []
 
@@ -57,8 +57,8 @@ def start(hoa, tls_context, loop_name):
         loop.slow_callback_duration = 5
         return loop
 
-    def _start(**options):
-        started.append(RunningRelay(tls_context, loop_factory=_debugging, **options))
+    def _start(certificates=certificates, **options):
+        started.append(RunningRelay(certificates, loop_factory=_debugging, **options))
         return started[-1]
 
     yield _start

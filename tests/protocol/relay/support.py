@@ -27,7 +27,7 @@ def no_facts(content, ip, helo, mail_from):
 class RunningRelay:
     """MX and submission listeners; doors and limits may be replaced."""
 
-    def __init__(self, tls_context, *, loop_factory, limits=None, store=None, **doors):
+    def __init__(self, certificates, *, loop_factory, limits=None, store=None, **doors):
         self.committer = Committer(store=store) if store else Committer()
         self.committer.start()
         real = Doors(
@@ -41,7 +41,7 @@ class RunningRelay:
         )
         self.relay = Relay(
             doors=replace(real, **doors),
-            tls_context=tls_context,
+            certificates=certificates,
             host_name="mail.dienbien.example",
             limits=limits or Limits(),
         )
@@ -67,8 +67,12 @@ class RunningRelay:
         self.relay.close()
 
     def _run(self):
-        listeners = [Listener(Source.MX, HOST, 0), Listener(Source.SUBMISSION, HOST, 0)]
-        self.mx_port, self.submission_port = self._loop.run_until_complete(
+        listeners = [
+            Listener(Source.MX, HOST, 0),
+            Listener(Source.SUBMISSION, HOST, 0),
+            Listener(Source.SUBMISSION, HOST, 0, is_tls_first=True),
+        ]
+        self.mx_port, self.submission_port, self.submissions_port = self._loop.run_until_complete(
             self.relay.start(listeners)
         )
         self._started.set()
@@ -80,8 +84,10 @@ class RunningRelay:
 class Wire:
     """A socket that sends bytes as they are and reads whole replies."""
 
-    def __init__(self, port, *, greet=True):
+    def __init__(self, port, *, greet=True, tls=None):
         self.socket = socket.create_connection((HOST, port), timeout=WAIT_S)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=HOST)
         self._file = self.socket.makefile("rb")
         if greet:
             assert self.read().startswith("220 ")

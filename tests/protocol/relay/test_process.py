@@ -3,13 +3,16 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from mailsvc.relay.tls import make_certificate
 from tests.protocol.relay.support import HOST, WAIT_S, Wire
 
 COMMAND = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_relay"]
@@ -28,6 +31,7 @@ def ports(tmp_path):
         "CV_VAR": str(tmp_path / "var"),
         "CV_MX_PORT": str(free_port()),
         "CV_SUBMISSION_PORT": str(free_port()),
+        "CV_SUBMISSIONS_PORT": str(free_port()),
         "CV_BIND": HOST,
     }
 
@@ -52,6 +56,20 @@ def test_ready_then_sigterm_ends_it_in_order(process, ports):
         assert idle.read().startswith("421 4.3.2")
         assert process.wait(WAIT_S) == 0
     assert (Path(ports["CV_VAR"]) / "run" / "relay.alive").read_text() == str(process.pid)
+
+
+def test_sighup_reads_the_certificate_anew(process, ports):
+    assert process.stdout.readline() == b"ready\n"
+    folder = Path(ports["CV_VAR"]) / "tls"
+    port = int(ports["CV_SUBMISSIONS_PORT"])
+    before = ssl.get_server_certificate((HOST, port), timeout=WAIT_S)
+    make_certificate(folder, "mail.dienbien.example")
+    process.send_signal(signal.SIGHUP)
+    deadline = time.monotonic() + WAIT_S / 2  # less than the timer's own look
+    while ssl.get_server_certificate((HOST, port), timeout=WAIT_S) == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert ssl.get_server_certificate((HOST, port)) == (folder / "cert.pem").read_text()
 
 
 def test_port_in_use_is_one_sentence(ports):

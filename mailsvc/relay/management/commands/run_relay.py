@@ -11,7 +11,7 @@ from mailsvc.submission.policy import Source
 
 
 class Command(BaseCommand):
-    help = "Nhận thư qua SMTP: cổng MX và cổng gửi thư (submission)."
+    help = "Nhận thư qua SMTP: cổng MX và hai cổng gửi thư (submission, submissions)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -21,9 +21,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: object) -> None:
+        host = settings.BIND
         listeners = [
-            Listener(Source.MX, settings.BIND, settings.MX_PORT),
-            Listener(Source.SUBMISSION, settings.BIND, settings.SUBMISSION_PORT),
+            Listener(Source.MX, host, settings.MX_PORT),
+            Listener(Source.SUBMISSION, host, settings.SUBMISSION_PORT),
+            Listener(Source.SUBMISSION, host, settings.SUBMISSIONS_PORT, is_tls_first=True),
         ]
         try:
             run(
@@ -33,7 +35,8 @@ class Command(BaseCommand):
             )
         except OSError as error:
             raise CommandError(
-                f"Không nghe được cổng {settings.MX_PORT} hoặc {settings.SUBMISSION_PORT} trên"
-                f" {settings.BIND} ({error.strerror or error}): hãy đổi CV_MX_PORT,"
-                " CV_SUBMISSION_PORT hoặc dừng chương trình đang dùng cổng."
+                f"Không nghe được một trong các cổng {settings.MX_PORT},"
+                f" {settings.SUBMISSION_PORT}, {settings.SUBMISSIONS_PORT} trên {host}"
+                f" ({error.strerror or error}): hãy đổi CV_MX_PORT, CV_SUBMISSION_PORT,"
+                " CV_SUBMISSIONS_PORT hoặc dừng chương trình đang dùng cổng."
             ) from error
