@@ -9,5 +9,6 @@ programs (submission port: STARTTLS, then AUTH; submissions port: TLS from the s
 comes after the commit.
 Invariants: only CRLF.CRLF ends a mail; no reply tells about our insides; a database that is down
 means 451 and the session lives on; no coroutine touches files or the ORM (`bridge`).
-Standards: RFC 5321, 3207 (STARTTLS), 8314 §3.3, 4954 (AUTH), 1870, 6152, 6531, 3461, 2034, 2920, 6409.
+Standards: RFC 5321, 3207 (STARTTLS), 8314 §3.3, 4954 (AUTH), 1870, 6152, 6531, 3461, 2034, 2920,
+6409.
 """

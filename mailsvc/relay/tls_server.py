@@ -50,12 +50,19 @@ class TlsServer:
             client.close()
             return
         self._port.gate.enter(address)
-        task = self._loop.create_task(self._shake_hands(client, address))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _shake_hands(self, client: socket.socket, address: str) -> None:
         connection = self._make()
+        task = self._loop.create_task(self._shake_hands(connection, client))
+        self._tasks.add(task)
+
+        def end(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if not connection.is_made:  # so nobody else gives its place back
+                self._port.gate.leave(address)
+                client.close()
+
+        task.add_done_callback(end)
+
+    async def _shake_hands(self, connection: Connection, client: socket.socket) -> None:
         try:
             await self._loop.connect_accepted_socket(
                 lambda: connection,
@@ -65,7 +72,3 @@ class TlsServer:
             )
         except OSError as error:
             logger.debug("TLS handshake failed: %s", type(error).__name__)
-        finally:
-            if not connection.is_made:  # so nobody else gives its place back
-                self._port.gate.leave(address)
-                client.close()
