@@ -25,10 +25,11 @@ class Actor:
     address: str
     name: str
     duties: tuple[Duty, ...] = ()
+    site: str = ""  # another installation that has logged in, instead of a person
 
     @property
     def is_system(self) -> bool:
-        return self.account_pk is None
+        return self.account_pk is None and not self.site
 
     @property
     def main_duty(self) -> Duty | None:

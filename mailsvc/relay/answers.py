@@ -15,6 +15,7 @@ _BY_CODE: dict[str, Reply] = {
     "group_too_large": reply.GROUP_UNUSABLE,
     "group_empty": reply.GROUP_UNUSABLE,
     Refusal.RELAY_DENIED: reply.RELAY_DENIED,
+    Refusal.SITE_LOOP: reply.SITE_LOOP,
     Refusal.SENDER_DENIED: reply.SENDER_DENIED,
     Refusal.HEADER_FROM_DENIED: reply.HEADER_FROM_DENIED,
     Refusal.HEADER_SENDER_DENIED: reply.HEADER_SENDER_DENIED,

@@ -9,6 +9,7 @@ from mailsvc.authn.services import Facts
 from mailsvc.directory.access import SenderRight
 from mailsvc.directory.actor import Actor
 from mailsvc.queue.orders import NewMessage
+from mailsvc.sites.rules import Guest
 from mailsvc.submission.policy import Source
 from mailsvc.submission.resolution import Resolution
 from mailsvc.submission.senders import Act
@@ -16,7 +17,13 @@ from mailsvc.submission.senders import Act
 
 class CheckRecipient(Protocol):
     def __call__(
-        self, address: str, *, source: Source, actor: Actor, size_bytes: int | None
+        self,
+        address: str,
+        *,
+        source: Source,
+        actor: Actor,
+        size_bytes: int | None,
+        guest: Guest | None = None,
     ) -> Resolution: ...
 
 
@@ -31,6 +38,8 @@ class Doors:
     check_recipient: CheckRecipient
     check_sender: CheckSender
     authenticate: Callable[[str, str], Actor]
+    authenticate_site: Callable[[str, str], Guest]
+    check_site_sender: Callable[[Guest, str], None]
     authenticate_mail: Callable[[bytes, str, str, str], Facts]
     note_use: Callable[[Actor, NewMessage], None]
     note_acts: Callable[[Actor, str, Sequence[Act]], None]

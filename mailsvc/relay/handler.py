@@ -49,12 +49,20 @@ class Handler:
         self._resolutions: ShortMemory[Resolution] = ShortMemory()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def log_in(self, credentials: Credentials) -> Actor:
-        """Refused when wrong, Unavailable when it cannot be checked now."""
+    async def log_in(self, visit: Visit, credentials: Credentials) -> None:
+        """A person by his address, a site by its name. Refused when wrong, Unavailable when it
+        cannot be checked now.
+        """
+        who, password = credentials.address, credentials.password
         try:
-            return await self._slow_bridge.in_thread(
-                self._doors.authenticate, credentials.address, credentials.password
-            )
+            if "@" in who:
+                visit.actor = await self._slow_bridge.in_thread(
+                    self._doors.authenticate, who, password
+                )
+                return
+            guest = await self._slow_bridge.in_thread(self._doors.authenticate_site, who, password)
+            visit.guest = guest
+            visit.actor = Actor(None, None, address="", name=guest.name, site=guest.name)
         except Refused:
             raise
         except Exception as error:
@@ -69,6 +77,9 @@ class Handler:
 
     async def check_sender(self, visit: Visit, address: str) -> None:
         """Forbidden unless the logged-in person may send under this address; asked once."""
+        if visit.guest is not None:
+            await self._bridge.in_thread(self._doors.check_site_sender, visit.guest, address)
+            return
         key = lookup_key(address)
         if not self.source.is_person or key in visit.senders:
             return
@@ -85,16 +96,17 @@ class Handler:
         What a person may write to depends on who he is, what fits a mailbox on the size.
         """
         actor = visit.actor or SYSTEM
-        key = (address, actor.account_pk, size_bytes // _SIZE_STEP)
+        key = (address, actor.account_pk or actor.site, size_bytes // _SIZE_STEP)
         now = asyncio.get_running_loop().time()
         known = self._resolutions.get(key, now)
         if known is None:
             known = await self._bridge.in_thread(
                 self._doors.check_recipient,
                 address,
-                source=self.source,
+                source=visit.source(self.source),
                 actor=actor,
                 size_bytes=size_bytes,
+                guest=visit.guest,
             )
             self._resolutions.put(key, known, now)
         return known
@@ -105,14 +117,15 @@ class Handler:
         token = trace.current.set(trace_id)
         try:
             new = await self._prepare(visit, transaction, content, trace_id)
-            if self.source is Source.MX:
-                if visit.is_checked:
+            source = visit.source(self.source)
+            if source in {Source.MX, Source.SITE}:
+                if source is Source.MX and visit.is_checked:
                     new = await self._with_facts(visit, new)
                 # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
                 new = replace(new, content=without_own_results(new.content))
             # Shielded: a peer that hangs up now changes nothing about what is being committed.
             await asyncio.shield(asyncio.wrap_future(self._doors.submit(new)))
-            logger.info("accepted %s: %s bytes", self.source, len(content))
+            logger.info("accepted %s: %s bytes", source, len(content))
             self._note_use(visit, new)
         finally:
             trace.current.reset(token)
@@ -136,15 +149,16 @@ class Handler:
     async def _prepare(
         self, visit: Visit, transaction: Transaction, content: bytes, trace_id: str
     ) -> NewMessage:
-        content = clean_content(self.source, content)
+        source = visit.source(self.source)
+        content = clean_content(source, content)
         headers = read_headers(content)
-        if self.source.is_person:
+        if source.is_person:
             await self._ask_header_from(visit, headers)
         order = Order(
             actor=visit.actor or SYSTEM,
             envelope=transaction.envelope(),
             content=content,
-            source=self.source,
+            source=source,
             asked=transaction.asked,
             outside=frozenset(transaction.outside),
             trace_id=trace_id,
@@ -193,7 +207,7 @@ class Handler:
 
     def _note_use(self, visit: Visit, new: NewMessage) -> None:
         """After the commit and beside the reply: usage never slows mail."""
-        if visit.actor is None:
+        if visit.actor is None or visit.guest is not None:
             return
         task = asyncio.create_task(self._record_use(visit.actor, new))
         self._tasks.add(task)

@@ -23,6 +23,8 @@ from mailsvc.queue.committer import Committer
 from mailsvc.relay.certificates import Certificates
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.server import Listener, Relay
+from mailsvc.sites.credentials import authenticate_site
+from mailsvc.submission.senders import check_site_sender
 from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ def real_doors(committer: Committer) -> Doors:
         check_recipient=check_recipient,
         check_sender=check_sender,
         authenticate=authenticate_program,
+        authenticate_site=authenticate_site,
+        check_site_sender=check_site_sender,
         authenticate_mail=authenticate_mail,
         note_use=note_use,
         note_acts=note_acts,

@@ -235,7 +235,7 @@ class RelayProtocol(Connection):
             raise Goodbye(reply.TOO_MANY_LOGINS)
         throttle.begin(*who)
         try:
-            self._visit.actor = await self._port.handler.log_in(credentials)
+            await self._port.handler.log_in(self._visit, credentials)
         except Refused:
             throttle.note_failure(*who, self.loop.time())
             await self._say(reply.LOGIN_WRONG)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from mailsvc.directory.access import SenderRight
 from mailsvc.directory.actor import Actor
+from mailsvc.sites.rules import Guest
 from mailsvc.smtp.address import lookup_key
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.smtp.params import MailParams
+from mailsvc.submission.policy import Source
 from mailsvc.submission.resolution import Resolution, resolved
 from mailsvc.submission.trace import Arrival
 
@@ -55,6 +57,7 @@ class Visit:
     is_tls: bool = False
     tls: str = ""  # version and cipher, for the trace
     actor: Actor | None = None
+    guest: Guest | None = None  # the site that has logged in, instead of a person
     # By what right the actor sends as an address, asked before.
     senders: dict[str, SenderRight] = field(default_factory=dict)
     transaction: Transaction | None = None
@@ -69,8 +72,12 @@ class Visit:
     def forget(self) -> None:
         """RFC 3207 §4.2: what was learned before TLS does not count."""
         self.helo, self.is_extended = "", False
-        self.actor, self.transaction = None, None
+        self.actor, self.guest, self.transaction = None, None, None
         self.senders.clear()
+
+    def source(self, usual: Source) -> Source:
+        """Whose mail comes: the port's people, or a site."""
+        return Source.SITE if self.guest is not None else usual
 
     def arrival(self, *, is_utf8: bool) -> Arrival:
         """The "with" keyword: RFC 3848, RFC 6531 §4.3."""

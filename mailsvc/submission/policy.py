@@ -14,6 +14,7 @@ class Source(StrEnum):
     SUBMISSION = "submission"
     WEB = "web"
     SYSTEM = "system"
+    SITE = "site"  # another installation of ours, logged in on the submission port
 
     @property
     def is_person(self) -> bool:
@@ -35,6 +36,7 @@ class Refusal(StrEnum):
     MAILBOX_FULL_NOW = "mailbox_full_now"
     GROUP_DENIED = "group_denied"
     RELAY_DENIED = "relay_denied"
+    SITE_LOOP = "site_loop"
     SENDER_DENIED = "sender_denied"
     HEADER_FROM_DENIED = "header_from_denied"
     HEADER_SENDER_DENIED = "header_sender_denied"
@@ -62,6 +64,8 @@ class RecipientFacts:
     may_write: bool = True
     is_full: bool = False
     is_over_quota: bool = False
+    may_relay: bool = True
+    leads_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,15 @@ class Decision:
 
 
 def decide_recipient(facts: RecipientFacts) -> Decision:
-    """Local mailboxes for everybody, the outside world only for our own senders."""
+    """Local mailboxes for everybody, the outside world only for our own senders and the sites
+    that may send through us; back to the site it came from goes nothing (a loop).
+    """
     if not facts.is_local_domain:
         # Never an open relay.
-        return Decision(Refusal.RELAY_DENIED if facts.source is Source.MX else None)
+        is_denied = facts.source is Source.MX or not facts.may_relay
+        return Decision(
+            _first(((is_denied, Refusal.RELAY_DENIED), (facts.leads_back, Refusal.SITE_LOOP)))
+        )
     reasons = (
         (not facts.is_known, Refusal.UNKNOWN_RECIPIENT),
         (facts.is_suspended, Refusal.MAILBOX_SUSPENDED),

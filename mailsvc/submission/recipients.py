@@ -1,5 +1,7 @@
 """From the address somebody names to where its mail goes, or why it may not."""
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from mailsvc.base.errors import Conflict
@@ -8,7 +10,8 @@ from mailsvc.directory.groups import expand, find_group, may_write_to_group
 from mailsvc.directory.models import Mailbox, MailGroup
 from mailsvc.directory.selectors import find_mailbox, is_local_domain
 from mailsvc.mailstore.quota import Room, ask_room
-from mailsvc.sites.selectors import is_inside
+from mailsvc.sites.rules import Guest
+from mailsvc.sites.selectors import is_inside, load_routes
 from mailsvc.smtp.address import lookup_key, split, validate_address
 from mailsvc.submission.policy import RecipientFacts, Source, decide_recipient
 from mailsvc.submission.refusals import raise_if_refused
@@ -16,27 +19,45 @@ from mailsvc.submission.resolution import Resolution
 
 
 def check_recipient(
-    address: str, *, source: Source, actor: Actor = SYSTEM, size_bytes: int | None = None
+    address: str,
+    *,
+    source: Source,
+    actor: Actor = SYSTEM,
+    size_bytes: int | None = None,
+    guest: Guest | None = None,
 ) -> Resolution:
     """The final addresses to queue: a mailbox's own, a group's members', a foreign one as given.
 
-    `actor` is the logged-in sender where there is one. With `size_bytes` the mail store is asked
-    whether a mail of that size fits (it may block for a second: not within a transaction).
+    `actor` is the logged-in sender where there is one, `guest` the logged-in site. With
+    `size_bytes` the mail store is asked whether a mail of that size fits (it may block for a
+    second: not within a transaction).
     Invalid("address_syntax"), NotFound("unknown_recipient"), Forbidden("mailbox_suspended"),
     Forbidden("group_denied"), Conflict for a group that cannot be expanded,
     TooLarge("mailbox_full") or, for other servers, Busy("mailbox_full_now"),
-    Forbidden("relay_denied") for foreign domains from the MX port.
+    Forbidden("relay_denied") for foreign domains from the MX port and from sites that may not send
+    through us, Forbidden("site_loop") for what would go back to the site it came from.
     """
     wanted = _with_domain(address)
     domain = split(wanted)[1]
     if not is_local_domain(domain):
-        _decide(wanted, _facts(source, is_local=False))
+        _decide(wanted, _of_foreign(domain, source, guest))
         return Resolution((wanted,), outside=() if is_inside(domain) else (wanted,))
     key = lookup_key(wanted)
     mailbox = find_mailbox(key)
     if mailbox is not None:
         return _of_mailbox(wanted, mailbox, source, size_bytes)
     return _of_group(wanted, find_group(key), source, actor)
+
+
+def _of_foreign(domain: str, source: Source, guest: Guest | None) -> RecipientFacts:
+    if guest is None:
+        return _facts(source, is_local=False)
+    hop = load_routes().find(domain)
+    return replace(
+        _facts(source, is_local=False),
+        may_relay=guest.may_relay,
+        leads_back=hop is not None and hop.name == guest.name,
+    )
 
 
 def _of_mailbox(

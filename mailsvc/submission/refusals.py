@@ -12,6 +12,7 @@ _TEXTS: dict[Refusal, tuple[type[AppError], str]] = {
     Refusal.MAILBOX_FULL_NOW: (Busy, "Hộp thư %(address)s đang đầy, xin gửi lại sau."),
     Refusal.GROUP_DENIED: (Forbidden, "Đồng chí không được gửi thư tới nhóm %(address)s."),
     Refusal.RELAY_DENIED: (Forbidden, "Máy chủ này không chuyển thư ra ngoài cho người lạ."),
+    Refusal.SITE_LOOP: (Forbidden, "Thư chạy vòng: tên miền %(address)s thuộc chính nơi gửi."),
     Refusal.SENDER_DENIED: (Forbidden, "Đồng chí không được gửi thư từ địa chỉ %(address)s."),
     Refusal.HEADER_FROM_DENIED: (Forbidden, "Dòng “Người gửi” không phải địa chỉ của đồng chí."),
     Refusal.HEADER_SENDER_DENIED: (

@@ -8,9 +8,11 @@ from django.db import transaction
 from mailsvc.audit.services import record
 from mailsvc.directory.access import SenderRight, sender_right
 from mailsvc.directory.actor import Actor
-from mailsvc.smtp.address import lookup_key
+from mailsvc.directory.selectors import is_local_domain
+from mailsvc.sites.rules import Guest
+from mailsvc.smtp.address import lookup_key, split
 from mailsvc.submission.headers import HeaderFacts
-from mailsvc.submission.policy import Source, decide_sender
+from mailsvc.submission.policy import Decision, Refusal, Source, decide_sender
 from mailsvc.submission.refusals import raise_if_refused
 
 CHAIN = "sending"
@@ -36,6 +38,15 @@ def check_sender(actor: Actor, address: str, *, source: Source) -> SenderRight |
     decision = decide_sender(source, is_null_sender=not address, may_use_sender=may_use)
     raise_if_refused(decision, address=address)
     return right
+
+
+def check_site_sender(guest: Guest, address: str) -> None:
+    """Forbidden("sender_denied") unless the site may bring mail of this sender; reports it may."""
+    if not address:
+        return
+    domain = split(address)[1]
+    if not guest.may_send_from(domain, is_ours=is_local_domain(domain)):
+        raise_if_refused(Decision(Refusal.SENDER_DENIED), address=address)
 
 
 def may_use_sender_field(headers: HeaderFacts, find_right: FindRight) -> bool:

@@ -63,7 +63,7 @@ def _origin(source: Source, arrival: Arrival | None) -> str:
     if arrival is None:
         return ""
     helo = _NOT_HOST.sub("?", arrival.helo)[:_HELO_MAX] or "unknown"
-    if source is not Source.MX:
+    if source.is_person:
         # Where a civil servant sat when writing is nobody's business but the log's.
         return "from client (logged in)\r\n\t"
     # RFC 5321 §4.1.3: an IPv6 literal is tagged.

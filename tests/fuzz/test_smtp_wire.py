@@ -4,6 +4,7 @@ import asyncio
 import re
 import socket
 import threading
+from dataclasses import fields
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,7 @@ def refuse(*args, **options):
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    doors = Doors(*[refuse] * 7)
+    doors = Doors(*[refuse] * len(fields(Doors)))
     limits = Limits(errors_max=1000, unknown_recipients_max=1000, sessions_per_address=1000)
     loop, ready = asyncio.new_event_loop(), threading.Event()
     relay = Relay(

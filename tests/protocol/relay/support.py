@@ -13,7 +13,9 @@ from mailsvc.queue.committer import Committer
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Limits
 from mailsvc.relay.server import Listener, Relay
+from mailsvc.sites.credentials import authenticate_site
 from mailsvc.submission.policy import Source
+from mailsvc.submission.senders import check_site_sender
 from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
 
 WAIT_S = 10
@@ -34,6 +36,8 @@ class RunningRelay:
             check_recipient=check_recipient,
             check_sender=check_sender,
             authenticate=authenticate_program,
+            authenticate_site=authenticate_site,
+            check_site_sender=check_site_sender,
             authenticate_mail=no_facts,
             note_use=note_use,
             note_acts=note_acts,
