@@ -77,11 +77,11 @@ def read_list(name: str, default: list[str]) -> list[str]:
 
 
 def read_networks(
-    name: str,
+    name: str, default: tuple[str, ...] = ()
 ) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    """Comma-separated addresses and networks (10.0.0.0/8); none when unset."""
+    """Comma-separated addresses and networks (10.0.0.0/8)."""
     try:
-        return tuple(ipaddress.ip_network(one) for one in read_list(name, []))
+        return tuple(ipaddress.ip_network(one) for one in read_list(name, list(default)))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from None
 

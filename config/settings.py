@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +40,29 @@ MAILBOX_QUOTA_MB = env.read_int("CV_MAILBOX_QUOTA_MB", 1024, low=1)
 RECIPIENTS_MAX = env.read_int("CV_RECIPIENTS_MAX", 100, low=1, high=5000)
 GROUP_MAILBOXES_MAX = env.read_int("CV_GROUP_MAILBOXES_MAX", 5000, low=1, high=50_000)
 GROUP_DEPTH_MAX = env.read_int("CV_GROUP_DEPTH_MAX", 5, low=1, high=20)
+
+_LOGIN_TRIES = env.read_int("CV_LOGIN_TRIES", 5, low=1, high=100)
+_LOGIN_PAUSE_MINUTES = env.read_int("CV_LOGIN_PAUSE_MINUTES", 10, low=1)
+# Names and meanings: mailsvc.relay.limits.Limits.
+RELAY_LIMITS: dict[str, Any] = {
+    "sessions_max": env.read_int("CV_RELAY_SESSIONS_MAX", 1000, low=1, high=50_000),
+    "sessions_per_address": env.read_int("CV_RELAY_SESSIONS_PER_ADDRESS", 100, low=1),
+    "new_sessions_per_minute": env.read_int("CV_RELAY_NEW_SESSIONS_PER_MINUTE", 600, low=1),
+    "unlimited_networks": env.read_networks(
+        "CV_RELAY_UNLIMITED_NETWORKS", ("127.0.0.0/8", "::1/128")
+    ),
+    "envelopes_max": env.read_int("CV_RELAY_ENVELOPES_MAX", 1000, low=1),
+    "errors_max": env.read_int("CV_RELAY_ERRORS_MAX", 50, low=1),
+    "empty_commands_max": env.read_int("CV_RELAY_EMPTY_COMMANDS_MAX", 200, low=10),
+    "unknown_recipients_max": env.read_int("CV_RELAY_UNKNOWN_RECIPIENTS_MAX", 10, low=1),
+    "idle_s": float(env.read_int("CV_RELAY_IDLE_SECONDS", 300, low=5)),
+    "data_s": float(env.read_int("CV_RELAY_DATA_SECONDS", 7200, low=30)),
+    "data_progress_bytes": env.read_int("CV_RELAY_DATA_PROGRESS_BYTES", 16_384),
+    "session_s": float(env.read_int("CV_RELAY_SESSION_SECONDS", 10_800, low=60)),
+    "buffered_max_bytes": env.read_int("CV_RELAY_BUFFERED_MAX_MB", 512, low=64) * 1024 * 1024,
+    "login_tries": _LOGIN_TRIES,
+    "login_window_s": _LOGIN_PAUSE_MINUTES * 60.0,
+}
 
 # --- mail -----------------------------------------------------------------------------------------
 IMAP_HOST = env.read_str("CV_IMAP_HOST", "127.0.0.1")
@@ -225,8 +249,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AXES_FAILURE_LIMIT = env.read_int("CV_LOGIN_TRIES", 5, low=1, high=100)
-AXES_COOLOFF_TIME = timedelta(minutes=env.read_int("CV_LOGIN_PAUSE_MINUTES", 10, low=1))
+AXES_FAILURE_LIMIT = _LOGIN_TRIES
+AXES_COOLOFF_TIME = timedelta(minutes=_LOGIN_PAUSE_MINUTES)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "webui.shared.login.typed_address"

@@ -19,6 +19,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP
 
 from mailsvc.relay import eager, login
+from mailsvc.relay.figures import count_rejected
 from mailsvc.relay.inbox import OVERLONG, Inbox
 from mailsvc.relay.listener import Port
 from mailsvc.relay.patience import Patience
@@ -69,10 +70,11 @@ class Connection(SMTP):
         self._patience = Patience(
             loop,
             session_s=port.limits.session_s,
-            on_end=lambda: self._end_now(reply.TIMED_OUT),
+            on_end=self._time_out,
         )
         self._task: asyncio.Task[None] | None = None  # a command that waits for something
         self._waiter: asyncio.Future[None] | None = None  # it waits for the peer's bytes
+        self._awaited_limit = "idle_seconds"  # the one that ends the present wait
         self._is_running = False
         self._is_between = False  # nothing would be lost by closing now
         self._is_closing = False
@@ -139,6 +141,14 @@ class Connection(SMTP):
     def task(self) -> "asyncio.Task[None] | None":
         """The command that is under way."""
         return self._task
+
+    def give_way(self) -> bool:
+        """Leave for a newcomer; False while something is under way."""
+        if not self._is_between:
+            return False
+        count_rejected("sessions")
+        self._end_now(reply.MAKING_ROOM)
+        return True
 
     def abort(self) -> None:
         if self.transport is not None:
@@ -314,6 +324,7 @@ class Connection(SMTP):
         if answer.is_permanent:
             self._visit.errors += 1
             if self._visit.errors >= self._port.limits.errors_max:
+                count_rejected("errors")
                 raise Goodbye(reply.TOO_MANY_ERRORS)
 
     async def _flush(self) -> None:
@@ -333,6 +344,10 @@ class Connection(SMTP):
         return self.transport is not None and not self.transport.is_closing()
 
     # The end.
+
+    def _time_out(self) -> None:
+        count_rejected("session_seconds" if self._patience.is_too_old else self._awaited_limit)
+        self._end_now(reply.TIMED_OUT)
 
     def _end_now(self, answer: Reply) -> None:
         """From a timer or the server: say it, close, and end the waiting command."""

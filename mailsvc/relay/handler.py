@@ -11,6 +11,7 @@ from mailsvc.base import clock, trace
 from mailsvc.base.errors import Forbidden, Refused, Unavailable
 from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.queue.orders import NewMessage
+from mailsvc.relay import figures
 from mailsvc.relay.answers import reply_for
 from mailsvc.relay.bridge import Bridge
 from mailsvc.relay.doors import Doors
@@ -125,6 +126,7 @@ class Handler:
                 new = replace(new, content=without_own_results(new.content))
             # Shielded: a peer that hangs up now changes nothing about what is being committed.
             await asyncio.shield(asyncio.wrap_future(self._doors.submit(new)))
+            figures.accepted[source].inc()
             logger.info("accepted %s: %s bytes", source, len(content))
             self._note_use(visit, new)
         finally:

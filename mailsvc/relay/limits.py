@@ -1,10 +1,12 @@
 """Limits of the relay and the counters they are held against; one set a process."""
 
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from mailsvc.smtp import reply
-from mailsvc.smtp.reply import Reply
+from mailsvc.relay.networks import Network, is_within
 
 _MB = 1024 * 1024
 
@@ -15,12 +17,19 @@ class Limits:
 
     sessions_max: int = 1000
     sessions_per_address: int = 100
+    new_sessions_per_minute: int = 600  # by address
+    unlimited_networks: tuple[Network, ...] = ()  # machines of ours: as many new ones as they like
+    grace_s: float = 10.0  # so long nobody has to make room for a newcomer
+    envelopes_max: int = 1000  # mails of one connection
     errors_max: int = 50
     empty_commands_max: int = 200  # NOOP, RSET and their like since the last mail
     unknown_recipients_max: int = 10
     idle_s: float = 300.0  # RFC 5321 §4.5.3.2.7: at least five minutes
-    data_s: float = 900.0  # one message, first byte to last
-    session_s: float = 3600.0
+    # 35 MB over a line of 64 kbit/s take 75 minutes; who sends next to nothing is ended sooner.
+    data_s: float = 7200.0  # one message, first byte to last
+    data_window_s: float = 180.0  # RFC 5321 §4.5.3.2.5: three minutes for a block
+    data_progress_bytes: int = 16384  # in each window, or the line is given up
+    session_s: float = 10800.0
     handshake_s: float = 30.0
     authn_s: float = 6.0
     line_max_bytes: int = 65536  # departs from RFC 5321 §4.5.3.1.6: real senders write long lines
@@ -29,21 +38,38 @@ class Limits:
     login_window_s: float = 600.0
 
 
-class Gate:
-    """Who is inside, in all and by address, and how many bytes of unfinished mail they hold."""
+class Settler(Protocol):
+    """A connection that may have to make room."""
 
-    def __init__(self, limits: Limits) -> None:
+    def give_way(self) -> bool: ...
+
+
+class Gate:
+    """Who is inside, in all and by address, and how many bytes of unfinished mail they hold.
+
+    When the house is full, the oldest connection that has brought no mail yet makes room: peers
+    that come to be silent do not keep others out.
+    """
+
+    def __init__(self, limits: Limits, *, now: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
+        self._now = now
         self._inside: Counter[str] = Counter()
+        self._begun: Counter[str] = Counter()  # new ones in this minute, by address
+        self._minute = 0
+        self._newcomers: dict[Settler, float] = {}  # without a mail yet, oldest first
+        self._leaving: set[Settler] = set()
         self.total = 0
         self.buffered_bytes = 0
 
-    def refuse(self, address: str) -> Reply | None:
-        """The reply that turns a newcomer away, or None."""
-        if self.total >= self._limits.sessions_max:
-            return reply.TOO_MANY_SESSIONS
+    def refuse(self, address: str) -> str | None:
+        """The limit that turns a newcomer away, or None."""
+        if self._is_too_fast(address):
+            return "new_sessions_per_minute"
         if self._inside[address] >= self._limits.sessions_per_address:
-            return reply.TOO_MANY_SESSIONS
+            return "sessions_per_address"
+        if self.total - len(self._leaving) >= self._limits.sessions_max and not self._make_room():
+            return "sessions"
         return None
 
     def enter(self, address: str) -> None:
@@ -56,9 +82,42 @@ class Gate:
         if not self._inside[address]:
             del self._inside[address]
 
+    def welcome(self, guest: Settler) -> None:
+        """A connection without a mail yet."""
+        self._newcomers[guest] = self._now()
+
+    def settle(self, guest: Settler) -> None:
+        """It has brought a mail, or logged in: it stays."""
+        self._newcomers.pop(guest, None)
+
+    def forget(self, guest: Settler) -> None:
+        self._newcomers.pop(guest, None)
+        self._leaving.discard(guest)
+
     def is_full(self) -> bool:
         """True when no more bytes of unfinished mail should be held."""
         return self.buffered_bytes > self._limits.buffered_max_bytes
+
+    def _is_too_fast(self, address: str) -> bool:
+        minute = int(self._now() // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._begun.clear()
+        self._begun[address] += 1
+        return self._begun[address] > self._limits.new_sessions_per_minute and not is_within(
+            address, self._limits.unlimited_networks
+        )
+
+    def _make_room(self) -> bool:
+        until = self._now() - self._limits.grace_s
+        for guest, since in self._newcomers.items():
+            if since > until:
+                return False
+            if guest.give_way():
+                self._leaving.add(guest)
+                del self._newcomers[guest]
+                return True
+        return False
 
 
 class LoginThrottle:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mailsvc.relay.certificates import Certificates
+from mailsvc.relay.figures import count_rejected
 from mailsvc.relay.handler import Handler
 from mailsvc.relay.limits import Gate, Limits, LoginThrottle
+from mailsvc.smtp import reply
 from mailsvc.smtp.reply import Reply
 
 
@@ -18,6 +20,7 @@ class Guest(Protocol):
     @property
     def gone(self) -> asyncio.Future[None]: ...
     def shut_down(self) -> None: ...
+    def give_way(self) -> bool: ...
     def abort(self) -> None: ...
 
 
@@ -39,13 +42,19 @@ class Port:
 
     def refuse(self, address: str) -> Reply | None:
         """The reply that turns a newcomer away; TLS from the start asks before the handshake."""
-        return None if self.is_tls_first else self.gate.refuse(address)
+        limit = None if self.is_tls_first else self.gate.refuse(address)
+        if limit is None:
+            return None
+        count_rejected(limit)
+        return reply.TOO_MANY_SESSIONS
 
     def enter(self, guest: Guest, address: str) -> None:
         if not self.is_tls_first:
             self.gate.enter(address)
+        self.gate.welcome(guest)
         self.connections.add(guest)
 
     def leave(self, guest: Guest, address: str) -> None:
         self.gate.leave(address)
+        self.gate.forget(guest)
         self.connections.discard(guest)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import TypeAlias
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 
-def is_within(peer_ip: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+def is_within(peer_ip: str, networks: Iterable[Network]) -> bool:
     """False for what is no address. An IPv4 peer of an IPv6 socket counts as IPv4 (::ffff:…)."""
     try:
         address = ip_address(peer_ip)

@@ -33,6 +33,11 @@ class Patience:
         """It is our turn: the peer is not waited for."""
         self._until = inf
 
+    @property
+    def is_too_old(self) -> bool:
+        """True when it is the connection's age that ends it."""
+        return self._loop.time() + 0.001 >= self._last
+
     def end(self) -> None:
         """Never again."""
         if self._timer is not None:

@@ -9,13 +9,16 @@ from mailsvc.base.errors import Invalid, NotFound, Refused, Unavailable
 from mailsvc.relay import login
 from mailsvc.relay.connection import COMMAND_MAX, Connection, Goodbye
 from mailsvc.relay.data import DataReader
+from mailsvc.relay.figures import count_rejected, logins
 from mailsvc.relay.inbox import OVERLONG
+from mailsvc.relay.pace import Pace
 from mailsvc.relay.visit import Transaction
 from mailsvc.smtp import params, reply
 from mailsvc.smtp.address import is_ascii, parse_path
 from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
 
+_RIGHT, _WRONG, _UNCHECKED = map(logins.labels, ("right", "wrong", "unchecked"))
 # They cost a client nothing and us a turn of the loop; what is sent ahead is answered in one turn.
 _EMPTY = frozenset({"EHLO", "HELO", "NOOP", "RSET", "HELP", "VRFY"})
 
@@ -30,6 +33,7 @@ class RelayProtocol(Connection):
         if name in _EMPTY:
             self._visit.empty_commands += 1
             if self._visit.empty_commands > self._port.limits.empty_commands_max:
+                count_rejected("empty_commands")
                 raise Goodbye(reply.TOO_MANY_COMMANDS)
         await _COMMANDS[name](self, argument)
 
@@ -97,8 +101,10 @@ class RelayProtocol(Connection):
             await self._say(reply.NEEDS_SMTPUTF8)  # RFC 6531 §3.5
             return
         if options.size_bytes > self._port.message_max_bytes:
+            count_rejected("message_bytes")
             await self._say(reply.TOO_LARGE)  # RFC 1870 §6.1
             return
+        self._count_envelope()
         await self._port.handler.check_sender(visit, address)
         visit.transaction = Transaction(address, options)
         await self._say(reply.SENDER_OK)
@@ -117,6 +123,7 @@ class RelayProtocol(Connection):
             await self._say(reply.NEEDS_SMTPUTF8)
             return
         if transaction.asked >= self._port.recipients_max:
+            count_rejected("recipients")
             await self._say(reply.TOO_MANY_RECIPIENTS)
             return
         try:
@@ -189,21 +196,26 @@ class RelayProtocol(Connection):
             line_max_bytes=self._port.limits.line_max_bytes,
         )
         held = 0
-        self._patience.allow(self._port.limits.data_s)
+        pace = Pace(self._port.limits, self.loop.time())
         try:
             rest = None
             while rest is None:
-                rest = reader.feed(await self._chunk())
+                self._awaited_limit, seconds = pace.patience(self.loop.time())
+                self._patience.allow(seconds)
+                chunk = await self._chunk()
+                pace.note(len(chunk), self.loop.time())
+                rest = reader.feed(chunk)
                 self._port.gate.buffered_bytes += reader.held_bytes - held
                 held = reader.held_bytes
                 if self._port.gate.is_full():
                     reader.discard(reply.TOO_BUSY)
             self._patience.rest()
+            self._awaited_limit = "idle_seconds"
             # Commands pipelined after the end of the mail (RFC 2920 §3.1).
             self._inbox.put_back(rest)
             content = reader.content()
             if reader.refusal is not None:
-                return reader.refusal
+                return _counted(reader.refusal)
             return await self._port.handler.take(self._visit, transaction, content)
         finally:
             self._port.gate.buffered_bytes -= held
@@ -232,27 +244,52 @@ class RelayProtocol(Connection):
     async def _log_in(self, credentials: login.Credentials) -> None:
         throttle, who = self._port.throttle, (self._visit.peer_ip, credentials.address)
         if throttle.is_blocked(*who, self.loop.time()):
+            count_rejected("login_tries")
             raise Goodbye(reply.TOO_MANY_LOGINS)
         throttle.begin(*who)
         try:
             await self._port.handler.log_in(self._visit, credentials)
         except Refused:
             throttle.note_failure(*who, self.loop.time())
+            _WRONG.inc()
             await self._say(reply.LOGIN_WRONG)
         except Unavailable:
             throttle.note_unchecked(*who)
+            _UNCHECKED.inc()
             await self._say(reply.LOGIN_UNAVAILABLE)  # RFC 4954 §6
         except BaseException:  # the connection went away, or our bug: the try must not stay open
             throttle.note_unchecked(*who)
             raise
         else:
             throttle.note_success(*who)
+            self._port.gate.settle(self)
+            _RIGHT.inc()
             await self._say(reply.LOGGED_IN)
 
     def _count_unknown(self) -> None:
         self._visit.unknown_recipients += 1
         if self._visit.unknown_recipients > self._port.limits.unknown_recipients_max:
+            count_rejected("unknown_recipients")
             raise Goodbye(reply.TOO_MANY_UNKNOWN)
+
+    def _count_envelope(self) -> None:
+        """The first mail makes a connection stay; one too many ends it."""
+        visit = self._visit
+        if not visit.envelopes:
+            self._port.gate.settle(self)
+        elif visit.envelopes >= self._port.limits.envelopes_max:
+            count_rejected("envelopes")
+            raise Goodbye(reply.TOO_MANY_ENVELOPES)
+        visit.envelopes += 1
+
+
+def _counted(refusal: Reply) -> Reply:
+    """What a limit refused within DATA, counted once a mail."""
+    if refusal is reply.TOO_LARGE:
+        count_rejected("message_bytes")
+    elif refusal is reply.TOO_BUSY:
+        count_rejected("buffered_bytes")
+    return refusal
 
 
 _Command = Callable[[RelayProtocol, str], Awaitable[None]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from mailsvc.relay import figures
 from mailsvc.relay.bridge import Bridge
 from mailsvc.relay.certificates import EVERY_S, Certificates
 from mailsvc.relay.doors import Doors
@@ -48,9 +49,15 @@ class Relay:
         self._doors = doors
         self._certificates = certificates
         self._host_name = host_name
-        self._limits = limits or Limits()
+        self._limits = limits or Limits(**settings.RELAY_LIMITS)
         self._share_ports = share_ports
         self._gate = Gate(self._limits)
+        figures.export(
+            self._limits,
+            message_max_bytes=settings.MESSAGE_MAX_BYTES,
+            recipients_max=settings.RECIPIENTS_MAX,
+        )
+        figures.watch(sessions=lambda: self._gate.total, buffered=lambda: self._gate.buffered_bytes)
         self._throttle = LoginThrottle(self._limits)
         self._lookups = Bridge(workers=_LOOKUP_THREADS, name="relay-lookup")
         self._slow: list[Bridge] = []

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 
 from mailsvc.relay.connection import Connection
+from mailsvc.relay.figures import count_rejected
 from mailsvc.relay.listener import Port
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,9 @@ class TlsServer:
             self._admit(client, str(peer[0]))
 
     def _admit(self, client: socket.socket, address: str) -> None:
-        if self._port.gate.refuse(address) is not None:
+        limit = self._port.gate.refuse(address)
+        if limit is not None:
+            count_rejected(limit)
             client.close()
             return
         self._port.gate.enter(address)

@@ -61,6 +61,7 @@ class Visit:
     # By what right the actor sends as an address, asked before.
     senders: dict[str, SenderRight] = field(default_factory=dict)
     transaction: Transaction | None = None
+    envelopes: int = 0  # MAIL commands taken
     errors: int = 0
     empty_commands: int = 0
     unknown_recipients: int = 0

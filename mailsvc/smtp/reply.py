@@ -67,6 +67,8 @@ START_DATA = Reply(354, "", "end data with <CR><LF>.<CR><LF>")
 
 SHUTTING_DOWN = Reply(421, "4.3.2", "service is restarting, try again")
 TOO_MANY_SESSIONS = Reply(421, "4.7.0", "too many connections, try again later")
+MAKING_ROOM = Reply(421, "4.7.0", "too many connections, an idle one is closed")
+TOO_MANY_ENVELOPES = Reply(421, "4.7.0", "too many mails on one connection, open another")
 NOT_FOR_BROWSERS = Reply(421, "4.7.0", "this is a mail server, not a web server")
 TOO_MANY_ERRORS = Reply(421, "4.7.0", "too many errors")
 TOO_MANY_COMMANDS = Reply(421, "4.7.0", "too many commands without a mail")

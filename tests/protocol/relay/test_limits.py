@@ -1,13 +1,108 @@
 """Limits: each refuses with a reply, and a 421 really closes."""
 
+import contextlib
 import threading
 
 import pytest
 
 from mailsvc.authn.services import Facts
+from mailsvc.metrics.declare import registry
 from mailsvc.queue.models import QueuedMessage
 from mailsvc.relay.limits import Limits
 from tests.protocol.relay.support import WAIT_S, Wire
+
+
+class Rejected:
+    """How many a limit has turned away since `before`."""
+
+    def __init__(self, limit):
+        self._limit = {"limit": limit}
+        self._before = self._count()
+
+    def __call__(self):
+        return self._count() - self._before
+
+    def _count(self):
+        return registry.get_sample_value("congvan_relay_rejected_total", self._limit)
+
+
+def test_idle_newcomer_makes_room_for_a_good_peer(start, hoa):
+    rejected = Rejected("sessions")
+    relay = start(limits=Limits(sessions_max=2, grace_s=0))
+    with Wire(relay.mx_port) as settled, Wire(relay.mx_port) as silent:
+        settled.say("EHLO x.example")
+        settled.mail(b"x\r\n.\r\n", to=hoa.mailbox.address)
+        with Wire(relay.mx_port) as good:
+            good.say("EHLO x.example")
+            assert good.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")
+            assert silent.read().startswith("421 4.7.0")
+            assert silent.read() == ""
+            assert settled.say("NOOP").startswith("250")
+            with Wire(relay.mx_port, greet=False) as late:
+                assert late.read().startswith("421 4.7.0")
+    assert rejected() == 2
+
+
+def test_new_sessions_of_a_minute(start):
+    rejected = Rejected("new_sessions_per_minute")
+    relay = start(limits=Limits(new_sessions_per_minute=2))
+    answers = []
+    for _ in range(5):  # a new minute may begin among them, not two
+        with Wire(relay.mx_port, greet=False) as wire:
+            answers.append(wire.read()[:9])
+    assert 1 <= answers.count("421 4.7.0") == rejected() <= 3
+
+
+def test_mails_of_one_connection(start, hoa):
+    rejected = Rejected("envelopes")
+    with Wire(start(limits=Limits(envelopes_max=2)).mx_port) as wire:
+        wire.say("EHLO x.example")
+        for _ in range(2):
+            assert wire.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")
+        assert wire.say("MAIL FROM:<a@x.example>").startswith("421 4.7.0")
+        assert wire.read() == ""
+    assert (rejected(), QueuedMessage.objects.count()) == (1, 2)
+
+
+def test_too_large_by_its_own_word_and_in_truth(start, hoa, settings):
+    settings.MESSAGE_MAX_BYTES = 1000
+    rejected = Rejected("message_bytes")
+    with Wire(start().mx_port) as wire:
+        wire.say("EHLO x.example")
+        assert wire.say("MAIL FROM:<a@x.example> SIZE=1001").startswith("552 5.3.4")
+        large = b"x" * 900 + b"\r\n" + b"y" * 900 + b"\r\n.\r\n"
+        assert wire.mail(large, to=hoa.mailbox.address).startswith("552 5.3.4")
+    assert (rejected(), QueuedMessage.objects.count()) == (2, 0)
+
+
+def test_recipients_of_one_mail(start, hoa, settings):
+    settings.RECIPIENTS_MAX = 1
+    rejected = Rejected("recipients")
+    with Wire(start().mx_port) as wire:
+        wire.say("EHLO x.example")
+        wire.say("MAIL FROM:<a@x.example>")
+        to = f"RCPT TO:<{hoa.mailbox.address}>"
+        assert [wire.say(to)[:9] for _ in range(2)] == ["250 2.1.5", "452 4.5.3"]
+    assert rejected() == 1
+
+
+def test_trickle_within_data_ends(start, hoa):
+    rejected = Rejected("data_progress_bytes")
+    relay = start(limits=Limits(data_window_s=0.5, data_progress_bytes=1000))
+    with Wire(relay.mx_port) as wire:
+        wire.say("EHLO x.example")
+        wire.say("MAIL FROM:<a@x.example>")
+        wire.say(f"RCPT TO:<{hoa.mailbox.address}>")
+        wire.say("DATA")
+        wire.socket.settimeout(0.05)
+        for _ in range(100):
+            with contextlib.suppress(OSError):  # closed, or nothing said yet
+                wire.send(b"x")
+                if wire.socket.recv(100).startswith(b"421 4.4.2"):
+                    break
+        else:
+            raise AssertionError("never ended")
+    assert rejected() == 1
 
 
 def test_sessions_in_all_and_by_address(start):
@@ -24,10 +119,12 @@ def test_sessions_in_all_and_by_address(start):
 
 
 def test_errors_end_the_session(start):
+    rejected = Rejected("errors")
     with Wire(start(limits=Limits(errors_max=3)).mx_port) as wire:
         assert [wire.say("SAI")[:9] for _ in range(3)] == ["500 5.5.2"] * 3
         assert wire.read().startswith("421 4.7.0")
         assert wire.read() == ""
+    assert rejected() == 1
 
 
 def test_commands_that_lead_nowhere_end_the_session(start, hoa):
@@ -42,33 +139,38 @@ def test_commands_that_lead_nowhere_end_the_session(start, hoa):
 
 
 def test_unknown_recipients_end_the_session(start, hoa):
+    rejected = Rejected("unknown_recipients")
     with Wire(start(limits=Limits(unknown_recipients_max=2)).mx_port) as wire:
         wire.say("EHLO x.example")
         wire.say("MAIL FROM:<a@x.example>")
         answers = [wire.say(f"RCPT TO:<m{n}@stttt.dienbien.example>")[:9] for n in range(3)]
         assert answers == ["550 5.1.1", "550 5.1.1", "421 4.7.0"]
         assert wire.read() == ""
+    assert rejected() == 1
 
 
 @pytest.mark.parametrize(
-    ("limits", "script"),
+    ("limit", "limits", "script"),
     [
-        (Limits(idle_s=0.2), []),
-        (Limits(idle_s=0.2), ["EHLO x.example"]),
-        (Limits(session_s=0.2), []),
+        ("idle_seconds", Limits(idle_s=0.2), []),
+        ("idle_seconds", Limits(idle_s=0.2), ["EHLO x.example"]),
+        ("session_seconds", Limits(session_s=0.2), []),
         (
+            "data_seconds",
             Limits(data_s=0.2),
             ["EHLO x", "MAIL FROM:<a@x.example>", "RCPT TO:<hoa@stttt.dienbien.example>", "DATA"],
         ),
     ],
     ids=["idle", "idle-later", "ceiling", "data"],
 )
-def test_timeouts_say_421_and_close(start, limits, script):
+def test_timeouts_say_421_and_close(start, limit, limits, script):
+    rejected = Rejected(limit)
     with Wire(start(limits=limits).mx_port) as wire:
         for command in script:
             wire.say(command)
         assert wire.read() == "421 4.4.2 timed out"
         assert wire.read() == ""
+    assert rejected() == 1
 
 
 def test_timer_does_not_run_while_we_work(start, hoa):
