@@ -76,6 +76,7 @@ SPOOL_HOST = env.read_str("CV_SPOOL_HOST", "main")
 UNCHECKED_NETWORKS = env.read_networks("CV_UNCHECKED_NETWORKS")
 # What the owner of a From domain asks for by DMARC: off, mark (Junk) or enforce (refuse too).
 DMARC_MODE = env.read_choice("CV_DMARC", "mark", ("off", "mark", "enforce"))
+INSIDE_SENDERS = env.read_choice("CV_INSIDE_SENDERS", "refuse", ("refuse", "junk", "accept"))
 ARC_TRUSTED = env.read_list("CV_ARC_TRUSTED", [])
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")

@@ -20,6 +20,8 @@ class Facts:
     field: bytes
     dmarc: Alignment = Alignment(Verdict.NONE)
     arc: Chain = Chain(Verdict.NONE)
+    proven: frozenset[str] = frozenset()  # domains a good signature or SPF stands for
+    is_unsure: bool = False  # a signature could not be checked now
 
 
 def spf(ip: str, mail_from: str, helo: str) -> str:
@@ -92,7 +94,14 @@ def check(
         dmarc=dmarc_fact,
         arc=arc_fact.verdict,
     )
-    return Facts(line, dmarc_fact, arc_fact)
+    passed = {one.domain for one in signatures if one.verdict is Verdict.PASS}
+    return Facts(
+        line,
+        dmarc_fact,
+        arc_fact,
+        proven=frozenset(passed | ({spf_domain} if spf_verdict is Verdict.PASS else set())),
+        is_unsure=any(one.verdict is Verdict.TEMPERROR for one in signatures),
+    )
 
 
 def without_own_results(content: bytes) -> bytes:

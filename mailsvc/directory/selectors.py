@@ -76,6 +76,11 @@ def is_local_domain(domain: str) -> bool:
     return MailDomain.objects.filter(name=domain_key(domain)).exists()
 
 
+def list_domains() -> frozenset[str]:
+    """All domains this system receives mail for, as keys."""
+    return frozenset(MailDomain.objects.values_list("name", flat=True))
+
+
 def list_mailboxes() -> QuerySet[Mailbox]:
     """All mailboxes that may be opened and delivered to."""
     return Mailbox.objects.filter(is_suspended=False)

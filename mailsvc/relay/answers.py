@@ -11,6 +11,7 @@ _BY_CODE: dict[str, Reply] = {
     Refusal.MAILBOX_FULL: reply.MAILBOX_FULL,
     Refusal.MAILBOX_FULL_NOW: reply.MAILBOX_FULL_NOW,
     Refusal.GROUP_DENIED: reply.GROUP_DENIED,
+    "sender_unproven": reply.SENDER_UNPROVEN,
     "group_too_deep": reply.GROUP_UNUSABLE,
     "group_too_large": reply.GROUP_UNUSABLE,
     "group_empty": reply.GROUP_UNUSABLE,

@@ -10,6 +10,7 @@ from mailsvc.directory.access import SenderRight
 from mailsvc.directory.actor import Actor
 from mailsvc.queue.orders import NewMessage
 from mailsvc.sites.rules import Guest
+from mailsvc.smtp.envelope import Recipient
 from mailsvc.submission.policy import Source
 from mailsvc.submission.resolution import Resolution
 from mailsvc.submission.senders import Act
@@ -43,4 +44,6 @@ class Doors:
     authenticate_mail: Callable[[bytes, str, str, str], Facts]
     note_use: Callable[[Actor, NewMessage], None]
     note_acts: Callable[[Actor, str, Sequence[Act]], None]
+    list_domains: Callable[[], frozenset[str]]
+    report_groups: Callable[[NewMessage, Sequence[Recipient]], None]
     submit: Callable[[NewMessage], "Future[str]"]

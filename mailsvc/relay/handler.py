@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.conf import settings
 
-from mailsvc.authn.services import without_own_results
+from mailsvc.authn.services import Facts, without_own_results
 from mailsvc.base import clock, trace
 from mailsvc.base.errors import Forbidden, Refused, Unavailable
 from mailsvc.directory.actor import SYSTEM, Actor
@@ -22,8 +23,10 @@ from mailsvc.relay.networks import is_within
 from mailsvc.relay.visit import Transaction, Visit
 from mailsvc.smtp import reply
 from mailsvc.smtp.address import lookup_key
+from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
 from mailsvc.submission.authenticity import settled
+from mailsvc.submission.forgery import claimed_domains, settled_claim
 from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare
@@ -48,6 +51,7 @@ class Handler:
         self._slow_bridge = slow_bridge  # password hashes and DNS: they must not block look-ups
         self._breaker = Breaker()
         self._resolutions: ShortMemory[Resolution] = ShortMemory()
+        self._domains: ShortMemory[frozenset[str]] = ShortMemory()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def log_in(self, visit: Visit, credentials: Credentials) -> None:
@@ -117,11 +121,13 @@ class Handler:
         trace_id = trace.new_trace_id()
         token = trace.current.set(trace_id)
         try:
-            new = await self._prepare(visit, transaction, content, trace_id)
             source = visit.source(self.source)
+            content = clean_content(source, content)
+            headers = read_headers(content)
+            new = await self._prepare(visit, transaction, content, headers, trace_id)
             if source in {Source.MX, Source.SITE}:
                 if source is Source.MX and visit.is_checked:
-                    new = await self._with_facts(visit, new)
+                    new = await self._checked(visit, new, headers)
                 # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
                 new = replace(new, content=without_own_results(new.content))
             # Shielded: a peer that hangs up now changes nothing about what is being committed.
@@ -129,6 +135,8 @@ class Handler:
             figures.accepted[source].inc()
             logger.info("accepted %s: %s bytes", source, len(content))
             self._note_use(visit, new)
+            if any("SUCCESS" in one.notify for one in transaction.groups):
+                await self._report_groups(new, transaction.groups)
         finally:
             trace.current.reset(token)
         return reply.ACCEPTED.with_text(f"{reply.ACCEPTED.text} {trace_id}")
@@ -149,11 +157,14 @@ class Handler:
             await asyncio.wait(self._tasks)
 
     async def _prepare(
-        self, visit: Visit, transaction: Transaction, content: bytes, trace_id: str
+        self,
+        visit: Visit,
+        transaction: Transaction,
+        content: bytes,
+        headers: HeaderFacts,
+        trace_id: str,
     ) -> NewMessage:
         source = visit.source(self.source)
-        content = clean_content(source, content)
-        headers = read_headers(content)
         if source.is_person:
             await self._ask_header_from(visit, headers)
         order = Order(
@@ -182,13 +193,31 @@ class Handler:
             except Forbidden:
                 return
 
-    async def _with_facts(self, visit: Visit, new: NewMessage) -> NewMessage:
+    async def _checked(self, visit: Visit, new: NewMessage, headers: HeaderFacts) -> NewMessage:
         """SPF, DKIM, DMARC results before the mail, and what follows from them.
 
-        No result is no reason to lose or long delay it; Forbidden where DMARC refuses it.
+        No result is no reason to lose or long delay it; Forbidden where DMARC refuses it, or where
+        it says to be from one of our own without a proof.
         """
+        facts = await self._facts(visit, new)
+        own_domains = await self._own_domains()
+        claimed = claimed_domains(new.envelope.mail_from, headers, own_domains)
+        if claimed:
+            new = settled_claim(new, claimed, facts, own_domains)
+        return settled(new, facts) if facts is not None else new
+
+    async def _own_domains(self) -> frozenset[str]:
+        now = asyncio.get_running_loop().time()
+        known = self._domains.get("", now)
+        if known is None:
+            known = await self._bridge.in_thread(self._doors.list_domains)
+            self._domains.put("", known, now)
+        return known
+
+    async def _facts(self, visit: Visit, new: NewMessage) -> Facts | None:
+        """What authn finds out in time; None when it does not."""
         if self._breaker.is_open(asyncio.get_running_loop().time()):
-            return new
+            return None
         try:
             facts = await asyncio.wait_for(
                 self._slow_bridge.in_thread(
@@ -203,9 +232,16 @@ class Handler:
         except Exception as error:  # noqa: BLE001  an edge: no answer about a mail is no answer
             self._breaker.note_failure(asyncio.get_running_loop().time())
             logger.warning("no authentication results: %s", type(error).__name__)
-            return new
+            return None
         self._breaker.note_success()
-        return settled(new, facts)
+        return facts
+
+    async def _report_groups(self, new: NewMessage, groups: Sequence[Recipient]) -> None:
+        """After the commit: the mail is taken, whatever becomes of a report."""
+        try:
+            await self._bridge.in_thread(self._doors.report_groups, new, groups)
+        except Exception as error:  # noqa: BLE001  an edge: the mail is accepted already
+            logger.warning("expansion not reported: %s", type(error).__name__)
 
     def _note_use(self, visit: Visit, new: NewMessage) -> None:
         """After the commit and beside the reply: usage never slows mail."""

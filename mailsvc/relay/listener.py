@@ -32,6 +32,7 @@ class Port:
     host_name: str
     message_max_bytes: int
     recipients_max: int
+    mailboxes_max: int
     offers_login: bool
     is_tls_first: bool  # submissions: TLS from the start (RFC 8314 §3.3)
     certificates: Certificates

@@ -17,6 +17,7 @@ from django.conf import settings
 from mailsvc.authn.resolver import remember_answers
 from mailsvc.authn.services import check as authenticate_mail
 from mailsvc.directory.passwords import authenticate_program
+from mailsvc.directory.selectors import list_domains
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.metrics.snapshots import publish
 from mailsvc.queue.committer import Committer
@@ -25,7 +26,13 @@ from mailsvc.relay.doors import Doors
 from mailsvc.relay.server import Listener, Relay
 from mailsvc.sites.credentials import authenticate_site
 from mailsvc.submission.senders import check_site_sender
-from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
+from mailsvc.submission.services import (
+    check_recipient,
+    check_sender,
+    note_acts,
+    note_use,
+    report_groups,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +50,8 @@ def real_doors(committer: Committer) -> Doors:
         authenticate_mail=authenticate_mail,
         note_use=note_use,
         note_acts=note_acts,
+        report_groups=report_groups,
+        list_domains=list_domains,
         submit=committer.submit,
     )
 

@@ -133,6 +133,9 @@ class RelayProtocol(Connection):
         except NotFound:
             self._count_unknown()
             raise
+        if transaction.is_crowded_by(found, self._port.mailboxes_max):
+            await self._say(reply.TOO_MANY_RECIPIENTS)
+            return
         transaction.add(Recipient(address, options.notify, options.orcpt), found)
         await self._say(reply.RECIPIENT_OK)
 

@@ -140,6 +140,7 @@ class Relay:
             host_name=self._host_name,
             message_max_bytes=settings.MESSAGE_MAX_BYTES,
             recipients_max=settings.RECIPIENTS_MAX,
+            mailboxes_max=settings.GROUP_MAILBOXES_MAX,
             offers_login=source.is_person,
             is_tls_first=listener.is_tls_first,
             certificates=self._certificates,

@@ -28,12 +28,19 @@ class Transaction:
     recipients: list[Recipient] = field(default_factory=list)
     asked: int = 0
     outside: set[str] = field(default_factory=set)  # of them, those in others' domains
+    groups: list[Recipient] = field(default_factory=list)  # of what was asked for
+
+    def is_crowded_by(self, resolution: Resolution, mailboxes_max: int) -> bool:
+        """True when one RCPT more belongs into another transaction: groups came to too many."""
+        return len(self.recipients) + len(resolution.finals) > mailboxes_max
 
     def add(self, recipient: Recipient, resolution: Resolution) -> None:
         """One RCPT more, and where it leads."""
         self.asked += 1
         self.recipients.extend(resolved(recipient, resolution))
         self.outside.update(resolution.outside)
+        if resolution.is_group:
+            self.groups.append(recipient)
 
     def envelope(self) -> Envelope:
         return Envelope(

@@ -32,6 +32,7 @@ class HeaderFacts:
     has_date: bool
     sender_addresses: tuple[str, ...] | None = None
     labels: Labels = NO_LABELS
+    raw_from: tuple[bytes, ...] = ()
 
 
 def read_headers(content: bytes) -> HeaderFacts:
@@ -51,6 +52,7 @@ def read_headers(content: bytes) -> HeaderFacts:
         has_date=b"date" in found,
         sender_addresses=_one_from(found[b"sender"]) if b"sender" in found else None,
         labels=read_labels(found, content),
+        raw_from=tuple(found.get(b"from", [])),
     )
 
 

@@ -23,7 +23,15 @@ class Source(StrEnum):
 
     @property
     def is_inside(self) -> bool:
-        """True for our own people and parts: what MAIL FROM says never makes an insider."""
+        """True for our own people and parts: what MAIL FROM says never makes an insider.
+
+        A site brings other people's mail too, the hub that of the whole Internet.
+        """
+        return self not in {Source.MX, Source.SITE}
+
+    @property
+    def has_our_labels(self) -> bool:
+        """True where labels were given by our own people: a site takes forged ones out as we do."""
         return self is not Source.MX
 
 

@@ -84,7 +84,7 @@ def prepare(
         source=order.source.value,
         created_at=now,
         not_before=order.not_before,
-        is_urgent=order.is_urgent or (order.source.is_inside and known.labels.is_urgent),
+        is_urgent=order.is_urgent or (order.source.has_our_labels and known.labels.is_urgent),
         account_pk=order.actor.account_pk,
         message_id=known.message_id or trace.made_message_id(trace_id),
         report_of=order.report_of,
@@ -99,7 +99,7 @@ def clean_content(source: Source, content: bytes) -> bytes:
     Other servers' mail stays as it came, but for labels only we may give: its bare CR or LF is a
     reason to refuse it.
     """
-    if source is not Source.MX:
+    if source.has_our_labels:
         return newlines.normalise(content)
     return labels.without_claims(newlines.ended(content), header_end(content))
 

@@ -13,6 +13,7 @@ from mailsvc.queue.orders import Copy as SentCopy
 from mailsvc.queue.orders import NewMessage
 from mailsvc.smtp.address import lookup_key
 from mailsvc.smtp.envelope import Envelope
+from mailsvc.submission.expanded import report_groups
 from mailsvc.submission.headers import read_headers
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare
@@ -31,6 +32,7 @@ __all__ = [
     "check_sender",
     "note_acts",
     "note_use",
+    "report_groups",
 ]
 
 
@@ -84,6 +86,7 @@ def accept(
     new = prepare(order, find_right=find_right, now=clock.now(), headers=headers)
     with transaction.atomic():
         queue.enqueue(new)
+        report_groups(new, [one for one, answer in answers if answer.is_group])
         note_use(actor, new)
         if source.is_person:
             named = (envelope.mail_from, *headers.from_addresses)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from mailsvc.authn.services import Facts
 from mailsvc.directory.passwords import authenticate_program
+from mailsvc.directory.selectors import list_domains
 from mailsvc.queue.committer import Committer
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Limits
@@ -16,7 +17,13 @@ from mailsvc.relay.server import Listener, Relay
 from mailsvc.sites.credentials import authenticate_site
 from mailsvc.submission.policy import Source
 from mailsvc.submission.senders import check_site_sender
-from mailsvc.submission.services import check_recipient, check_sender, note_acts, note_use
+from mailsvc.submission.services import (
+    check_recipient,
+    check_sender,
+    note_acts,
+    note_use,
+    report_groups,
+)
 
 WAIT_S = 10
 HOST = "127.0.0.1"
@@ -41,6 +48,8 @@ class RunningRelay:
             authenticate_mail=no_facts,
             note_use=note_use,
             note_acts=note_acts,
+            report_groups=report_groups,
+            list_domains=list_domains,
             submit=self.committer.submit,
         )
         self.relay = Relay(

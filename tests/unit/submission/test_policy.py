@@ -60,7 +60,8 @@ def test_each_reason(source, change, refusal, sources):
     assert decision.refusal == (refusal if source in sources else None)
 
 
-INSIDE = ALL - {Source.MX}
+SERVERS = {Source.MX, Source.SITE}
+INSIDE = ALL - SERVERS
 
 
 @pytest.mark.parametrize("source", Source)
@@ -72,7 +73,7 @@ INSIDE = ALL - {Source.MX}
         ({"is_known": False}, Refusal.UNKNOWN_RECIPIENT, ALL),
         ({"is_suspended": True, "is_full": True}, Refusal.MAILBOX_SUSPENDED, ALL),
         ({"may_write": False}, Refusal.GROUP_DENIED, ALL),
-        ({"is_full": True}, Refusal.MAILBOX_FULL_NOW, {Source.MX}),
+        ({"is_full": True}, Refusal.MAILBOX_FULL_NOW, SERVERS),
         ({"is_full": True}, Refusal.MAILBOX_FULL, INSIDE),
         ({"is_over_quota": True}, Refusal.MAILBOX_FULL, ALL),
     ],
