@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 
@@ -49,7 +50,7 @@ class Group:
         """True when its goal is one known server, not what the MX of a domain say."""
         return self.route.hop is not None and self.route.hop.is_peer
 
-    @property
+    @cached_property
     def envelope(self) -> Envelope:
         """The envelope of this transaction."""
         first = self.first

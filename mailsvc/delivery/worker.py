@@ -5,12 +5,13 @@ Loop of `Worker.run` until `stop`:
 1. record what threads have finished, in one transaction with the reports and live events it causes,
 2. claim as much as there are free hands, 3. hand each group to a thread (local mail and other sites
 have their own, so a slow site delays nobody here; what goes to another site passes `traffic`, so
-that no site has more than its connections and a dead one is probed once), 4. wait for a result or
-POLL_S.
+that no site has more than its connections and a dead one is probed once), 4. wait for a result, for
+the doorbell, or POLL_S.
 After `stop` what is under way is finished and recorded; claims of what takes longer than STOP_S are
 released when a worker starts again.
 """
 
+import contextlib
 import logging
 import queue
 import threading
@@ -31,21 +32,22 @@ from mailsvc.delivery.traffic import Item, Traffic
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.live import groups as live_groups
 from mailsvc.live.services import publish
-from mailsvc.queue import schedule, services
+from mailsvc.queue import doorbell, schedule, services
 from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.orders import Recorded
 from mailsvc.queue.workers import worker_name
 
 LOCAL_THREADS = 4
 REMOTE_THREADS = 12
-CLAIMS = 64
+CLAIMS = 128
 REMOTE_WAITING_MAX = 1000
 # A group that waited so long for a thread is left to its lease: half of it is for the attempt.
 WAITED_MAX_S = schedule.LEASE.total_seconds() / 2
 RENEW_S = schedule.LEASE.total_seconds() / 5
-POLL_S = 0.1
+# Whoever queues a mail rings; what falls due by the clock, or is not heard, waits so long at most.
+POLL_S = 0.5
 # While more is under way here, results of so long share a transaction; a lone mail never waits.
-GATHER_S = 0.02
+GATHER_S = 0.05
 STOP_S = 8.0
 BEAT_S = 5.0
 _PAUSE_S = 1.0
@@ -95,19 +97,25 @@ class Worker:
     """A process's delivery. `choose` gives the transport of a group (a seam for tests)."""
 
     def __init__(
-        self, choose: ChooseTransport | None = None, *, renew_every_s: float = RENEW_S
+        self,
+        choose: ChooseTransport | None = None,
+        *,
+        renew_every_s: float = RENEW_S,
+        poll_s: float = POLL_S,
     ) -> None:
         self._choose = choose or Transports()
         if isinstance(self._choose, Transports):
-            self._choose.on_reached = lambda group: self._done.put((group, None))
+            self._choose.on_reached = lambda group: self._hand_back(group, None)
         self._running = UnderWay()
-        self._renew_every_s = renew_every_s
+        self._renew_every_s, self._poll_s = renew_every_s, poll_s
         self._renew_at = time.monotonic() + renew_every_s
         self._todo: dict[bool, _Todo] = {False: queue.SimpleQueue(), True: queue.SimpleQueue()}
         self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
         self._under_way = {False: 0, True: 0}
         self._traffic = Traffic()
         self._far_done: list[tuple[Group, list[Attempted]]] = []
+        self._bell = doorbell.Bell()
+        self._is_waiting = False
         self._stopping = threading.Event()
         self._beat_at = 0.0
         self._aged_at = 0.0
@@ -118,18 +126,26 @@ class Worker:
         if released:
             logger.info("claims of a dead worker released: %d", released)
         self._start_threads()
-        while not self._stopping.is_set():
-            try:
-                self._turn()
-            except Exception:  # the worker's edge: the database may be back in a moment
-                logger.exception("delivery turn failed")
-                connection.close()
-                self._stopping.wait(_PAUSE_S)
-        self._finish()
+        self._bell.listen()
+        try:
+            while not self._stopping.is_set():
+                self._turn_surely()
+            self._finish()
+        finally:
+            self._bell.close()
+
+    def _turn_surely(self) -> None:
+        try:
+            self._turn()
+        except Exception:  # the worker's edge: the database may be back in a moment
+            logger.exception("delivery turn failed")
+            connection.close()
+            self._stopping.wait(_PAUSE_S)
 
     def stop(self) -> None:
         """Ask `run` to end; safe in a signal handler."""
         self._stopping.set()
+        self._bell.poke()
 
     def _start_threads(self) -> None:
         for is_far, count in ((False, LOCAL_THREADS), (True, REMOTE_THREADS)):
@@ -145,7 +161,7 @@ class Worker:
         self._renew()
         self._age()
         is_busy = self._claim()
-        self._collect(0 if is_busy else POLL_S)
+        self._collect(0 if is_busy else self._poll_s)
 
     def _claim(self) -> bool:
         """Claim what free hands can take; True when a full batch came, so there may be more."""
@@ -169,23 +185,28 @@ class Worker:
 
     def _collect(self, wait_s: float) -> None:
         """Record what is finished by now, waiting at most so long for the first."""
-        done: list[Attempted] = []
-        try:
-            done += self._next_done(wait_s)
-            until = time.monotonic() + GATHER_S
-            while len(done) < CLAIMS:
-                is_more_near = self._under_way[False] > 0
-                done += self._next_done(until - time.monotonic() if is_more_near else 0)
-        except queue.Empty:
-            pass
+        done = self._take_done(wait_s)
+        if done and self._under_way[False]:
+            time.sleep(GATHER_S)
+            done += self._take_done(0)
         if done:
             _record_surely(done)
         self._note_far()
 
-    def _next_done(self, wait_s: float) -> list[Attempted]:
-        """queue.Empty when nothing comes in time."""
-        ready = self._done.get(timeout=wait_s) if wait_s > 0 else self._done.get_nowait()
-        group, attempted = ready
+    def _take_done(self, wait_s: float) -> list[Attempted]:
+        """What threads have handed back; waits for that, or for new mail in the queue."""
+        # Said before the look: a thread that hands back after the look sees it, and pokes.
+        self._is_waiting = wait_s > 0
+        if wait_s and self._done.empty():
+            self._bell.wait(wait_s)
+        self._is_waiting = False
+        done: list[Attempted] = []
+        with contextlib.suppress(queue.Empty):
+            while len(done) < CLAIMS:
+                done += self._note_done(*self._done.get_nowait())
+        return done
+
+    def _note_done(self, group: Group, attempted: list[Attempted] | None) -> list[Attempted]:
         if attempted is None:
             self._traffic.note_reached(group)
             return []
@@ -194,6 +215,12 @@ class Worker:
         if is_far:
             self._far_done.append((group, attempted))
         return attempted
+
+    def _hand_back(self, group: Group, attempted: list[Attempted] | None) -> None:
+        """From a thread to the loop."""
+        self._done.put((group, attempted))
+        if self._is_waiting:
+            self._bell.poke()
 
     def _note_far(self) -> None:
         """Once recorded: what the results say of their destinations, and who goes next."""
@@ -207,7 +234,7 @@ class Worker:
     def _finish(self) -> None:
         deadline = time.monotonic() + STOP_S
         while any(self._under_way.values()) and time.monotonic() < deadline:
-            self._collect(POLL_S)
+            self._collect(self._poll_s)
         for is_far, count in ((False, LOCAL_THREADS), (True, REMOTE_THREADS)):
             for _ in range(count):
                 self._todo[is_far].put(None)
@@ -220,7 +247,7 @@ class Worker:
             is_late = time.monotonic() - since > WAITED_MAX_S
             # What is not begun is left to its lease, or to the next start of a worker.
             is_left = is_late or self._stopping.is_set()
-            self._done.put((group, [] if is_left else self._try(group)))
+            self._hand_back(group, [] if is_left else self._try(group))
             close_old_connections()
         if isinstance(self._choose, Transports):
             self._choose.close()

@@ -156,7 +156,8 @@ def drop(
         },
         reason=why,
     )
-    return Dropped(handled, [rows.claim(row) for row in dropped], text)
+    gone = QueuedRecipient.objects.filter(pk__in=[row.pk for row in dropped]).order_by("pk")
+    return Dropped(handled, list(map(rows.claim, gone.values_list(*rows.CLAIM_COLUMNS))), text)
 
 
 def _handle(

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime
+from typing import NamedTuple
 
 from mailsvc.queue import schedule
 from mailsvc.queue.models import QueuedRecipient
@@ -10,15 +11,16 @@ from mailsvc.queue.statements import Values
 from mailsvc.smtp import reply
 
 _State = QueuedRecipient.State
-# What a row must have read for `new_values`; the rest (header lines, for one) stays unread.
-COLUMNS = (
-    "address",
-    "attempts",
-    "claimed_by",
-    "next_attempt_at",
-    "message__created_at",
-    "message__not_before",
-)
+
+
+class Standing(NamedTuple):
+    """What a claimed row must have read for `new_values`; the rest stays unread."""
+
+    pk: int
+    message_id: str
+    address: str
+    attempts: int
+    claimed_by: str
 
 
 def attempt_values(result: Result) -> Values:
@@ -35,18 +37,22 @@ def attempt_values(result: Result) -> Values:
     }
 
 
-def new_values(result: Result, row: QueuedRecipient, now: datetime) -> Values:
-    """Every column a result may change, and the key: rows of a batch share one statement."""
+def new_values(
+    result: Result, row: Standing, *, now: datetime, since: datetime | None = None
+) -> Values:
+    """What a result changes, and the key. `since`: how long a mail that is deferred waits already.
+
+    Rows that get a next attempt have `next_attempt_at`, all others have not.
+    """
     return {
         "id": row.pk,
         "claimed_by": "",
         "lease_until": None,
         "finished_at": None,
-        "next_attempt_at": row.next_attempt_at,
         "last_code": result.code,
         "last_enhanced": result.enhanced[:12],
         "last_text": result.text[:500],
-    } | _changes(result, row, now)
+    } | _changes(result, row, now, since)
 
 
 def expired_values(said: str) -> Values:
@@ -58,14 +64,14 @@ def expired_values(said: str) -> Values:
     }
 
 
-def _changes(result: Result, row: QueuedRecipient, now: datetime) -> Values:
+def _changes(result: Result, row: Standing, now: datetime, since: datetime | None) -> Values:
     if result.kind is ResultKind.DELIVERED:
         return {"state": _State.DELIVERED.value, "finished_at": now}
     if result.kind is ResultKind.FAILED:
         return {"state": _State.FAILED.value, "finished_at": now}
     if result.kind is ResultKind.HELD:
         return {"state": _State.HELD.value}
-    if schedule.is_expired(since=row.message.waits_since, now=now):
+    if since is not None and schedule.is_expired(since=since, now=now):
         said = f"{result.code} {result.enhanced} {result.text}"
         return {"state": _State.FAILED.value, "finished_at": now} | expired_values(said)
     chance = random.random()  # noqa: S311  spreads load, guards nothing

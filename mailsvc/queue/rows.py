@@ -1,5 +1,8 @@
 """Between values and rows: the one place that knows both shapes."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
 
 from mailsvc.queue import schedule
@@ -7,6 +10,8 @@ from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.orders import Claim, NewMessage
 from mailsvc.queue.statements import Values
 from mailsvc.smtp.address import split
+
+_NO_WISHES: frozenset[str] = frozenset()
 
 
 def message_values(new: NewMessage) -> Values:
@@ -64,29 +69,37 @@ def recipient_values(new: NewMessage) -> list[Values]:
     return found
 
 
-def claim(row: QueuedRecipient) -> Claim:
-    """A claimed row as the value delivery works with."""
-    message = row.message
-    return Claim(
-        recipient_pk=row.pk,
-        token=row.claimed_by,
-        trace_id=message.trace_id,
-        address=row.address,
-        domain=row.domain,
-        kind=row.kind,
-        mailbox_pk=row.mailbox_pk,
-        folder=row.folder,
-        attempts=row.attempts,
-        mail_from=message.mail_from,
-        smtputf8=message.smtputf8,
-        ret=message.ret,
-        envid=message.envid,
-        notify=frozenset(row.notify.split(",")) - {""},
-        orcpt=row.orcpt,
-        prefix=bytes(message.prefix),
-        copy_prefix=bytes(row.copy_prefix),
-        size_bytes=message.size_bytes,
-        is_urgent=message.is_urgent,
-        source=message.source,
-        created_at=message.created_at,
-    )
+# The columns of a recipient, and of its mail, by the fields of a claim.
+_CLAIM = {
+    "recipient_pk": "pk",
+    "token": "claimed_by",
+    "trace_id": "message_id",
+    "address": "address",
+    "domain": "domain",
+    "kind": "kind",
+    "mailbox_pk": "mailbox_pk",
+    "folder": "folder",
+    "attempts": "attempts",
+    "mail_from": "message__mail_from",
+    "smtputf8": "message__smtputf8",
+    "ret": "message__ret",
+    "envid": "message__envid",
+    "notify": "notify",
+    "orcpt": "orcpt",
+    "prefix": "message__prefix",
+    "copy_prefix": "copy_prefix",
+    "size_bytes": "message__size_bytes",
+    "is_urgent": "message__is_urgent",
+    "source": "message__source",
+    "created_at": "message__created_at",
+}
+CLAIM_COLUMNS = tuple(_CLAIM.values())
+
+
+def claim(row: Sequence[Any]) -> Claim:
+    """A claimed row (CLAIM_COLUMNS) as the value delivery works with."""
+    values: Values = dict(zip(_CLAIM, row, strict=True))
+    wishes: str = values["notify"]
+    values["notify"] = frozenset(wishes.split(",")) if wishes else _NO_WISHES
+    values["prefix"], values["copy_prefix"] = bytes(values["prefix"]), bytes(values["copy_prefix"])
+    return Claim(**values)

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from mailsvc.base import clock
-from mailsvc.queue import outcomes, rows, schedule, spool, statements, workers
+from mailsvc.queue import doorbell, outcomes, rows, schedule, spool, statements, workers
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
-from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, Swept
+from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
 
 ORPHAN_AGE = timedelta(hours=1)
 _SWEEP_BATCH = 500
@@ -35,6 +35,7 @@ def enqueue(new: NewMessage) -> None:
 def insert(batch: Sequence[NewMessage]) -> None:
     """The rows of mails whose files are durable already; one transaction, two statements."""
     with transaction.atomic():
+        transaction.on_commit(doorbell.ring)
         statements.insert_rows(QueuedMessage, [rows.message_values(new) for new in batch])
         statements.insert_rows(
             QueuedRecipient, [row for new in batch for row in rows.recipient_values(new)]
@@ -57,25 +58,18 @@ def claim_due(
     _release_expired(moment)
     due = QueuedRecipient.objects.due(moment).filter(message__spool_host=settings.SPOOL_HOST)
     wanted = list(
-        due.order_by("rank", "next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
+        due.order_by("rank", "next_attempt_at", "pk").values_list("pk", "attempts")[:limit]
     )
     if not wanted:
         return []
     # The token is new for each call: two threads of one worker cannot take each other's claim.
     token = f"{worker}#{secrets.token_hex(6)}"
     with transaction.atomic():
-        taken = QueuedRecipient.objects.filter(pk__in=wanted, state=_State.DUE).update(
-            state=_State.CLAIMED,
-            claimed_by=token,
-            lease_until=moment + lease,
-            next_attempt_at=_after_crash(moment),
-            attempts=F("attempts") + 1,
-            waits_for="",
-        )
+        taken = _take(wanted, token=token, now=moment, lease=lease)
     if not taken:
         return []
-    mine = QueuedRecipient.objects.filter(pk__in=wanted, claimed_by=token).select_related("message")
-    return [rows.claim(row) for row in mine.order_by("rank", "pk")]
+    mine = QueuedRecipient.objects.filter(pk__in=[pk for pk, _ in wanted], claimed_by=token)
+    return [rows.claim(row) for row in mine.order_by("rank", "pk").values_list(*rows.CLAIM_COLUMNS)]
 
 
 def renew_leases(
@@ -98,7 +92,7 @@ def renew_leases(
 
 
 def record_results(results: Iterable[Result], *, now: datetime | None = None) -> list[Recorded]:
-    """Write what attempts came to; joins the caller's transaction. Three statements for a batch.
+    """Write what attempts came to; joins the caller's transaction. A few statements for a batch.
 
     A result whose claim was taken over meanwhile is kept as an attempt and changes no state; only
     those whose state changed are returned (a bounce is due for the failed ones).
@@ -107,8 +101,14 @@ def record_results(results: Iterable[Result], *, now: datetime | None = None) ->
     with transaction.atomic():
         statements.insert_rows(Attempt, [outcomes.attempt_values(one) for one in batch])
         settled = _lock_claimed(batch)
-        changes = [outcomes.new_values(result, row, moment) for result, row in settled]
-        statements.update_rows(QueuedRecipient, changes)
+        waiting_since = _waiting_since(settled)
+        changes = [
+            outcomes.new_values(result, row, now=moment, since=waiting_since.get(row.message_id))
+            for result, row in settled
+        ]
+        for is_last in (True, False):
+            same = [one for one in changes if ("next_attempt_at" not in one) is is_last]
+            statements.update_rows(QueuedRecipient, same)
     return [
         Recorded(row.pk, row.message_id, row.address, str(values["state"]), row.attempts)
         for (_, row), values in zip(settled, changes, strict=True)
@@ -183,18 +183,26 @@ def forget_old(*, now: datetime | None = None) -> int:
     return forgotten
 
 
-def _after_crash(now: datetime) -> Case:
-    """The next try if this attempt is never recorded, by the attempts made so far."""
+def _take(wanted: Sequence[tuple[int, int]], *, token: str, now: datetime, lease: timedelta) -> int:
+    """Claim rows (pk, attempts made) that are still due; how many. One statement for each count."""
     chance = random.random()  # noqa: S311  spreads load, guards nothing
-    steps = [
-        When(
+    taken = 0
+    for made in sorted({attempts for _, attempts in wanted}):
+        # If this attempt is never recorded, the next one comes by the schedule.
+        next_at = schedule.next_attempt_at(attempts=made + 1, now=now, chance=chance)
+        taken += QueuedRecipient.objects.filter(
+            pk__in=[pk for pk, attempts in wanted if attempts == made],
+            state=_State.DUE,
             attempts=made,
-            then=Value(schedule.next_attempt_at(attempts=made + 1, now=now, chance=chance)),
+        ).update(
+            state=_State.CLAIMED,
+            claimed_by=token,
+            lease_until=now + lease,
+            next_attempt_at=next_at,
+            attempts=made + 1,
+            waits_for="",
         )
-        for made in range(schedule.STEPS)
-    ]
-    last = schedule.next_attempt_at(attempts=schedule.STEPS, now=now, chance=chance)
-    return Case(*steps, default=Value(last), output_field=DateTimeField())
+    return taken
 
 
 def _release_expired(now: datetime) -> None:
@@ -203,20 +211,32 @@ def _release_expired(now: datetime) -> None:
         expired.update(state=_State.DUE, claimed_by="", lease_until=None)
 
 
-def _lock_claimed(batch: Sequence[Result]) -> list[tuple[Result, QueuedRecipient]]:
+def _lock_claimed(batch: Sequence[Result]) -> list[tuple[Result, outcomes.Standing]]:
     """The results whose claims still stand, with their rows locked until the commit.
 
     SQLite has no row locks: there the transaction, IMMEDIATE from its start, is the lock.
     """
-    claimed = QueuedRecipient.objects.select_for_update(of=("self",)).filter(
+    claimed = QueuedRecipient.objects.select_for_update().filter(
         pk__in=[one.recipient_pk for one in batch], state=_State.CLAIMED
     )
     # In the order of pk, so that two workers cannot wait for each other.
-    standing = claimed.select_related("message").only(*outcomes.COLUMNS).order_by("pk")
+    columns = claimed.order_by("pk").values_list(*outcomes.Standing._fields)
+    standing = [outcomes.Standing(*row) for row in columns]
     # Each claim is settled once, by the first result that proves it.
     unsettled = {(row.pk, row.claimed_by): row for row in standing}
     found = ((one, unsettled.pop((one.recipient_pk, one.token), None)) for one in batch)
     return [(result, row) for result, row in found if row is not None]
+
+
+def _waiting_since(
+    settled: Sequence[tuple[Result, outcomes.Standing]],
+) -> dict[str, datetime]:
+    """By trace id, for those that must be tried again: are they too old for it?"""
+    names = {row.message_id for one, row in settled if one.kind is ResultKind.DEFERRED}
+    if not names:
+        return {}
+    mails = QueuedMessage.objects.only("created_at", "not_before").in_bulk(names)
+    return {name: mail.waits_since for name, mail in mails.items()}
 
 
 def _sweep_finished() -> int:

@@ -6,7 +6,8 @@ bytes need the database's conversion.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -83,10 +84,16 @@ def _default(field: "models.Field[Any, Any]") -> Any:
 def _conversion(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     """Looked up on the connection at each call: the plan is shared by threads."""
     if isinstance(field, models.DateTimeField):
-        return lambda value: connection.ops.adapt_datetimefield_value(value)
+        return _instant
     if isinstance(field, models.BinaryField):
         return lambda value: _driver().Binary(value)
     return None
+
+
+@lru_cache(maxsize=64)
+def _instant(value: datetime | None) -> Any:
+    """As the database writes it. Rows of a batch share their instants: converted once."""
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def _driver() -> Any:

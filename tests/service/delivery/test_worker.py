@@ -1,5 +1,6 @@
 """Claim, try, record: every outcome, and the way each recipient takes."""
 
+import os
 import threading
 import time
 from datetime import datetime
@@ -206,4 +207,30 @@ def test_a_long_transfer_keeps_its_claim(hoa: Member) -> None:
     worker.run()
     assert len(leases) == 3
     assert leases == sorted(leases)
+    assert _states() == {hoa.mailbox.address: "delivered"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lone_mail_does_not_wait_for_the_clock(hoa: Member) -> None:
+    """The worker would look again after half a minute; the doorbell wakes it."""
+    delivered = threading.Event()
+
+    def taken(_: str) -> Outcome:
+        delivered.set()
+        return DELIVERED
+
+    worker = Worker(FakeTransports(taken), poll_s=30)
+    running = threading.Thread(target=worker.run)
+    running.start()
+    try:
+        while not list((settings.RUN_DIR / "bell").glob(f"{os.getpid()}-*")):
+            time.sleep(0.01)
+        time.sleep(0.3)  # let it fall asleep
+        begun = time.monotonic()
+        queue_mail("gui@xa.example", hoa.mailbox.address)
+        assert delivered.wait(10)
+        assert time.monotonic() - begun < 5
+    finally:
+        worker.stop()
+        running.join(20)
     assert _states() == {hoa.mailbox.address: "delivered"}
