@@ -1,8 +1,8 @@
 """Group commit: one thread takes all waiting mails and makes them durable together.
 
-1. take what waits (up to BATCH), 2. write and fsync each file, 3. fsync the folder, 4. one database
-transaction for the rows, 5. resolve the futures. A future succeeds only after the commit; a mail
-whose file or rows were refused gets Unavailable and its file is removed.
+1. take what waits (up to BATCH), 2. write and fsync their files, 3. fsync the folder, 4. one
+database transaction for the rows, 5. tell all who wait at once. A future succeeds only after the
+commit; a mail whose file or rows were refused gets Unavailable and its file is removed.
 """
 
 import logging
@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import DataError, Error, IntegrityError, connection
 
@@ -21,24 +22,82 @@ from mailsvc.queue.orders import NewMessage
 
 logger = logging.getLogger(__name__)
 
-BATCH = 64
+BATCH = 128
 WAITING_MAX = 2000
 
 Store = Callable[[Sequence[NewMessage]], None]
 
 
+class Done(Protocol):
+    """Who waits for a mail: a future, of threads or of an event loop."""
+
+    def done(self) -> bool: ...
+    def set_result(self, trace_id: str, /) -> None: ...
+    def set_exception(self, error: Exception, /) -> None: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one mail; no error: it is durable."""
+
+    done: Done
+    trace_id: str
+    error: Exception | None = None
+
+    def settle(self) -> None:
+        """Tell who waits; in the thread the future belongs to."""
+        if self.done.done():
+            return
+        if self.error is None:
+            self.done.set_result(self.trace_id)
+        else:
+            self.done.set_exception(self.error)
+
+
+Announce = Callable[[Sequence[Outcome]], None]
+
+
+def settle_here(outcomes: Sequence[Outcome]) -> None:
+    """For futures that any thread may settle."""
+    for outcome in outcomes:
+        outcome.settle()
+
+
 @dataclass(frozen=True)
 class _Waiting:
     message: NewMessage
-    done: "Future[str]"
+    done: Done
+
+    def durable(self) -> Outcome:
+        return Outcome(self.done, self.message.trace_id)
+
+    def refused(self, error: Exception) -> Outcome:
+        """What could not be stored now may be sent again later."""
+        logger.error("not accepted %s: %s", self.message.trace_id, type(error).__name__)
+        if isinstance(error, Unavailable):
+            return Outcome(self.done, self.message.trace_id, error)
+        later = Unavailable("storage", "Tạm thời không nhận được thư, xin gửi lại sau.")
+        later.__cause__ = error
+        return Outcome(self.done, self.message.trace_id, later)
 
 
 class Committer:
-    """One per process. `store` writes the rows of a batch in one transaction (a seam for tests)."""
+    """One per process. `store` writes the rows of a batch in one transaction (a seam for tests).
 
-    def __init__(self, *, store: Store = services.insert, waiting_max: int = WAITING_MAX) -> None:
+    `announce` tells what became of a batch, in the committer's thread.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store = services.insert,
+        waiting_max: int = WAITING_MAX,
+        announce: Announce = settle_here,
+    ) -> None:
         self._store = store
-        self._waiting: queue.Queue[_Waiting | None] = queue.Queue(waiting_max)
+        self._announce = announce
+        self._waiting_max = waiting_max
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._is_closed = False
 
@@ -50,13 +109,16 @@ class Committer:
         done: Future[str] = Future()
         # From here a client that goes away cannot cancel what may already be on disk.
         done.set_running_or_notify_cancel()
-        try:
-            if self._is_closed:
-                raise queue.Full
-            self._waiting.put_nowait(_Waiting(message, done))
-        except queue.Full:
-            done.set_exception(Busy("queue_full", "Hệ thống đang bận, xin gửi lại sau."))
+        self.put(message, done)
         return done
+
+    def put(self, message: NewMessage, done: Done) -> None:
+        """The same for a future of the caller's; `announce` knows how to settle it."""
+        if self._is_closed or self._waiting.qsize() >= self._waiting_max:
+            busy = Busy("queue_full", "Hệ thống đang bận, xin gửi lại sau.")
+            self._announce([Outcome(done, message.trace_id, busy)])
+        else:
+            self._waiting.put(_Waiting(message, done))
 
     def close(self) -> None:
         """Commit what waits, then end the thread."""
@@ -67,7 +129,7 @@ class Committer:
     def _run(self) -> None:
         try:
             while (batch := self._take()) is not None:
-                self._commit(batch)
+                self._announce(_commit(batch, self._store))
         finally:
             self._drain()
             connection.close()
@@ -91,82 +153,74 @@ class Committer:
 
     def _drain(self) -> None:
         """Nobody waits for ever: what came after the end is told to come back."""
+        busy = Busy("queue_closed", "Hệ thống đang dừng.")
         while True:
             try:
                 left = self._waiting.get_nowait()
             except queue.Empty:
                 return
             if left is not None:
-                left.done.set_exception(Busy("queue_closed", "Hệ thống đang dừng."))
-
-    def _commit(self, batch: list[_Waiting]) -> None:
-        try:
-            written = _write_files(batch)
-            if written:
-                self._store_rows(written)
-        except Exception as error:  # the thread's edge: nothing may end it
-            logger.exception("group commit failed")
-            for one in batch:
-                _refuse(one, error)
-
-    def _store_rows(self, written: list[_Waiting]) -> None:
-        try:
-            self._store([one.message for one in written])
-        except (DataError, IntegrityError) as error:
-            # One bad row must not refuse its neighbours: each alone.
-            if len(written) > 1:
-                for one in written:
-                    self._store_rows([one])
-                return
-            _refuse(written[0], error)
-        except Error as error:
-            connection.close()
-            self._settle_unknown(written, error)
-        else:
-            for one in written:
-                one.done.set_result(one.message.trace_id)
-
-    def _settle_unknown(self, written: list[_Waiting], error: Error) -> None:
-        """A lost connection may have lost only the answer to COMMIT: look before removing files.
-
-        When the database cannot say, the files stay (the sweep takes orphans after an hour): a
-        committed row without its file would be a lost mail, a spare file is nothing.
-        """
-        names = [one.message.trace_id for one in written]
-        try:
-            stored = set(QueuedMessage.objects.filter(pk__in=names).values_list("pk", flat=True))
-        except Error:
-            connection.close()
-            for one in written:
-                _answer_later(one, error)
-            return
-        for one in written:
-            if one.message.trace_id in stored:
-                one.done.set_result(one.message.trace_id)
-            else:
-                _refuse(one, error)
+                self._announce([Outcome(left.done, left.message.trace_id, busy)])
 
 
-def _write_files(batch: list[_Waiting]) -> list[_Waiting]:
-    """The mails whose files are durable; the others have been refused."""
+def _commit(batch: Sequence[_Waiting], store: Store) -> list[Outcome]:
+    """Make a batch durable; an outcome for each, whatever happens."""
+    try:
+        written, outcomes = _write_files(batch)
+        return outcomes + _store_rows(written, store)
+    except Exception as error:  # the thread's edge: nothing may end it
+        logger.exception("group commit failed")
+        # No file is removed: some rows may be there. Orphans are swept.
+        return [one.refused(error) for one in batch]
+
+
+def _write_files(batch: Sequence[_Waiting]) -> tuple[list[_Waiting], list[Outcome]]:
+    """The mails whose files are durable, and the outcomes of the others."""
     refused = spool.write_files([(one.message.trace_id, one.message.content) for one in batch])
-    for one in batch:
-        if one.message.trace_id in refused:
-            _answer_later(one, spool.unwritable(refused[one.message.trace_id]))
-    return [one for one in batch if one.message.trace_id not in refused]
+    if not refused:
+        return list(batch), []
+    written = [one for one in batch if one.message.trace_id not in refused]
+    return written, [
+        one.refused(spool.unwritable(refused[one.message.trace_id]))
+        for one in batch
+        if one.message.trace_id in refused
+    ]
 
 
-def _refuse(one: _Waiting, error: Exception) -> None:
-    if not one.done.done():
-        spool.delete(one.message.trace_id)
-        _answer_later(one, error)
+def _store_rows(written: Sequence[_Waiting], store: Store) -> list[Outcome]:
+    if not written:
+        return []
+    try:
+        store([one.message for one in written])
+    except (DataError, IntegrityError) as error:
+        if len(written) == 1:
+            return [_without_file(written[0], error)]
+        # One bad row must not refuse its neighbours: each alone.
+        return [outcome for one in written for outcome in _store_rows([one], store)]
+    except Error as error:
+        connection.close()
+        return _settle_unknown(written, error)
+    return [one.durable() for one in written]
 
 
-def _answer_later(one: _Waiting, error: Exception) -> None:
-    logger.error("not accepted %s: %s", one.message.trace_id, type(error).__name__)
-    if isinstance(error, Unavailable):
-        one.done.set_exception(error)
-        return
-    later = Unavailable("storage", "Tạm thời không nhận được thư, xin gửi lại sau.")
-    later.__cause__ = error
-    one.done.set_exception(later)
+def _settle_unknown(written: Sequence[_Waiting], error: Error) -> list[Outcome]:
+    """A lost connection may have lost only the answer to COMMIT: look before removing files.
+
+    When the database cannot say, the files stay (the sweep takes orphans after an hour): a
+    committed row without its file would be a lost mail, a spare file is nothing.
+    """
+    names = [one.message.trace_id for one in written]
+    try:
+        stored = set(QueuedMessage.objects.filter(pk__in=names).values_list("pk", flat=True))
+    except Error:
+        connection.close()
+        return [one.refused(error) for one in written]
+    return [
+        one.durable() if one.message.trace_id in stored else _without_file(one, error)
+        for one in written
+    ]
+
+
+def _without_file(one: _Waiting, error: Exception) -> Outcome:
+    spool.delete(one.message.trace_id)
+    return one.refused(error)

@@ -1,4 +1,8 @@
-"""Spool: the bytes of queued mail, one file a mail, named by its trace id, on this host's disk.
+"""Spool: the bytes of queued mail, each mail under its trace id, on this host's disk.
+
+Small mails made durable together lie in one file that has a name (a hard link) for each of them;
+the file begins with an index (`index`). A mail is removed by removing its name; the disk frees the
+file with its last name. So each mail has one name of its own, and nothing else must be kept.
 
 A file is written, fsynced, and its folder fsynced, before any row names it; so a row without its
 file cannot exist, and a file without rows is an orphan of a crash (swept when an hour old).
@@ -9,13 +13,15 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 
-from mailsvc.base.disk import sync_folder
 from mailsvc.base.errors import Conflict, Unavailable
+from mailsvc.queue import files, index
+from mailsvc.queue.files import Mail
 
 logger = logging.getLogger(__name__)
 
@@ -24,8 +30,7 @@ _NAME = re.compile(r"[0-9A-Za-z]{8,32}")
 
 def path_of(trace_id: str) -> Path:
     """Where a mail's bytes lie; a trace id is never a path."""
-    if not _NAME.fullmatch(trace_id):
-        raise ValueError("not a trace id")
+    _require_name(trace_id)
     return Path(settings.SPOOL_DIR) / trace_id
 
 
@@ -41,44 +46,24 @@ def write(trace_id: str, content: bytes) -> None:
         raise unwritable(error) from error
 
 
-def write_files(mails: Sequence[tuple[str, bytes]]) -> dict[str, OSError]:
-    """Put many mails durably on disk together; what was refused, by trace id, leaves no file.
-
-    1. write all and start their write-back, 2. fsync each, 3. fsync the folder. Started together,
-    the files share the journal's commits: half the time of one by one.
-    """
-    refused: dict[str, OSError] = {}
-    handles: dict[str, int] = {}
-    for trace_id, content in mails:
-        try:
-            handles[trace_id] = _create(path_of(trace_id))
-            _write(handles[trace_id], content)
-        except OSError as error:
-            refused[trace_id] = error
-    for trace_id, handle in handles.items():
-        try:
-            os.fsync(handle)
-        except OSError as error:
-            refused[trace_id] = error
-        finally:
-            os.close(handle)
-    try:
-        sync_folder(Path(settings.SPOOL_DIR))
-    except OSError as error:
-        refused |= dict.fromkeys(handles, error)
-    for trace_id in handles.keys() & refused.keys():
-        delete(trace_id)  # ours, half-written; a file that was there before is not among them
-    return refused
+def write_files(mails: Sequence[Mail]) -> dict[str, OSError]:
+    """Put many mails durably on disk together; what was refused, by trace id, leaves no file."""
+    for trace_id, _ in mails:
+        _require_name(trace_id)
+    return files.write_files(str(settings.SPOOL_DIR), mails)
 
 
 def open_content(trace_id: str) -> BinaryIO:
     """The stored bytes, without the prefix; Unavailable when the file cannot be read."""
     try:
-        return path_of(trace_id).open("rb")
+        file = path_of(trace_id).open("rb")
     except OSError as error:
-        raise Unavailable(
-            "spool_unreadable", "Tạm thời không đọc được thư.", trace=trace_id
-        ) from error
+        raise _unreadable(trace_id) from error
+    try:
+        return _at_content(file, trace_id)
+    except (OSError, ValueError) as error:
+        file.close()
+        raise _unreadable(trace_id) from error
 
 
 def read(trace_id: str) -> bytes:
@@ -121,18 +106,25 @@ def unwritable(error: OSError) -> Unavailable:
     return Unavailable("spool_unwritable", "Tạm thời không nhận được thư, xin gửi lại sau.")
 
 
-def _write(handle: int, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[os.write(handle, view) :]
-    os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+def _at_content(file: BinaryIO, trace_id: str) -> BinaryIO:
+    """The file where this mail begins, or the mail alone when others follow it."""
+    head = file.read(index.HEAD_MAX_BYTES)
+    place = index.find(head, trace_id)
+    if place.is_last:
+        file.seek(place.offset)
+        return file
+    with file:
+        file.seek(place.offset)
+        content = file.read(place.length)
+    if len(content) != place.length:
+        raise ValueError("file is cut short")
+    return BytesIO(content)
 
 
-def _create(path: Path) -> int:
-    # O_EXCL: two mails with one trace id would be a bug, never an overwrite.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        return os.open(path, flags, 0o600)
-    except FileNotFoundError:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return os.open(path, flags, 0o600)
+def _unreadable(trace_id: str) -> Unavailable:
+    return Unavailable("spool_unreadable", "Tạm thời không đọc được thư.", trace=trace_id)
+
+
+def _require_name(trace_id: str) -> None:
+    if not _NAME.fullmatch(trace_id):
+        raise ValueError("not a trace id")

@@ -1,5 +1,6 @@
 """What the dialogue asks of the rest of the system, as one value: the seam for tests."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -46,4 +47,4 @@ class Doors:
     note_acts: Callable[[Actor, str, Sequence[Act]], None]
     list_domains: Callable[[], frozenset[str]]
     report_groups: Callable[[NewMessage, Sequence[Recipient]], None]
-    submit: Callable[[NewMessage], "Future[str]"]
+    submit: Callable[[NewMessage], "asyncio.Future[str] | Future[str]"]

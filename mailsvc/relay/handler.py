@@ -130,8 +130,8 @@ class Handler:
                     new = await self._checked(visit, new, headers)
                 # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
                 new = replace(new, content=without_own_results(new.content))
-            # Shielded: a peer that hangs up now changes nothing about what is being committed.
-            await asyncio.shield(asyncio.wrap_future(self._doors.submit(new)))
+            # A peer that hangs up now changes nothing about what is being committed.
+            await asyncio.wrap_future(self._doors.submit(new))
             figures.accepted[source].inc()
             logger.info("accepted %s: %s bytes", source, len(content))
             self._note_use(visit, new)

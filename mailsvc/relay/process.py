@@ -20,8 +20,8 @@ from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.selectors import list_domains
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.metrics.snapshots import publish
-from mailsvc.queue.committer import Committer
 from mailsvc.relay.certificates import Certificates
+from mailsvc.relay.commits import Commits
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.server import Listener, Relay
 from mailsvc.sites.credentials import authenticate_site
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 _BEAT_S = 5.0
 
 
-def real_doors(committer: Committer) -> Doors:
+def real_doors(commits: Commits) -> Doors:
     """The doors of production."""
     return Doors(
         check_recipient=check_recipient,
@@ -52,7 +52,7 @@ def real_doors(committer: Committer) -> Doors:
         note_acts=note_acts,
         report_groups=report_groups,
         list_domains=list_domains,
-        submit=committer.submit,
+        submit=commits.submit,
     )
 
 
@@ -62,11 +62,11 @@ def run(
     """Serve until SIGTERM or SIGINT; OSError when a port cannot be bound."""
     remember_answers()
     certificates = Certificates(settings.TLS_DIR, settings.HOST_NAME)
-    committer = Committer()
-    committer.start()
+    commits = Commits()
+    commits.committer.start()
     publish("relay")
     relay = Relay(
-        doors=real_doors(committer),
+        doors=real_doors(commits),
         certificates=certificates,
         host_name=settings.HOST_NAME,
         share_ports=share_ports,
@@ -74,7 +74,7 @@ def run(
     try:
         uvloop.run(_serve(relay, listeners, on_ready))
     finally:
-        committer.close()
+        commits.committer.close()
         relay.close()
 
 

@@ -132,23 +132,31 @@ django.setup()
 from mailsvc.queue.committer import Committer
 from tests.service.queue.support import new_message
 committer = Committer(store=lambda batch: os.kill(os.getpid(), signal.SIGKILL))
+batch = [new_message() for _ in range(int(sys.argv[1]))]
+print(*[new.trace_id for new in batch], flush=True)
+futures = [committer.submit(new) for new in batch]
 committer.start()
-new = new_message()
-print(new.trace_id, flush=True)
-committer.submit(new).result(30)
+futures[0].result(30)
 print("250", flush=True)
 """
 
 
-def test_kill_between_file_and_commit_answers_nothing_and_leaves_an_orphan():
+@pytest.mark.parametrize("mails", [1, 5])
+def test_kill_between_file_and_commit_answers_nothing_and_leaves_orphans(mails):
     child = subprocess.run(
-        [sys.executable, "-c", CHILD], capture_output=True, text=True, timeout=60, env=os.environ
+        [sys.executable, "-c", CHILD, str(mails)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ,
     )
     assert child.returncode == -signal.SIGKILL, child.stderr
-    (trace_id,) = child.stdout.split()
-    assert spool.has_file(trace_id)
-    assert selectors.find_message(trace_id) is None
+    names = child.stdout.split()
+    assert len(names) == mails
+    for trace_id in names:
+        assert spool.read(trace_id) == CONTENT
+        assert selectors.find_message(trace_id) is None
     later = clock.now() + timedelta(hours=2)
-    assert [f.invariant for f in consistency.check(now=later)] == ["Q2"]
-    assert services.sweep(now=later).orphans == 1
+    assert [f.invariant for f in consistency.check(now=later)] == ["Q2"] * mails
+    assert services.sweep(now=later).orphans == mails
     assert consistency.check(now=later) == []
