@@ -11,7 +11,7 @@ TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl 
 # The peers that `make bench-…` runs beside us.
 BENCH_PACKAGES := postfix
 
-.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay
+.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-crash
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ PIN := $(VENV)-pin/bin/pip-compile -q --upgrade --generate-hashes --no-emit-inde
 bench-relay: setup $(VENV)/.dev ## Our relay beside Postfix on this machine, as root; ROUNDS=5
 	@sh config/install/packages.sh $(BENCH_PACKAGES)
 	$(BIN)/python -m tests.bench.relay
+
+bench-crash: setup $(VENV)/.dev ## Is anything lost that got a 250? As root; ROUNDS=5 SEED=…
+	$(BIN)/python -m tests.bench.crash
 
 requirements: ## Pin anew from the .in files, with hashes and no index
 	/usr/bin/python3 -m venv $(VENV)-pin

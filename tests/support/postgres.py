@@ -16,36 +16,66 @@ from pathlib import Path
 from tests.support.ports import free_ports
 
 
+class Cluster:
+    """A private PostgreSQL in a temporary folder, on loopback."""
+
+    def __init__(self) -> None:
+        self._bin_dir = _find_bin_dir()
+        self._user = _unprivileged_user()
+        self._folder = Path(tempfile.mkdtemp(prefix="cvpg-"))
+        if self._user is not None:
+            os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
+        (self._port,) = free_ports(1)
+        self._data = self._folder / "data"
+        made = ("-U", "congvan", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _run(self._user, self._bin_dir / "initdb", "-D", self._data, *made)
+
+    @property
+    def url(self) -> str:
+        return f"postgres://congvan@127.0.0.1:{self._port}/postgres"
+
+    @property
+    def is_running(self) -> bool:
+        return (self._data / "postmaster.pid").exists()
+
+    def start(self) -> None:
+        """Start it and wait, unless it runs."""
+        if self.is_running:
+            return
+        address = f"-p {self._port} -c listen_addresses=127.0.0.1"
+        options = f"{address} -c unix_socket_directories= -c fsync=off"
+        self._control("-w", "-l", self._folder / "log", "-o", options, "start")
+
+    def crash(self) -> None:
+        """End it at once, as a power cut does: sessions are lost, the next start recovers."""
+        if self.is_running:
+            self._control("-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        self.crash()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _control(self, *arguments: object) -> None:
+        _run(self._user, self._bin_dir / "pg_ctl", "-D", self._data, *arguments)
+
+
+@contextmanager
+def postgres_cluster() -> Iterator[Cluster]:
+    """One that runs, removed at the end."""
+    cluster = Cluster()
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.remove()
+
+
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """Start a cluster in a temporary folder on loopback; gives its URL, removes it at the end."""
-    bin_dir = _find_bin_dir()
-    folder = Path(tempfile.mkdtemp(prefix="cvpg-"))
-    user = _unprivileged_user()
-    if user is not None:
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    (port,) = free_ports(1)
-    data = folder / "data"
-    _run(
-        user,
-        bin_dir / "initdb",
-        "-D",
-        data,
-        "-U",
-        "congvan",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    )
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
-    _run(user, bin_dir / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield f"postgres://congvan@127.0.0.1:{port}/postgres"
-    finally:
-        _run(user, bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    """The URL of one that lives as long as the block."""
+    with postgres_cluster() as cluster:
+        yield cluster.url
 
 
 def _find_bin_dir() -> Path:
