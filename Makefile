@@ -11,7 +11,7 @@ TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl 
 # The peers that `make bench-…` runs beside us.
 BENCH_PACKAGES := postfix
 
-.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-crash
+.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-crash siege-mx fuzz
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,16 @@ PIN := $(VENV)-pin/bin/pip-compile -q --upgrade --generate-hashes --no-emit-inde
 bench-relay: setup $(VENV)/.dev ## Our relay beside Postfix on this machine, as root; ROUNDS=5
 	@sh config/install/packages.sh $(BENCH_PACKAGES)
 	$(BIN)/python -m tests.bench.relay
+
+SIEGE := $(addprefix tests/protocol/relay/test_,aiosmtpd_traps.py floods.py handshake.py injection.py \
+  open_relay.py pipelining.py slow_peers.py smuggling.py)
+
+siege-mx: $(VENV)/.dev ## Smuggling, injection, open relay, slow and mad peers against a relay of its own
+	$(BIN)/pytest -n 2 -v $(SIEGE)
+
+SECONDS ?= 60
+fuzz: $(VENV)/.dev ## Coverage-guided fuzzing of all that reads strangers' bytes; SECONDS=60 for each
+	$(BIN)/python -m tests.fuzz.guided $(SECONDS)
 
 bench-crash: setup $(VENV)/.dev ## Is anything lost that got a 250? As root; ROUNDS=5 SEED=…
 	$(BIN)/python -m tests.bench.crash

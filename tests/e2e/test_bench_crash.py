@@ -1,4 +1,4 @@
-"""`make bench-crash` in small: three rounds in which everything breaks once, and nothing is lost."""
+"""`make bench-crash` in small: in three rounds everything breaks once, and nothing is lost."""
 
 import json
 import os
