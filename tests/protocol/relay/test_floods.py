@@ -66,12 +66,12 @@ GARBAGE = {
 }
 
 
-@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
 @pytest.mark.parametrize("port", ["mx_port", "submission_port"])
-def test_garbage_is_refused_and_forgotten(relay, hoa, garbage, port):
-    answers = talk(getattr(relay, port), garbage)
-    assert not any(answer.startswith(("354", "451")) for answer in answers)
-    assert count_accepted(answers) == QueuedMessage.objects.count() == 0
+def test_garbage_is_refused_and_forgotten(relay, hoa, port):
+    for name, garbage in GARBAGE.items():
+        answers = talk(getattr(relay, port), garbage)
+        assert not any(answer.startswith(("354", "451")) for answer in answers), name
+        assert count_accepted(answers) == QueuedMessage.objects.count() == 0, name
     assert good_mail_takes_s(relay) < IN_TIME_S
 
 
@@ -111,12 +111,14 @@ MONSTERS = {
 }
 
 
-@pytest.mark.parametrize("monster", MONSTERS.values(), ids=MONSTERS)
-def test_monstrous_mail_is_taken_or_refused_in_time(relay, hoa, monster):
-    begin = time.monotonic()
-    answers = talk(relay.mx_port, HELLO + ENVELOPE + monster + b"\r\n.\r\nNOOP\r\n")
-    assert answers[-1] == "250 2.0.0 ok"
-    assert not any(answer.startswith("451") for answer in answers)
-    assert count_accepted(answers) == QueuedMessage.objects.count() <= 1
-    assert time.monotonic() - begin < 2 * IN_TIME_S
+def test_monstrous_mail_is_taken_or_refused_in_time(relay, hoa):
+    accepted = 0
+    for name, monster in MONSTERS.items():
+        begin = time.monotonic()
+        answers = talk(relay.mx_port, HELLO + ENVELOPE + monster + b"\r\n.\r\nNOOP\r\n")
+        assert answers[-1] == "250 2.0.0 ok", name
+        assert not any(answer.startswith("451") for answer in answers), name
+        assert time.monotonic() - begin < 2 * IN_TIME_S, name
+        accepted += count_accepted(answers)
+    assert QueuedMessage.objects.count() == accepted
     assert good_mail_takes_s(relay) < IN_TIME_S

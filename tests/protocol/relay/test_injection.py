@@ -116,15 +116,15 @@ FORGED = {
 }
 
 
-@pytest.mark.parametrize("field", FORGED.values(), ids=FORGED)
 @pytest.mark.parametrize("place", ["first", "last"])
-def test_results_in_our_name_are_taken_out(settings, mx, hoa, field, place):
+def test_results_in_our_name_are_taken_out(settings, mx, hoa, place):
     settings.HOST_NAME = "mail.dienbien.example"
     other = b"X-La: mail.dienbien.example; spf=pass\r\nSubject: x\r\n"
-    head = field + other if place == "first" else other + field
-    answer = mx.mail(head + b"\r\n" + field + b"\r\n.\r\n", to=HOA)
-    # In the body it is text.
-    assert spool.read(answer.split()[-1]) == other + b"\r\n" + field + b"\r\n"
+    for name, field in FORGED.items():
+        head = field + other if place == "first" else other + field
+        answer = mx.mail(head + b"\r\n" + field + b"\r\n.\r\n", to=HOA)
+        # In the body it is text.
+        assert spool.read(answer.split()[-1]) == other + b"\r\n" + field + b"\r\n", name
 
 
 def test_forged_trace_fields_stay_below_ours(mx, hoa):
