@@ -78,6 +78,9 @@ UNCHECKED_NETWORKS = env.read_networks("CV_UNCHECKED_NETWORKS")
 DMARC_MODE = env.read_choice("CV_DMARC", "mark", ("off", "mark", "enforce"))
 INSIDE_SENDERS = env.read_choice("CV_INSIDE_SENDERS", "refuse", ("refuse", "junk", "accept"))
 ARC_TRUSTED = env.read_list("CV_ARC_TRUSTED", [])
+# Where people may forward their mail: nowhere, to our mailboxes, to listed domains too, anywhere.
+FORWARDING = env.read_choice("CV_FORWARDING", "inside", ("off", "inside", "listed", "any"))
+FORWARD_DOMAINS = env.read_list("CV_FORWARD_DOMAINS", [])
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
 TRACE_DAYS = env.read_int("CV_TRACE_DAYS", 90, low=7)
@@ -163,6 +166,7 @@ INSTALLED_APPS = [
     "mailsvc.jobs",
     "mailsvc.sites",
     "mailsvc.signing",
+    "mailsvc.forwarding",
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",

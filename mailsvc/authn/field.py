@@ -1,7 +1,7 @@
 """The Authentication-Results field: written for our mail, cut out of what pretends to be ours."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from mailsvc.authn.alignment import Alignment
 from mailsvc.authn.signature import Signature
@@ -60,6 +60,15 @@ def without_own_results(content: bytes, *, authserv_id: str) -> bytes:
     return b"".join(kept) + content[size:]
 
 
+def own_results(fields: Sequence[Sequence[bytes]], *, authserv_id: str) -> bytes:
+    """The value of the Authentication-Results we wrote before a mail, on one line; b"" without."""
+    own = authserv_id.lower().encode("ascii")
+    for name, value in fields:
+        if name.lower() == b"authentication-results" and _authserv_id(value) == own:
+            return b" ".join(value.split())
+    return b""
+
+
 def _split(header: bytes) -> Iterator[bytes]:
     """Each field with its folded lines. Only LF ends a line here: a bare CR begins no field."""
     lines = header.split(b"\n")
@@ -108,5 +117,5 @@ def _without_comments(value: bytes) -> bytes:
 
 
 def _value(text: str) -> str:
-    """A value no parser stumbles over; what it cannot hold becomes "?"."""
-    return _NOT_VALUE.sub("?", text)[:_VALUE_CHARS] or "?"
+    """A value no parser stumbles over; what it cannot hold becomes "_"."""
+    return _NOT_VALUE.sub("_", text)[:_VALUE_CHARS] or "_"

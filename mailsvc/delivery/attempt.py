@@ -17,11 +17,14 @@ from mailsvc.delivery.routing import Way
 from mailsvc.delivery.transports.append import AppendTransport
 from mailsvc.delivery.transports.base import Outcome, Transport, deferred, for_all
 from mailsvc.delivery.transports.content import BLOCK_BYTES, Content
+from mailsvc.delivery.transports.forward import ForwardTransport
 from mailsvc.delivery.transports.hosts import find_hosts
 from mailsvc.delivery.transports.lmtp import LmtpTransport
 from mailsvc.delivery.transports.pool import Pool
 from mailsvc.delivery.transports.smtp import SmtpTransport
 from mailsvc.directory.selectors import list_mailboxes
+from mailsvc.forwarding.plans import plan
+from mailsvc.forwarding.rules import Forward
 from mailsvc.mailstore.users import render_users
 from mailsvc.queue import spool
 from mailsvc.queue.orders import Claim, Result, ResultKind
@@ -44,6 +47,7 @@ class Attempted:
     remote: str
     is_local: bool
     is_unreachable: bool = False
+    forward_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ def _attempted(
         remote,
         is_local=group.route.way is not Way.SMTP,
         is_unreachable=not isinstance(outcome, Held) and outcome.is_unreachable,
+        forward_to=() if isinstance(outcome, Held) else outcome.forward_to,
     )
 
 
@@ -118,6 +123,8 @@ class Transports:
     def __call__(self, group: Group) -> Transport:
         if group.route.way is Way.LMTP:
             return self._lmtp
+        if group.route.way is Way.FORWARD:
+            return ForwardTransport(self._lmtp, partial(_plan, group))
         if group.route.way is Way.APPEND:
             mailbox = find_copy_mailbox(group)
             return AppendTransport(lambda: mailbox, folder=group.first.folder)
@@ -154,6 +161,10 @@ def _content(group: Group, on_move: Callable[[], None]) -> Content:
         on_block=on_move,
     )
     return Content(content.read()) if content.size_bytes <= BLOCK_BYTES else content
+
+
+def _plan(group: Group, address: str, head: bytes) -> Forward:
+    return plan(address, head, group.forward, is_retry=group.first.attempts > 1)
 
 
 def _tell_store(addresses: list[str]) -> bool:

@@ -9,6 +9,8 @@ from django.conf import settings
 from mailsvc.delivery.routing import SMTP_PORT, Route, Way, choose_route, split_host
 from mailsvc.directory.models import Mailbox
 from mailsvc.directory.selectors import is_local_domain, list_mailboxes
+from mailsvc.forwarding.rules import Forward
+from mailsvc.forwarding.selectors import find_forwards
 from mailsvc.queue import schedule
 from mailsvc.queue.orders import Claim
 from mailsvc.sites.rules import Hop, Routes, TlsPolicy
@@ -20,10 +22,11 @@ RECIPIENTS_MAX = 50
 
 @dataclass(frozen=True)
 class Group:
-    """One transaction: claims of one mail with the same route."""
+    """One transaction: claims of one mail with the same route; `forward` is its mailbox's rule."""
 
     route: Route
     claims: tuple[Claim, ...]
+    forward: Forward | None = None
 
     @property
     def first(self) -> Claim:
@@ -69,6 +72,7 @@ def make_groups(claims: Iterable[Claim]) -> list[Group]:
     is_local = {name: is_local_domain(name) for name in {claim.domain for claim in taken}}
     routes = Routes() if all(is_local.values()) else load_routes()
     usual = usual_hop()
+    forwards = find_forwards(claim.address for claim in taken if is_local[claim.domain])
     found: dict[tuple[str, Route], list[Claim]] = {}
     for claim in taken:
         route = choose_route(
@@ -76,12 +80,17 @@ def make_groups(claims: Iterable[Claim]) -> list[Group]:
             address=claim.address,
             domain=claim.domain,
             is_local=is_local[claim.domain],
+            is_forwarding=claim.address in forwards,
             routes=routes,
             usual=usual,
         )
         found.setdefault((claim.trace_id, route), []).append(claim)
     return [
-        Group(route, tuple(members[start : start + RECIPIENTS_MAX]))
+        Group(
+            route,
+            tuple(members[start : start + RECIPIENTS_MAX]),
+            forwards.get(route.goal) if route.way is Way.FORWARD else None,
+        )
         for (_, route), members in found.items()
         for start in range(0, len(members), RECIPIENTS_MAX)
     ]

@@ -10,6 +10,7 @@ class Way(StrEnum):
     """The kinds of transport."""
 
     LMTP = "lmtp"
+    FORWARD = "forward"
     APPEND = "append"
     SMTP = "smtp"
 
@@ -28,15 +29,23 @@ class Route:
 
 
 def choose_route(
-    *, kind: str, address: str, domain: str, is_local: bool, routes: Routes, usual: Hop
+    *,
+    kind: str,
+    address: str,
+    domain: str,
+    is_local: bool,
+    is_forwarding: bool = False,
+    routes: Routes,
+    usual: Hop,
 ) -> Route:
-    """The sender's copy is appended, local mail goes to the store, a domain that lives at a site to
+    """The sender's copy is appended, local mail goes to the store (by way of its mailbox's
+    forwarding rule where there is one), a domain that lives at a site to
     the site, the rest the default way: a site, a smart host (`usual` has a host), or MX.
     """
     if kind == "sent_copy":
         return Route(Way.APPEND, address)
     if is_local:
-        return Route(Way.LMTP)
+        return Route(Way.FORWARD, address) if is_forwarding else Route(Way.LMTP)
     hop = routes.find_named(domain) or routes.default or usual
     return Route(Way.SMTP, hop.name or domain, hop) if hop.is_peer else Route(Way.SMTP, domain, hop)
 

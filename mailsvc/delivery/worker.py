@@ -25,6 +25,7 @@ from mailsvc.base.errors import AppError
 from mailsvc.delivery import ageing
 from mailsvc.delivery.attempt import Attempted, ChooseTransport, Transports, attempt
 from mailsvc.delivery.bounce import send_reports
+from mailsvc.delivery.forwards import send_forwards
 from mailsvc.delivery.groups import Group, is_remote, list_mailbox_pks, make_groups
 from mailsvc.delivery.lanes import Entry
 from mailsvc.delivery.progress import UnderWay
@@ -74,8 +75,9 @@ def record(done: list[Attempted]) -> None:
     """Write results, reports and live events in one transaction."""
     if not done:
         return
-    attempts = {one.claim.recipient_pk: one for one in done}
     with transaction.atomic():
+        done = send_forwards(done)
+        attempts = {one.claim.recipient_pk: one for one in done}
         recorded = services.record_results(one.result for one in done)
         send_reports(recorded, attempts)
         _publish(recorded, attempts)

@@ -29,6 +29,8 @@ _BY_CODE: dict[str, Reply] = {
     Refusal.MAIL_LOOP: reply.MAIL_LOOP,
     Refusal.BARE_NEWLINE: reply.BARE_NEWLINE,
     "dmarc_refused": reply.DMARC_REFUSED,
+    "srs_foreign": reply.UNKNOWN_RECIPIENT,
+    "srs_expired": reply.UNKNOWN_RECIPIENT,
     "address_syntax": reply.BAD_ADDRESS,
     "bad_login": reply.LOGIN_WRONG,
 }

@@ -15,6 +15,7 @@ class Source(StrEnum):
     WEB = "web"
     SYSTEM = "system"
     SITE = "site"  # another installation of ours, logged in on the submission port
+    FORWARD = "forward"  # a mail of another server that a mailbox here sends on
 
     @property
     def is_person(self) -> bool:
@@ -27,7 +28,7 @@ class Source(StrEnum):
 
         A site brings other people's mail too, the hub that of the whole Internet.
         """
-        return self not in {Source.MX, Source.SITE}
+        return self not in {Source.MX, Source.SITE, Source.FORWARD}
 
     @property
     def has_our_labels(self) -> bool:

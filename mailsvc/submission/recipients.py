@@ -9,6 +9,8 @@ from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.directory.groups import expand, find_group, may_write_to_group
 from mailsvc.directory.models import Mailbox, MailGroup
 from mailsvc.directory.selectors import find_mailbox, is_local_domain
+from mailsvc.forwarding.selectors import find_rewritten
+from mailsvc.forwarding.srs import is_rewritten
 from mailsvc.mailstore.quota import Room, ask_room
 from mailsvc.sites.rules import Guest
 from mailsvc.sites.selectors import is_inside, load_routes
@@ -33,6 +35,7 @@ def check_recipient(
     second: not within a transaction).
     Invalid("address_syntax"), NotFound("unknown_recipient"), Forbidden("mailbox_suspended"),
     Forbidden("group_denied"), Conflict for a group that cannot be expanded,
+    Invalid("srs_foreign") or "srs_expired" for a bounce address that is not ours (any more),
     TooLarge("mailbox_full") or, for other servers, Busy("mailbox_full_now"),
     Forbidden("relay_denied") for foreign domains from the MX port and from sites that may not send
     through us, Forbidden("site_loop") for what would go back to the site it came from.
@@ -42,6 +45,10 @@ def check_recipient(
     if not is_local_domain(domain):
         _decide(wanted, _of_foreign(domain, source, guest))
         return Resolution((wanted,), outside=() if is_inside(domain) else (wanted,))
+    if is_rewritten(wanted):
+        # A bounce of forwarded mail, on its way to the first sender wherever he is.
+        origin = find_rewritten(wanted)
+        return Resolution((origin,), outside=(origin,))
     key = lookup_key(wanted)
     mailbox = find_mailbox(key)
     if mailbox is not None:

@@ -28,7 +28,8 @@ class OutcomeKind(StrEnum):
 class Outcome:
     """The result for one recipient; `remote` names the server that said it.
 
-    `is_unreachable`: nobody there would talk with us at all, whatever the mail.
+    `is_unreachable`: nobody there would talk with us at all, whatever the mail. `forward_to`: where
+    a delivered mail goes on to.
     """
 
     kind: OutcomeKind
@@ -37,6 +38,7 @@ class Outcome:
     text: str
     remote: str = ""
     is_unreachable: bool = False
+    forward_to: tuple[str, ...] = ()
 
 
 class Transport(Protocol):

@@ -60,7 +60,7 @@ def test_each_reason(source, change, refusal, sources):
     assert decision.refusal == (refusal if source in sources else None)
 
 
-SERVERS = {Source.MX, Source.SITE}
+SERVERS = {Source.MX, Source.SITE, Source.FORWARD}
 INSIDE = ALL - SERVERS
 
 
