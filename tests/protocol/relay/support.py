@@ -181,7 +181,7 @@ def talk(port, data, *, step=0):
             for piece in pieces:
                 wire.send(piece)
             wire.socket.shutdown(socket.SHUT_WR)
-        except ConnectionError:  # turned away in the middle: what was said before still counts
+        except OSError:  # turned away in the middle: what was said before still counts
             pass
         answers = []
         while answer := wire.read():
