@@ -13,6 +13,7 @@ urlpatterns = [
     path("thu/", include("webui.mail.urls")),
     path("van-ban/", include("webui.documents.urls")),
     path("thong-ke/", include("webui.adoption.urls")),
+    path("van-hanh/", include("webui.operations.urls")),
     path("tai-khoan/", include("webui.office.urls")),
     path("dang-nhap/", Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),

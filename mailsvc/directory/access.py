@@ -70,9 +70,14 @@ def may_send_as(actor: Actor, address: str) -> bool:
     return sender_right(actor, address) is not None
 
 
+def is_administrator(actor: Actor) -> bool:
+    """True for the system itself and for a system administrator."""
+    return actor.is_system or actor.has_role(Role.SYSADMIN)
+
+
 def require_administrator(actor: Actor) -> None:
     """Forbidden unless the system itself or a system administrator acts."""
-    if not (actor.is_system or actor.has_role(Role.SYSADMIN)):
+    if not is_administrator(actor):
         raise Forbidden("not_administrator", "Chỉ quản trị hệ thống được làm việc này.")
 
 

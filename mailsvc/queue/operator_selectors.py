@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -74,9 +75,7 @@ def filter_recipients(
     """Recipients with their mails, oldest first; finished ones of the last days, newest first."""
     require_administrator(actor)
     moment = now or clock.now()
-    found = QueuedRecipient.objects.select_related("message").defer(
-        "message__prefix", "copy_prefix"
-    )
+    found = _without_bytes()
     if wanted.state in QueuedRecipient.FINAL:
         since = moment - FINISHED_SHOWN
         found = found.filter(state=wanted.state, message__created_at__gte=since)
@@ -94,6 +93,12 @@ def filter_recipients(
     if wanted.older_than is not None:
         found = found.filter(message__created_at__lte=moment - wanted.older_than)
     return found
+
+
+def list_recipients(actor: Actor, pks: Sequence[int]) -> list[QueuedRecipient]:
+    """These recipients with their mails, oldest first; those that are gone are left out."""
+    require_administrator(actor)
+    return list(_without_bytes().filter(pk__in=pks).order_by("message_id", "pk"))
 
 
 def age_table(actor: Actor, *, now: datetime | None = None) -> AgeTable:
@@ -133,6 +138,12 @@ def find_mails(actor: Actor, text: str) -> list[QueuedMessage]:
         for one in QueuedMessage.objects.defer("prefix").filter(way).order_by("pk")[:FOUND_MAX]
     }
     return [found[pk] for pk in sorted(found)]
+
+
+def _without_bytes() -> QuerySet[QueuedRecipient]:
+    """Header lines are a mail's content too, and nobody here asks for them."""
+    found = QueuedRecipient.objects.select_related("message")
+    return found.defer("message__prefix", "copy_prefix")
 
 
 def _in_states(states: list[str] | tuple[str, ...]) -> Q:

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mailsvc.directory.access import is_administrator
+
 
 @dataclass(frozen=True)
 class Place:
@@ -17,7 +19,7 @@ class Place:
 
 
 def places(request: HttpRequest) -> list[Place]:
-    """My work, mail, documents, statistics: the one the page belongs to is marked."""
+    """My work, mail, documents, statistics, for administrators the system: here is marked."""
     here = request.resolver_match.app_name if request.resolver_match else ""
     entries = [
         ("work", _("Việc của tôi")),
@@ -25,4 +27,6 @@ def places(request: HttpRequest) -> list[Place]:
         ("documents", _("Văn bản")),
         ("adoption", _("Thống kê")),
     ]
+    if is_administrator(request.actor):  # type: ignore[attr-defined]
+        entries.append(("operations", _("Vận hành")))
     return [Place(name, reverse(f"{app}:home"), app == here) for app, name in entries]
