@@ -20,6 +20,7 @@ from mailsvc.jobs.heartbeat import last_beat
 from mailsvc.jobs.models import PeriodicJob
 from mailsvc.operations.models import Alert
 from mailsvc.queue.models import Destination, QueuedRecipient
+from mailsvc.relay.tls import server_context
 
 PARTS = ("relay", "delivery")
 SILENT_AFTER = timedelta(seconds=60)
@@ -90,11 +91,12 @@ def find_full_disks(now: datetime) -> Iterator[Trouble]:
 
 
 def find_bad_certificate(now: datetime) -> Iterator[Trouble]:
-    """The mail ports' certificate: missing, unreadable, or at its end."""
+    """The mail ports' certificate: unreadable, of another key, or at its end."""
     path = Path(settings.TLS_DIR) / "cert.pem"
     try:
+        server_context(path.parent)
         ends_at = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         if path.exists():  # none yet: the relay makes one when it starts
             yield Trouble(_Kind.CERTIFICATE, facts={"error": type(error).__name__})
         return

@@ -94,8 +94,12 @@ def test_a_certificate_at_its_end_or_broken(settings: Settings, tmp_path: Path) 
     assert list(watch.find_bad_certificate(clock.now())) == []
     later = clock.now() + timedelta(days=3645)
     assert "ends" in one(watch.find_bad_certificate(later)).facts
+    own_key = (tmp_path / "key.pem").read_bytes()
+    make_certificate(tmp_path, "mail.dienbien.example")
+    (tmp_path / "key.pem").write_bytes(own_key)
+    assert one(watch.find_bad_certificate(clock.now())).facts == {"error": "SSLError"}
     (tmp_path / "cert.pem").write_text("không phải chứng thư")
-    assert one(watch.find_bad_certificate(clock.now())).facts == {"error": "ValueError"}
+    assert one(watch.find_bad_certificate(clock.now())).facts == {"error": "SSLError"}
 
 
 def test_a_part_that_fell_silent(settings: Settings, tmp_path: Path) -> None:
