@@ -11,7 +11,7 @@ TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl 
 # The peers that `make bench-…` runs beside us.
 BENCH_PACKAGES := postfix
 
-.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-crash siege-mx fuzz
+.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-crash siege-mx fuzz bench-sites
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,10 @@ messages: $(VENV)/.dev
 # With Debian 12's own Python (3.11.2): a later one leaves out what the older needs.
 PIN := $(VENV)-pin/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
+
+bench-sites: setup $(VENV)/.dev ## Three sites on 64 kbit/s lines that are cut, as root; KBIT=64 CUT_S=90
+	@sh config/install/packages.sh iproute2
+	@$(BIN)/python -m tests.bench.sites
 
 bench-relay: setup $(VENV)/.dev ## Our relay beside Postfix on this machine, as root; ROUNDS=5
 	@sh config/install/packages.sh $(BENCH_PACKAGES)
