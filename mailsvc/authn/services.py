@@ -25,8 +25,8 @@ class Facts:
 
 
 def spf(ip: str, mail_from: str, helo: str) -> str:
-    """pass, fail, softfail, neutral, none, temperror or permerror."""
-    return sender.check_spf(ip, mail_from, helo, Lookup()).value
+    """pass, fail, softfail, neutral, none, temperror, permerror; of `helo` for the null sender."""
+    return sender.check_spf(ip, mail_from.strip("<>"), helo, Lookup()).value
 
 
 def dkim(content: bytes) -> str:

@@ -208,3 +208,27 @@ def test_forged_results_of_our_name_are_cut_out() -> None:
     assert services.without_own_results(forged + kept + forged + body) == kept + body
     assert services.without_own_results(kept + body) == kept + body
     assert services.without_own_results(b"") == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named", "wanted"),
+    [
+        (("pass", "stc.example"), {}, "pass"),
+        (("pass", "stc.example", "fail", "stc.example"), {}, "pass"),
+        (("fail", "stc.example", "pass", "stc.example"), {}, "pass"),
+        (("fail", "stc.example", "fail", "stc.example"), {}, "fail"),
+        ((("pass", "khac.example"), [("fail", "x.example"), ("pass", "stc.example")]), {}, "pass"),
+        ((("pass", "khac.example"), [("fail", "stc.example")]), {}, "fail"),
+        (({"result": "pass", "domain": "stc.example"}, []), {}, "pass"),
+        ((), {"spf": "pass", "spf_domain": "stc.example"}, "pass"),
+        ((), {"spf": "fail", "spf_domain": "stc.example"}, "fail"),
+        ((), {"dkim_result": "pass", "dkim_domain": "phong.stc.example"}, "pass"),
+        ((), {"dkim_results": [("temperror", "stc.example")]}, "fail"),
+        (("pass", "pass"), {}, "fail"),
+        ((), {}, "fail"),
+    ],
+)
+def test_dmarc_takes_what_a_caller_has(arguments, named, wanted) -> None:
+    with dns_zone({("_dmarc.stc.example", "TXT"): ['"v=DMARC1; p=reject"']}):
+        for origin in ("stc.example", "nam@stc.example", "Lò Văn Nam <nam@STC.example>"):
+            assert authn.dmarc(origin, *arguments, **named) == wanted
