@@ -24,6 +24,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "máy chủ nhận không trả lời trong nhiều ngày",
         "the receiving server did not take it for days",
     ),
+    "6.3": (
+        "máy chủ nhận không nhận được thư đã ký có chữ 8 bit",
+        "the receiving server does not take signed mail with 8-bit content",
+    ),
     "6.7": ("máy chủ nhận không hiểu địa chỉ có dấu", "the receiver does not take such addresses"),
     "7.1": ("máy chủ nhận từ chối", "the receiving server refused it"),
 }

@@ -14,7 +14,7 @@ from mailsvc.message.parameters import media_type, split_value
 
 @dataclass(frozen=True)
 class Part:
-    """A leaf: its header fields, its type, and where its body lies."""
+    """A leaf: its header fields, its type, and where its header and its body lie."""
 
     fields: Fields
     content_type: str
@@ -22,6 +22,7 @@ class Part:
     start: int
     end: int
     parents: tuple[str, ...]
+    head_start: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _read_part(content: bytes, place: _Slice) -> Part:
     fields, body = split_fields(content, place.start, place.end)
     value, parameters = split_value(fields.first("content-type"))
     content_type = media_type(value, place.default_type)
-    return Part(fields, content_type, parameters, body, place.end, place.parents)
+    return Part(fields, content_type, parameters, body, place.end, place.parents, place.start)
 
 
 def _children(content: bytes, part: Part, place: _Slice, budget: list[int]) -> list[_Slice]:

@@ -15,6 +15,9 @@ from mailsvc.delivery.transports.client import SmtpClient
 IDLE_MAX_S = 60.0
 KEPT_MAX = 32
 _GOODBYE_S = 2.0
+# After so long a silence a cut line looks like a quiet one: ask before a mail is risked on it.
+_FRESH_S = 5.0
+_ANSWER_S = 10.0
 
 
 class Pool:
@@ -35,9 +38,10 @@ class Pool:
                 if found is None:
                     return None
                 self._kept.remove(found)
-            if found[1].is_idle():
-                return found[1]
-            found[1].close()
+            _key, client, since = found
+            if client.is_idle() and (time.monotonic() - since < _FRESH_S or _answers(client)):
+                return client
+            client.close()
 
     def put(self, key: Hashable, client: SmtpClient) -> None:
         """Keep it; one that is closed already is forgotten."""
@@ -66,6 +70,17 @@ class Pool:
             kept, self._kept = self._kept, []
         for _, client, _ in kept:
             leave(client)
+
+
+def _answers(client: SmtpClient) -> bool:
+    usual = client.quiet_max_s
+    try:
+        client.wait_at_most(_ANSWER_S)
+        is_well = client.noop()[0] == 250
+        client.wait_at_most(usual)
+    except (OSError, smtplib.SMTPException):
+        return False
+    return is_well
 
 
 def leave(client: SmtpClient) -> None:

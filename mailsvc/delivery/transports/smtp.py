@@ -17,6 +17,7 @@ from mailsvc.delivery.transports.content import Content
 from mailsvc.delivery.transports.dial import NoConnection, ReadSecret, dial
 from mailsvc.delivery.transports.hosts import NoHosts
 from mailsvc.delivery.transports.pool import Pool, leave
+from mailsvc.delivery.transports.suit import Unsuitable, suited
 from mailsvc.delivery.transports.wire import transact
 from mailsvc.sites import secrets
 from mailsvc.sites.rules import Hop
@@ -93,7 +94,7 @@ class SmtpTransport:
         )
         self._on_reached()
         try:
-            outcomes = transact(client, envelope, self._finish(content), remote=host)
+            outcomes = self._transact(client, envelope, content, host)
         except smtplib.SMTPResponseException as error:
             outcomes = for_all(envelope, from_reply(error.smtp_code, error.smtp_error, remote=host))
         except (OSError, smtplib.SMTPException) as error:
@@ -110,7 +111,7 @@ class SmtpTransport:
     ) -> dict[str, Outcome] | None:
         """None when the peer had left it meanwhile: nothing was said, so nothing is lost."""
         try:
-            outcomes = transact(client, envelope, self._finish(content), remote=host)
+            outcomes = self._transact(client, envelope, content, host)
         except (OSError, smtplib.SMTPException):
             client.close()
             return None
@@ -121,6 +122,16 @@ class SmtpTransport:
             client.close()
             return None
         return outcomes
+
+    def _transact(
+        self, client: SmtpClient, envelope: Envelope, content: Content, host: str
+    ) -> dict[str, Outcome]:
+        """Re-coded for this server, then signed, then sent."""
+        try:
+            envelope, content = suited(client, envelope, content, remote=host)
+        except Unsuitable as error:
+            return for_all(envelope, error.outcome)
+        return transact(client, envelope, self._finish(content), remote=host)
 
     def _keep(self, key: tuple[str, int, Hop], client: SmtpClient) -> None:
         if self._pool is not None:

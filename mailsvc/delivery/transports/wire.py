@@ -57,10 +57,6 @@ def transact(
     (another connection may be tried); later, what was answered stands and the rest is deferred.
     What `content` raises closes the connection before the last dot and is raised.
     """
-    needs_utf8 = _needs_utf8(envelope) and not is_lmtp
-    if needs_utf8 and not client.has_extn("smtputf8"):
-        # RFC 6531 §3.2: such a mail may not be sent to a server that does not know the extension.
-        return for_all(envelope, failed("5.6.7", "SMTPUTF8 not supported", remote=remote))
     mail = _line("MAIL", _mail_arguments(client, envelope, content, is_lmtp=is_lmtp))
     outcomes = for_all(envelope, deferred("4.4.2", _CUT, remote=remote))
     possible = [one for one in envelope.recipients if not _CONTROL.search(one.address + one.orcpt)]
@@ -208,7 +204,7 @@ def _mail_arguments(
     options = [f"FROM:<{sender}>"]
     if client.has_extn("size"):
         options.append(f"SIZE={content.size_bytes}")
-    # departs from RFC 6152 §3: without the extension 8-bit mail goes as it is, not re-coded.
+    # What a server without the extension gets is ASCII by now (`suit`); Dovecot takes all.
     if client.has_extn("8bitmime") and not content.isascii():
         options.append("BODY=8BITMIME")
     if client.has_extn("smtputf8") and _needs_utf8(envelope):
