@@ -38,6 +38,8 @@ MESSAGE_MAX_BYTES = env.read_int("CV_MESSAGE_MAX_MB", 35, low=1, high=200) * 102
 ATTACHMENTS_MAX_BYTES = env.read_int("CV_ATTACHMENTS_MAX_MB", 25, low=1, high=150) * 1024 * 1024
 MAILBOX_QUOTA_MB = env.read_int("CV_MAILBOX_QUOTA_MB", 1024, low=1)
 RECIPIENTS_MAX = env.read_int("CV_RECIPIENTS_MAX", 100, low=1, high=5000)
+SENDS_PER_HOUR = env.read_int("CV_SENDS_PER_HOUR", 500, low=1)
+SENDS_PER_DAY = env.read_int("CV_SENDS_PER_DAY", 2000, low=1)
 GROUP_MAILBOXES_MAX = env.read_int("CV_GROUP_MAILBOXES_MAX", 5000, low=1, high=50_000)
 GROUP_DEPTH_MAX = env.read_int("CV_GROUP_DEPTH_MAX", 5, low=1, high=20)
 
@@ -72,6 +74,10 @@ SMART_HOST = env.read_str("CV_SMART_HOST", "")
 OUTBOUND_TLS = env.read_choice("CV_OUTBOUND_TLS", "may", ("none", "may", "must", "verify"))
 DESTINATION_CONNECTIONS_MAX = env.read_int("CV_DESTINATION_CONNECTIONS_MAX", 4, low=1, high=20)
 PROBE_MAX_S = env.read_int("CV_PROBE_SECONDS", 60, low=1, high=3600)
+CLAMD_ADDRESS = env.read_str("CV_CLAMD", "")
+CLAMD_TOO_LARGE = env.read_choice("CV_CLAMD_TOO_LARGE", "refuse", ("refuse", "defer", "accept"))
+RSPAMD_URL = env.read_str("CV_RSPAMD", "")
+SCREEN_S = env.read_int("CV_SCREEN_SECONDS", 20, low=1, high=120)
 SPOOL_HOST = env.read_str("CV_SPOOL_HOST", "main")
 UNCHECKED_NETWORKS = env.read_networks("CV_UNCHECKED_NETWORKS")
 # What the owner of a From domain asks for by DMARC: off, mark (Junk) or enforce (refuse too).

@@ -36,6 +36,11 @@ class QueuedMessage(models.Model):
                 condition=Q(has_file=True),
                 name="queue_with_file",
             ),
+            models.Index(
+                fields=("account_pk", "created_at"),
+                condition=Q(account_pk__isnull=False),
+                name="queue_sent_by",
+            ),
             models.Index(fields=("report_of",), condition=~Q(report_of=""), name="queue_report_of"),
             models.Index(fields=("envid",), condition=~Q(envid=""), name="queue_envid"),
         ]

@@ -1,9 +1,10 @@
 """Reading the queue: states for the Sent page, depth and age for monitoring."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
 from mailsvc.queue.orders import QueueDepth
@@ -86,6 +87,23 @@ def get_depth() -> QueueDepth:
             by_state[state.value] = found["n"]
             oldest.append(found["at"])
     return QueueDepth(by_state, min(oldest, default=None))
+
+
+def count_sent(account_pk: int, *, since: datetime, own_domains: Collection[str]) -> int:
+    """Recipients an account has sent to since then.
+
+    In other domains each row is one; in ours what one address came to (a group) is one, which its
+    ORCPT tells. Whoever names an ORCPT of his own gains nothing outside.
+    """
+    rows = QueuedRecipient.objects.filter(
+        kind=QueuedRecipient.Kind.DELIVER,
+        message__account_pk=account_pk,
+        message__created_at__gte=since,
+    ).order_by()
+    outside = rows.exclude(domain__in=own_domains).count()
+    inside = rows.filter(domain__in=own_domains)
+    named = Case(When(orcpt="", then=F("address")), default=F("orcpt"))
+    return outside + inside.values("message_id", named=named).distinct().count()
 
 
 def _states(found: QuerySet[QueuedRecipient]) -> list[RecipientState]:

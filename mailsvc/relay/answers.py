@@ -31,6 +31,13 @@ _BY_CODE: dict[str, Reply] = {
     "dmarc_refused": reply.DMARC_REFUSED,
     "srs_foreign": reply.UNKNOWN_RECIPIENT,
     "srs_expired": reply.UNKNOWN_RECIPIENT,
+    "virus_found": reply.VIRUS_FOUND,
+    "spam_refused": reply.SPAM_REFUSED,
+    "too_large_to_screen": reply.TOO_LARGE_TO_SCREEN,
+    "not_screened": reply.NOT_SCREENED,
+    "asked_to_wait": reply.ASKED_TO_WAIT,
+    "sends_per_hour": reply.TOO_MUCH_SENT,
+    "sends_per_day": reply.TOO_MUCH_SENT,
     "address_syntax": reply.BAD_ADDRESS,
     "bad_login": reply.LOGIN_WRONG,
 }

@@ -12,6 +12,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.queue.orders import NewMessage
 from mailsvc.sites.rules import Guest
 from mailsvc.smtp.envelope import Recipient
+from mailsvc.submission.hooks.verdict import Subject
 from mailsvc.submission.policy import Source
 from mailsvc.submission.resolution import Resolution
 from mailsvc.submission.senders import Act
@@ -33,6 +34,10 @@ class CheckSender(Protocol):
     def __call__(self, actor: Actor, address: str, *, source: Source) -> SenderRight | None: ...
 
 
+class Admit(Protocol):
+    def __call__(self, subject: Subject, *, actor: Actor, source: Source, asked: int) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Doors:
     """All but `submit` may block and are called in threads."""
@@ -43,6 +48,7 @@ class Doors:
     authenticate_site: Callable[[str, str], Guest]
     check_site_sender: Callable[[Guest, str], None]
     authenticate_mail: Callable[[bytes, str, str, str], Facts]
+    admit: Admit
     note_use: Callable[[Actor, NewMessage], None]
     note_acts: Callable[[Actor, str, Sequence[Act]], None]
     list_domains: Callable[[], frozenset[str]]

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from mailsvc.metrics.declare import counter, gauge
+from mailsvc.metrics.limits import export_limit, rejections
 from mailsvc.relay.limits import Limits
 from mailsvc.submission.policy import Source
 
-_LIMIT = gauge("congvan_relay_limit", "A limit of the relay, by name.", "limit", is_shared=True)
-_REJECTED = counter("congvan_relay_rejected_total", "What a limit turned away.", "limit")
 _SESSIONS = gauge("congvan_relay_sessions", "Open connections.")
 _BUFFERED = gauge("congvan_relay_buffered_bytes", "Bytes of mail that is not complete yet.")
 _ACCEPTED = counter("congvan_relay_accepted_total", "Mails taken, by who brought them.", "source")
@@ -29,7 +28,7 @@ _OF_LIMITS: dict[str, Callable[[Limits], float]] = {
     "login_tries": lambda limits: limits.login_tries,
 }
 _OF_MAIL = ("message_bytes", "recipients")
-_counted = {name: _REJECTED.labels(name) for name in (*_OF_LIMITS, *_OF_MAIL)}
+_counted = {name: rejections(name) for name in (*_OF_LIMITS, *_OF_MAIL)}
 accepted = {source: _ACCEPTED.labels(source.value) for source in Source}
 
 
@@ -41,9 +40,9 @@ def count_rejected(limit: str) -> None:
 def export(limits: Limits, *, message_max_bytes: int, recipients_max: int) -> None:
     """Show the limits in force."""
     for name, value in _OF_LIMITS.items():
-        _LIMIT.labels(name).set(value(limits))
-    _LIMIT.labels("message_bytes").set(message_max_bytes)
-    _LIMIT.labels("recipients").set(recipients_max)
+        export_limit(name, value(limits))
+    export_limit("message_bytes", message_max_bytes)
+    export_limit("recipients", recipients_max)
 
 
 def watch(*, sessions: Callable[[], float], buffered: Callable[[], float]) -> None:

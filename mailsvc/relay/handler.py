@@ -25,9 +25,11 @@ from mailsvc.smtp import reply
 from mailsvc.smtp.address import lookup_key
 from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
+from mailsvc.submission import screening
 from mailsvc.submission.authenticity import settled
 from mailsvc.submission.forgery import claimed_domains, settled_claim
 from mailsvc.submission.headers import HeaderFacts, read_headers
+from mailsvc.submission.hooks.verdict import Subject, not_screened
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare
 from mailsvc.submission.resolution import Resolution
@@ -42,14 +44,23 @@ class Handler:
     """One a listener; holds no state of a connection."""
 
     def __init__(
-        self, *, source: Source, doors: Doors, limits: Limits, bridge: Bridge, slow_bridge: Bridge
+        self,
+        *,
+        source: Source,
+        doors: Doors,
+        limits: Limits,
+        bridge: Bridge,
+        slow_bridge: Bridge,
+        screen_bridge: Bridge,
     ) -> None:
         self.source = source
         self._doors = doors
         self._limits = limits
         self._bridge = bridge
         self._slow_bridge = slow_bridge  # password hashes and DNS: they must not block look-ups
-        self._breaker = Breaker()
+        self._screen_bridge = screen_bridge
+        self._breaker, self._screen_breaker = Breaker(), Breaker()
+        self._has_hooks = screening.is_on()
         self._resolutions: ShortMemory[Resolution] = ShortMemory()
         self._domains: ShortMemory[frozenset[str]] = ShortMemory()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -130,6 +141,8 @@ class Handler:
                     new = await self._checked(visit, new, headers)
                 # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
                 new = replace(new, content=without_own_results(new.content))
+            if self._has_hooks or source.is_person:
+                new = await self._admitted(visit, source, new, transaction.asked)
             # A peer that hangs up now changes nothing about what is being committed.
             await asyncio.wrap_future(self._doors.submit(new))
             figures.accepted[source].inc()
@@ -184,6 +197,27 @@ class Handler:
             # Before the mail is taken: an act the journal does not know must not happen.
             await self._bridge.in_thread(self._doors.note_acts, order.actor, trace_id, acts)
         return new
+
+    async def _admitted(
+        self, visit: Visit, source: Source, new: NewMessage, asked: int
+    ) -> NewMessage:
+        """After the account's quota and the hooks; while a hook is down nobody waits for it."""
+        actor = visit.actor or SYSTEM
+        subject = Subject(
+            new.trace_id, new.envelope, new.content, visit.peer_ip, visit.helo, actor.address
+        )
+        if self._has_hooks and self._screen_breaker.is_open(asyncio.get_running_loop().time()):
+            raise not_screened("hooks", "failed just now")
+        try:
+            marks = await self._screen_bridge.in_thread(
+                self._doors.admit, subject, actor=actor, source=source, asked=asked
+            )
+        except Unavailable as error:
+            if error.code == "not_screened":
+                self._screen_breaker.note_failure(asyncio.get_running_loop().time())
+            raise
+        self._screen_breaker.note_success()
+        return replace(new, prefix=marks + new.prefix)
 
     async def _ask_header_from(self, visit: Visit, headers: HeaderFacts) -> None:
         """Ask for each address of From and Sender; the decision itself is the policy's."""

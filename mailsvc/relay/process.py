@@ -25,6 +25,8 @@ from mailsvc.relay.commits import Commits
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.server import Listener, Relay
 from mailsvc.sites.credentials import authenticate_site
+from mailsvc.submission.quota import export_limits
+from mailsvc.submission.screening import admit
 from mailsvc.submission.senders import check_site_sender
 from mailsvc.submission.services import (
     check_recipient,
@@ -48,6 +50,7 @@ def real_doors(commits: Commits) -> Doors:
         authenticate_site=authenticate_site,
         check_site_sender=check_site_sender,
         authenticate_mail=authenticate_mail,
+        admit=admit,
         note_use=note_use,
         note_acts=note_acts,
         report_groups=report_groups,
@@ -64,6 +67,7 @@ def run(
     certificates = Certificates(settings.TLS_DIR, settings.HOST_NAME)
     commits = Commits()
     commits.committer.start()
+    export_limits()
     publish("relay")
     relay = Relay(
         doors=real_doors(commits),

@@ -20,7 +20,7 @@ from mailsvc.submission.policy import Source
 
 DRAIN_S = 7.0  # with the flushing, 8 s from SIGTERM to the end
 _FLUSH_S = 0.3
-_LOOKUP_THREADS, _SLOW_THREADS = 4, 4
+_LOOKUP_THREADS, _SLOW_THREADS, _SCREEN_THREADS = 4, 4, 8
 _BACKLOG = 512
 
 
@@ -60,6 +60,8 @@ class Relay:
         figures.watch(sessions=lambda: self._gate.total, buffered=lambda: self._gate.buffered_bytes)
         self._throttle = LoginThrottle(self._limits)
         self._lookups = Bridge(workers=_LOOKUP_THREADS, name="relay-lookup")
+        # Scanning a large mail takes seconds: it must not hold up names and passwords.
+        self._screen = Bridge(workers=_SCREEN_THREADS, name="relay-screen")
         self._slow: list[Bridge] = []
         self._ports: list[Port] = []
         self._servers: list[asyncio.Server | TlsServer] = []
@@ -100,7 +102,7 @@ class Relay:
 
     def close(self) -> None:
         """End the threads; after `stop`, outside the loop."""
-        for bridge in (self._lookups, *self._slow):
+        for bridge in (self._lookups, self._screen, *self._slow):
             bridge.close()
 
     def _listen(self, listener: Listener) -> socket.socket:
@@ -136,6 +138,7 @@ class Relay:
                 limits=self._limits,
                 bridge=self._lookups,
                 slow_bridge=slow,
+                screen_bridge=self._screen,
             ),
             host_name=self._host_name,
             message_max_bytes=settings.MESSAGE_MAX_BYTES,

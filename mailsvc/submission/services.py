@@ -17,6 +17,7 @@ from mailsvc.submission.expanded import report_groups
 from mailsvc.submission.headers import read_headers
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare
+from mailsvc.submission.quota import check_quota
 from mailsvc.submission.recipients import check_recipient
 from mailsvc.submission.resolution import Resolution, resolved
 from mailsvc.submission.senders import FindRight, check_sender, list_acts, note_acts
@@ -60,9 +61,10 @@ def accept(
 ) -> Accepted:
     """Take a mail into the queue inside the caller's transaction.
 
-    Raises what `check_recipient` and `check_sender` raise, and TooLarge, Invalid or Forbidden for
-    the mail as a whole; Unavailable when the spool refuses. `report_of` names the mail a delivery
-    report is about.
+    Raises what `check_recipient`, `check_sender` and (for a person) `check_quota` raise, and
+    TooLarge, Invalid or Forbidden for the mail as a whole; Unavailable when the spool refuses.
+    `report_of` names the mail a delivery report is about. Hooks are asked by the edge, before its
+    transaction (`screening`).
     """
     answers = [(one, _resolve(one.address, source, actor)) for one in envelope.recipients]
     recipients = [final for one, answer in answers for final in resolved(one, answer)]
@@ -84,6 +86,8 @@ def accept(
     headers = read_headers(clean_content(source, content))
     find_right = _rights_of(actor)
     new = prepare(order, find_right=find_right, now=clock.now(), headers=headers)
+    if source.is_person:
+        check_quota(actor, adding=order.asked, now=new.created_at)
     with transaction.atomic():
         queue.enqueue(new)
         report_groups(new, [one for one, answer in answers if answer.is_group])

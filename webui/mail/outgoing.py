@@ -15,6 +15,8 @@ from mailsvc.message.compose import OutgoingFile, OutgoingMessage, compose, head
 from mailsvc.message.view import Address
 from mailsvc.queue.selectors import find_message
 from mailsvc.smtp.envelope import Envelope, Recipient
+from mailsvc.submission.hooks.verdict import Subject
+from mailsvc.submission.screening import screen
 from mailsvc.submission.services import SentCopy, Source, accept, check_recipient
 from webui.mail import once
 from webui.mail.forms.compose import ComposeForm, too_large_text
@@ -102,20 +104,25 @@ def _named(address: str, text: str) -> str:
 def send(written: Written) -> None:
     """Into the queue, once; then the draft goes and the answered mail is marked.
 
-    Conflict("already_sent") for a second press of the button, whichever page it comes from.
+    Conflict("already_sent") for a second press of the button, whichever page it comes from; what
+    `screen` and `accept` raise.
     """
     content = compose(_message(written, bcc=()))
     people = (*written.to, *written.cc, *written.bcc)
     recipients = tuple(Recipient(address) for address in dict.fromkeys(p.address for p in people))
     copy = SentCopy(written.mailbox.pk, SENT, header_field("Bcc", written.bcc))
+    envelope = Envelope(written.mailbox.address, recipients)
+    # Asks other programs, so before the transaction.
+    marks = screen(Subject(written.trace_id, envelope, content), actor=written.actor)
     with transaction.atomic():
         if find_message(written.trace_id) is not None:
             raise Conflict("already_sent", _("Thư này đã gửi, hệ thống không gửi lần thứ hai."))
         accept(
             actor=written.actor,
-            envelope=Envelope(written.mailbox.address, recipients),
+            envelope=envelope,
             content=content,
             source=Source.WEB,
+            prefix=marks,
             sent_copy=copy,
             trace_id=written.trace_id,
         )

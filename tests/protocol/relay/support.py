@@ -16,6 +16,7 @@ from mailsvc.relay.limits import Limits
 from mailsvc.relay.server import Listener, Relay
 from mailsvc.sites.credentials import authenticate_site
 from mailsvc.submission.policy import Source
+from mailsvc.submission.screening import admit
 from mailsvc.submission.senders import check_site_sender
 from mailsvc.submission.services import (
     check_recipient,
@@ -46,6 +47,7 @@ class RunningRelay:
             authenticate_site=authenticate_site,
             check_site_sender=check_site_sender,
             authenticate_mail=no_facts,
+            admit=admit,
             note_use=note_use,
             note_acts=note_acts,
             report_groups=report_groups,

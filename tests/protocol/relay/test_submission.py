@@ -181,3 +181,13 @@ def test_writing_through_a_mail_program_is_a_day_of_use(relay, logged_in, hoa):
     logged_in.say("QUIT")
     relay.stop()
     assert PersonMonth.objects.get(person_id=hoa.person.pk).write_days
+
+
+def test_account_over_its_quota_is_told_to_wait(logged_in, hoa, settings):
+    settings.SENDS_PER_HOUR = 1
+    mine = f"From: {hoa.mailbox.address}\r\n\r\nx\r\n.\r\n".encode()
+    sender = hoa.mailbox.address
+    assert logged_in.mail(mine, sender=sender, to=FOREIGN).startswith("250")
+    answer = logged_in.mail(mine, sender=sender, to=FOREIGN)
+    assert answer == "450 4.7.1 this account has sent too much, try again later"
+    assert QueuedMessage.objects.count() == 1

@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from mailsvc.audit.models import AuditEvent
 from mailsvc.message import parse
 from mailsvc.message.parse import part_bytes
 from mailsvc.queue import spool
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 from mailsvc.usage.models import PersonMonth
+from tests.support.clamd import MARK, running_clamd
 from tests.web.mail.conftest import mail, plain, signed_in
 from webui.mail.store import using
 
@@ -293,3 +295,35 @@ def test_two_presses_at_once_send_once(people, store):
     assert sorted(codes) == [302, 409, 409, 409]
     assert QueuedMessage.objects.count() == 1
     assert spool.has_file(QueuedMessage.objects.get().trace_id)
+
+
+def test_virus_is_refused_and_the_mail_comes_back(alice, people, store, settings, tmp_path):
+    form = begin(alice, people.alice.mailbox)
+    form |= {"to": TO, "subject": "x", "text": MARK.decode(), "action": "send"}
+    with running_clamd(tmp_path / "c") as settings.CLAMD_ADDRESS:
+        response = alice.post(url(people.alice.mailbox), form)
+        assert "mã độc" in response.content.decode()
+        assert MARK.decode() in response.content.decode()
+        assert QueuedMessage.objects.count() == 0
+        assert AuditEvent.objects.filter(chain_id="screening").count() == 1
+        form["text"] = "Kính gửi đồng chí."
+        assert alice.post(url(people.alice.mailbox), form).status_code == 302
+    assert QueuedMessage.objects.count() == 1
+
+
+def test_scanner_that_is_down_stops_mail_from_the_browser(alice, people, store, settings):
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
+    form = begin(alice, people.alice.mailbox)
+    form |= {"to": TO, "subject": "x", "text": "Kính gửi.", "action": "send"}
+    response = alice.post(url(people.alice.mailbox), form)
+    assert "Chưa kiểm tra được thư" in response.content.decode()
+    assert QueuedMessage.objects.count() == 0
+
+
+def test_account_over_its_quota_reads_why(alice, people, store, settings):
+    settings.SENDS_PER_HOUR = 1
+    form = begin(alice, people.alice.mailbox)
+    form |= {"to": f"{TO}; ai@noi-khac.example", "text": "Kính gửi.", "action": "send"}
+    page = alice.post(url(people.alice.mailbox), form).content.decode()
+    assert "1 người nhận trong một giờ" in page
+    assert QueuedMessage.objects.count() == 0
