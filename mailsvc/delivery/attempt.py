@@ -85,6 +85,21 @@ def attempt(
     ]
 
 
+def hold_claim(claim: Claim, why: str) -> Attempted:
+    """A claim that was not tried at all, because nobody foresaw what it holds."""
+    logger.error("claim of %s held: %s", claim.trace_id, why)
+    result = Result(
+        recipient_pk=claim.recipient_pk,
+        token=claim.token,
+        kind=ResultKind.HELD,
+        code=451,
+        enhanced="4.3.0",
+        text=why,
+        started_at=clock.now(),
+    )
+    return Attempted(claim, result, "", is_local=False)
+
+
 def _attempted(
     group: Group, claim: Claim, outcome: Outcome | Held, started_at: datetime, spent_ms: int
 ) -> Attempted:

@@ -16,26 +16,33 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from django.db import close_old_connections, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
-from mailsvc.base.errors import AppError
 from mailsvc.delivery import ageing
-from mailsvc.delivery.attempt import Attempted, ChooseTransport, Transports, attempt
-from mailsvc.delivery.bounce import send_reports
-from mailsvc.delivery.forwards import send_forwards
-from mailsvc.delivery.groups import Group, is_remote, list_mailbox_pks, make_groups
+from mailsvc.delivery.attempt import (
+    Attempted,
+    ChooseTransport,
+    Transports,
+    attempt,
+    hold_claim,
+)
+from mailsvc.delivery.groups import Group, is_remote, make_groups
 from mailsvc.delivery.lanes import Entry
 from mailsvc.delivery.progress import UnderWay
+from mailsvc.delivery.recording import record_surely
 from mailsvc.delivery.traffic import Item, Traffic
 from mailsvc.jobs.heartbeat import beat
-from mailsvc.live import groups as live_groups
-from mailsvc.live.services import publish
 from mailsvc.queue import doorbell, schedule, services
-from mailsvc.queue.models import QueuedRecipient
-from mailsvc.queue.orders import Recorded
+from mailsvc.queue.orders import Claim
 from mailsvc.queue.workers import worker_name
 
 LOCAL_THREADS = 4
@@ -64,35 +71,30 @@ def run_once(choose: ChooseTransport | None = None, *, limit: int = CLAIMS) -> i
     """Claim, try and record in this thread; how many recipients were tried."""
     transports = choose or Transports()
     claims = services.claim_due(worker=worker_name(), limit=limit)
-    done = [one for group in make_groups(claims) for one in attempt(group, transports)]
-    record(done)
+    groups, done = group_surely(claims)
+    done += [one for group in groups for one in attempt(group, transports)]
+    record_surely(done)
     if isinstance(transports, Transports):
         transports.close()
     return len(done)
 
 
-def record(done: list[Attempted]) -> None:
-    """Write results, reports and live events in one transaction."""
-    if not done:
-        return
-    with transaction.atomic():
-        done = send_forwards(done)
-        attempts = {one.claim.recipient_pk: one for one in done}
-        recorded = services.record_results(one.result for one in done)
-        send_reports(recorded, attempts)
-        _publish(recorded, attempts)
-
-
-def _publish(recorded: Iterable[Recorded], attempts: dict[int, Attempted]) -> None:
-    arrived = [
-        attempts[one.recipient_pk].claim
-        for one in recorded
-        if one.state == QueuedRecipient.State.DELIVERED
-        and attempts[one.recipient_pk].is_local
-        and attempts[one.recipient_pk].claim.kind == QueuedRecipient.Kind.DELIVER
-    ]
-    for pk in set(list_mailbox_pks(arrived).values() if arrived else ()):
-        publish(live_groups.mailbox(pk), {"kind": "mail.arrived", "pk": pk})
+def group_surely(claims: Sequence[Claim]) -> tuple[list[Group], list[Attempted]]:
+    """The groups, and the claims no way could be found for: those are held, the others go on."""
+    try:
+        return make_groups(claims), []
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # the worker's edge: one bad row must not stop the others
+        logger.exception("a claim without a way")
+    groups: list[Group] = []
+    held: list[Attempted] = []
+    for claim in claims:
+        try:
+            groups += make_groups([claim])
+        except Exception as error:  # noqa: BLE001  as above; held, and logged there
+            held.append(hold_claim(claim, type(error).__name__))
+    return groups, held
 
 
 class Worker:
@@ -172,8 +174,10 @@ class Worker:
             return False
         self._traffic.look()
         claims = services.claim_due(worker=worker_name(), limit=free)
-        for group in make_groups(claims):
+        groups, held = group_surely(claims)
+        for group in groups:
             self._hand_out(group)
+        record_surely(held)
         return len(claims) == free
 
     def _hand_out(self, group: Group) -> None:
@@ -192,7 +196,7 @@ class Worker:
             time.sleep(GATHER_S)
             done += self._take_done(0)
         if done:
-            _record_surely(done)
+            record_surely(done)
         self._note_far()
 
     def _take_done(self, wait_s: float) -> list[Attempted]:
@@ -250,7 +254,8 @@ class Worker:
             # What is not begun is left to its lease, or to the next start of a worker.
             is_left = is_late or self._stopping.is_set()
             self._hand_back(group, [] if is_left else self._try(group))
-            close_old_connections()
+            with contextlib.suppress(DatabaseError):
+                close_old_connections()
         if isinstance(self._choose, Transports):
             self._choose.close()
         connection.close()
@@ -276,18 +281,3 @@ class Worker:
         if time.monotonic() - self._beat_at > BEAT_S:
             self._beat_at = time.monotonic()
             beat("delivery")
-
-
-def _record_surely(done: list[Attempted]) -> None:
-    """Results are worth waiting for: unrecorded ones would be delivered a second time."""
-    for pause_s in (0.2, 1.0, 3.0):
-        try:
-            record(done)
-            return
-        except AppError as error:
-            logger.warning("results not recorded yet: %s", error.code)
-        except Exception:  # the worker's edge
-            logger.exception("results not recorded yet")
-            connection.close()
-        time.sleep(pause_s)
-    record(done)

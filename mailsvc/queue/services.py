@@ -1,22 +1,27 @@
 """Changes of the queue. `enqueue` and `record_results` join the caller's transaction."""
 
+import logging
 import random
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from mailsvc.base import clock
 from mailsvc.queue import doorbell, outcomes, rows, schedule, spool, statements, workers
-from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
+from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient, RecipientQuerySet
 from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
 
 ORPHAN_AGE = timedelta(hours=1)
 _SWEEP_BATCH = 500
 _State = QueuedRecipient.State
+# What reading a row with impossible values raises; with the database away, reading the next raises.
+_UNREADABLE = (ValueError, TypeError, AttributeError, ArithmeticError, DatabaseError)
+
+logger = logging.getLogger(__name__)
 
 
 def enqueue(new: NewMessage) -> None:
@@ -69,7 +74,7 @@ def claim_due(
     if not taken:
         return []
     mine = QueuedRecipient.objects.filter(pk__in=[pk for pk, _ in wanted], claimed_by=token)
-    return [rows.claim(row) for row in mine.order_by("rank", "pk").values_list(*rows.CLAIM_COLUMNS)]
+    return _read_claims(mine)
 
 
 def renew_leases(
@@ -203,6 +208,24 @@ def _take(wanted: Sequence[tuple[int, int]], *, token: str, now: datetime, lease
             waits_for="",
         )
     return taken
+
+
+def _read_claims(mine: RecipientQuerySet) -> list[Claim]:
+    """Claimed rows as values; one that cannot be read is held, the others go on."""
+    in_order = mine.order_by("rank", "pk")
+    try:
+        return [rows.claim(row) for row in in_order.values_list(*rows.CLAIM_COLUMNS)]
+    except _UNREADABLE:
+        logger.exception("a claimed row cannot be read; each alone")
+    claims: list[Claim] = []
+    for pk in list(in_order.values_list("pk", flat=True)):
+        one = mine.filter(pk=pk)
+        try:
+            claims += [rows.claim(row) for row in one.values_list(*rows.CLAIM_COLUMNS)]
+        except _UNREADABLE as error:
+            text = f"the row cannot be read: {type(error).__name__}"
+            one.update(state=_State.HELD, claimed_by="", lease_until=None, last_text=text)
+    return claims
 
 
 def _release_expired(now: datetime) -> None:
