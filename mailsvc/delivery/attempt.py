@@ -22,6 +22,7 @@ from mailsvc.delivery.transports.hosts import find_hosts
 from mailsvc.delivery.transports.lmtp import LmtpTransport
 from mailsvc.delivery.transports.pool import Pool
 from mailsvc.delivery.transports.smtp import SmtpTransport
+from mailsvc.delivery.transports.sts import StsPolicies
 from mailsvc.directory.selectors import list_mailboxes
 from mailsvc.forwarding.plans import plan
 from mailsvc.forwarding.rules import Forward
@@ -133,6 +134,7 @@ class Transports:
             settings.LMTP_ADDRESS, host_name=settings.HOST_NAME, on_unknown=_tell_store
         )
         self._pool = Pool()
+        self._policies = StsPolicies()
         self.on_reached: Callable[[Group], None] = lambda _: None
 
     def __call__(self, group: Group) -> Transport:
@@ -161,6 +163,11 @@ class Transports:
             host_name=settings.HOST_NAME,
             finish=partial(final_content, group.first),
             hop=hop,
+            find_policy=lambda: (
+                self._policies.find(group.route.goal)
+                if settings.MTA_STS and not hop.is_peer
+                else None
+            ),
             pool=self._pool,
             on_reached=lambda: self.on_reached(group),
         )

@@ -20,10 +20,12 @@ from mailsvc.delivery.transports.pool import Pool, leave
 from mailsvc.delivery.transports.suit import Unsuitable, suited
 from mailsvc.delivery.transports.wire import transact
 from mailsvc.sites import secrets
-from mailsvc.sites.rules import Hop
+from mailsvc.sites.rules import Hop, TlsPolicy
 from mailsvc.smtp.envelope import Envelope
+from mailsvc.smtp.mta_sts import Mode, Policy
 
-FindHosts = Callable[[], list[tuple[str, int]]]
+Hosts = list[tuple[str, int]]
+FindHosts = Callable[[], Hosts]
 _CLOSING = 421
 _USUAL = Hop("")
 
@@ -31,9 +33,10 @@ _USUAL = Hop("")
 class SmtpTransport:
     """`find_hosts` gives the servers in the order of trying, or raises NoHosts.
 
-    `finish` makes the final bytes (signatures), when nothing else will change them. `hop` says how
-    to talk with the servers. `pool` keeps connections for the next mail; without one each
-    mail has its own. `on_reached` is called once a server is ready to take mail.
+    `find_policy` asks for the domain's MTA-STS policy once there are servers. `finish` makes the
+    final bytes (signatures), when nothing else will change them. `hop` says how to talk with the
+    servers. `pool` keeps connections for the next mail; without one each mail has its own.
+    `on_reached` is called once a server is ready to take mail.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class SmtpTransport:
         host_name: str,
         finish: Callable[[Content], Content] = lambda content: content,
         hop: Hop = _USUAL,
+        find_policy: Callable[[], Policy | None] = lambda: None,
         pool: Pool | None = None,
         on_reached: Callable[[], None] = lambda: None,
         read_secret: ReadSecret = secrets.read,
@@ -51,6 +55,7 @@ class SmtpTransport:
         self._host_name = host_name
         self._finish = finish
         self._hop = hop
+        self._find_policy = find_policy
         self._pool = pool
         self._on_reached = on_reached
         self._read_secret = read_secret
@@ -61,6 +66,7 @@ class SmtpTransport:
             hosts = self._find_hosts()
         except NoHosts as error:
             return for_all(envelope, error.outcome)
+        hosts, hop = self._by_policy(hosts)
         nobody = replace(deferred("4.4.1", "no server could be reached"), is_unreachable=True)
         outcomes = for_all(envelope, nobody)
         is_reached = False
@@ -68,7 +74,7 @@ class SmtpTransport:
             open_ones = tuple(r for r in envelope.recipients if _is_open(outcomes[r.address]))
             try:
                 outcomes |= self._try_host(
-                    host, port, replace(envelope, recipients=open_ones), open_content
+                    host, port, hop, replace(envelope, recipients=open_ones), open_content
                 )
                 is_reached = True
             except NoConnection as error:
@@ -78,20 +84,26 @@ class SmtpTransport:
         # Who answered is not down, whatever the servers after it did.
         return {a: _reached(one) for a, one in outcomes.items()} if is_reached else outcomes
 
+    def _by_policy(self, hosts: Hosts) -> tuple[Hosts, Hop]:
+        """RFC 8461 §5: where a domain says so, only the servers it names, certificates checked."""
+        policy = self._find_policy()
+        if policy is None or policy.mode is not Mode.ENFORCE:
+            return hosts, self._hop
+        allowed = [one for one in hosts if policy.allows(one[0])]
+        return allowed, replace(self._hop, tls=TlsPolicy.VERIFY)
+
     def _try_host(
-        self, host: str, port: int, envelope: Envelope, open_content: OpenContent
+        self, host: str, port: int, hop: Hop, envelope: Envelope, open_content: OpenContent
     ) -> dict[str, Outcome]:
         """Over a kept connection while it stands, else over a new one; NoConnection."""
-        content, key = open_content(), (host, port, self._hop)
+        content, key = open_content(), (host, port, hop)
         kept = self._pool.take(key) if self._pool is not None else None
         if kept is not None:
             outcomes = self._over_kept(kept, envelope, content, host)
             if outcomes is not None:
                 self._keep(key, kept)
                 return outcomes
-        client = dial(
-            host, port, self._hop, host_name=self._host_name, read_secret=self._read_secret
-        )
+        client = dial(host, port, hop, host_name=self._host_name, read_secret=self._read_secret)
         self._on_reached()
         try:
             outcomes = self._transact(client, envelope, content, host)
