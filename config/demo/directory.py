@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from config.demo.groups import load_groups
 from config.demo.people import Stage, Worker
 from config.demo.province import AgencyRow, list_agencies
 from mailsvc.audit.services import record
@@ -54,6 +55,7 @@ def load_directory(workers: list[Worker]) -> dict[int, int]:
     accounts = _load_accounts(workers, pks)
     mailboxes = _load_mailboxes(workers, accounts, offices)
     _load_grants(workers, accounts, mailboxes)
+    load_groups(offices.agencies.values())
     for worker in workers:
         if worker.login is not None:
             _set_program_password(accounts[worker.number])

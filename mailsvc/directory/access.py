@@ -65,6 +65,15 @@ def sender_right(actor: Actor, address: str) -> SenderRight | None:
     return _delegated(actor, mailbox)
 
 
+def list_lent_mailboxes(actor: Actor) -> list[Mailbox]:
+    """Personal mailboxes of others the actor may send from today."""
+    if actor.account_pk is None:
+        return []
+    lent = valid_on(clock.today(), "delegations__")
+    rows = list_mailboxes().filter(lent, delegations__deputy_id=actor.account_pk)
+    return list(rows.distinct())
+
+
 def may_send_as(actor: Actor, address: str) -> bool:
     """True for the actor's own addresses and those he was granted or lent."""
     return sender_right(actor, address) is not None

@@ -1,13 +1,11 @@
 """Reading the directory."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
-from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor, Duty
 from mailsvc.directory.models import (
     Account,
@@ -21,17 +19,6 @@ from mailsvc.directory.models import (
 )
 from mailsvc.directory.roles import Role
 from mailsvc.smtp.address import domain_key, lookup_key
-
-SUGGESTIONS = 10
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A row of the recipient picker."""
-
-    address: str
-    name: str
-    note: str
 
 
 def get_actor(account: Account, *, today: date | None = None) -> Actor:
@@ -118,33 +105,6 @@ def get_agency(code: str) -> Agency:
     if found is None:
         raise NotFound("agency", "Không có cơ quan này.", agency=code)
     return found
-
-
-def suggest_recipients(actor: Actor, typed: str) -> list[Suggestion]:
-    """Mailboxes in which every typed word begins a word of name, address or agency code.
-
-    Whole words come first ("hoa" finds Hoa before Hoàng), the actor's own agency before others.
-    """
-    words = fold(typed).split()
-    if len("".join(words)) < 2 or actor.is_system:
-        return []
-    begins, whole = Q(), Q()
-    for word in words:
-        begins &= Q(fold_key__contains=f" {word}")
-        whole &= Q(fold_key__contains=f" {word} ") | Q(fold_key__endswith=f" {word}")
-    rank = Case(When(whole, then=Value(0)), default=Value(1))
-    is_foreign = Case(When(agency_id=actor.agency_pk or 0, then=Value(0)), default=Value(1))
-    rows = (
-        list_mailboxes()
-        .filter(begins | Q(address__startswith=typed.casefold().strip()))
-        .annotate(rank=rank, is_foreign=is_foreign)
-        .select_related("agency")
-        .order_by("rank", "is_foreign", "fold_key")
-    )
-    return [
-        Suggestion(row.address, row.name, row.agency.name if row.agency else "")
-        for row in rows[:SUGGESTIONS]
-    ]
 
 
 def _duty(post: Post) -> Duty:

@@ -5,13 +5,15 @@ not looked into.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from mailsvc.base.text import fold, nfc
 from mailsvc.message.headers import decode_words
 from mailsvc.message.parse import parse
 
-HEAD_BYTES = 64 * 1024
+# Read on the relay's event loop: enough for what an office puts over its text, quick for the worst.
+_HEADER_BYTES, _TEXT_BYTES = 64 * 1024, 16 * 1024
+_SUBJECT_BYTES, _SUBJECTS = 2000, 5
 _STAMPS = frozenset(
     {"mat", "toi mat", "tuyet mat", "do mat mat", "do mat toi mat", "do mat tuyet mat"}
 )
@@ -41,14 +43,20 @@ def has_subject_mark(subject: str) -> bool:
     return _is_stamp(bare.rstrip(" .!")) or _LEVEL.match(bare) is not None
 
 
-def is_marked_secret(content: bytes, subjects: Iterable[bytes] = ()) -> bool:
+def is_marked_secret(content: bytes, subjects: Sequence[bytes] = ()) -> bool:
     """True for a mail one of whose raw subjects or whose text's head carries a mark. Total."""
-    if any(has_subject_mark(decode_words(subject)) for subject in subjects):
+    if any(has_subject_mark(decode_words(one[:_SUBJECT_BYTES])) for one in subjects[:_SUBJECTS]):
         return True
-    head = content[:HEAD_BYTES]
+    head = content[: _body_at(content) + _TEXT_BYTES]
     if not any(trace in head for trace in _TRACES):
         return False
     return has_stamp(parse(head).text)
+
+
+def _body_at(content: bytes) -> int:
+    return max(
+        content.find(b"\n\r\n", 0, _HEADER_BYTES), content.find(b"\n\n", 0, _HEADER_BYTES), 0
+    )
 
 
 def _is_stamp(line: str) -> bool:

@@ -11,6 +11,8 @@ from mailsvc.message.compose import OutgoingFile
 from mailsvc.message.parse import part_bytes
 from mailsvc.message.reply import Answer, forward, reply_to, reply_to_all
 from mailsvc.message.view import Address, AttachmentInfo, MessageView
+from mailsvc.submission.headers import read_headers
+from mailsvc.submission.labels import NO_LABELS, Labels
 from webui.mail import once
 from webui.mail.store import DRAFTS, INBOX, MailSession
 
@@ -70,9 +72,16 @@ def initial_values(origin: Origin, own: Iterable[str]) -> dict[str, object]:
     if not origin.content:
         return {}
     view = origin.view
-    hidden = {"kind": origin.kind, "folder": origin.folder, "uid": origin.uid}
+    hidden: dict[str, object] = {
+        "kind": origin.kind,
+        "folder": origin.folder,
+        "uid": origin.uid,
+        # What was for inside stays so in an answer or a forward, unless somebody unticks it.
+        "is_internal": labels_of(origin).is_internal,
+    }
     if origin.kind == "draft":
         return hidden | {
+            "is_urgent": labels_of(origin).is_urgent,
             "to": _line(view.to),
             "cc": _line(view.cc),
             "bcc": _line(view.bcc),
@@ -95,6 +104,11 @@ def answer_to(origin: Origin, own: Iterable[str]) -> Answer:
     if origin.kind == "reply_all":
         return reply_to_all(origin.view, own=own)
     return reply_to(origin.view, own=own)
+
+
+def labels_of(origin: Origin) -> Labels:
+    """The labels of the mail the form continues."""
+    return read_headers(origin.content).labels if origin.content else NO_LABELS
 
 
 def thread_of(origin: Origin) -> tuple[str, tuple[str, ...]]:

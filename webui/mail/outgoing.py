@@ -1,6 +1,7 @@
 """From a filled form to a mail: kept as a draft, or taken by the queue."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from mailsvc.queue.selectors import find_message
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.submission.hooks.verdict import Subject
 from mailsvc.submission.screening import screen
+from mailsvc.submission.labels import CIRCULATION, URGENCY
 from mailsvc.submission.services import SentCopy, Source, accept, check_recipient
 from webui.mail import once
 from webui.mail.forms.compose import ComposeForm, too_large_text
@@ -28,12 +30,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Written:
-    """A mail as it stands in the form. `source` is where its origin lies, None when the actor
-    may not change anything there.
+    """A mail as it stands in the form. `mailbox` keeps its drafts and copies, `author` is its From.
+
+    `source` is where its origin lies, None when the actor may not change anything there.
     """
 
     actor: Actor
     mailbox: Mailbox
+    author: Mailbox
     source: Mailbox | None
     origin: Origin
     trace_id: str
@@ -43,10 +47,30 @@ class Written:
     subject: str
     text: str
     files: tuple[OutgoingFile, ...]
+    is_internal: bool = False
+    is_urgent: bool = False
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """The header fields the ticks stand for."""
+        internal = ((CIRCULATION, "internal"),) if self.is_internal else ()
+        return internal + (((URGENCY, "khan"),) if self.is_urgent else ())
+
+    @property
+    def size_bytes(self) -> int:
+        """About what the mail will weigh: files travel in base64 (RFC 2045 §6.8)."""
+        files = sum(len(file.content) for file in self.files)
+        return len(self.text.encode()) + files * 4 // 3
 
 
 def read_form(
-    actor: Actor, mailbox: Mailbox, form: ComposeForm, *, origin: Origin, source: Mailbox | None
+    actor: Actor,
+    mailbox: Mailbox,
+    form: ComposeForm,
+    *,
+    origin: Origin,
+    source: Mailbox | None,
+    authors: Sequence[Mailbox] = (),
 ) -> Written:
     """The values of a checked form, empty where a field was refused.
 
@@ -62,6 +86,7 @@ def read_form(
     return Written(
         actor=actor,
         mailbox=mailbox,
+        author=next((one for one in authors if str(one.pk) == data.get("author")), mailbox),
         source=source,
         origin=origin,
         trace_id=once.unseal(actor, data.get("token", "")),
@@ -71,6 +96,8 @@ def read_form(
         subject=data.get("subject", ""),
         text=data.get("text", ""),
         files=tuple(files),
+        is_internal=bool(data.get("is_internal")),
+        is_urgent=bool(data.get("is_urgent")),
     )
 
 
@@ -86,10 +113,13 @@ def save_draft(written: Written) -> int:
 def recipient_errors(written: Written) -> dict[str, list[str]]:
     """Per field, a sentence for each address nobody can be reached at."""
     errors: dict[str, list[str]] = {}
+    size = written.size_bytes
     for field, people in (("to", written.to), ("cc", written.cc), ("bcc", written.bcc)):
         for person in people:
             try:
-                check_recipient(person.address, source=Source.WEB)
+                check_recipient(
+                    person.address, source=Source.WEB, actor=written.actor, size_bytes=size
+                )
             except Refused as refusal:
                 errors.setdefault(field, []).append(_named(person.address, refusal.public_text))
     if not (written.to or written.cc or written.bcc):
@@ -111,7 +141,7 @@ def send(written: Written) -> None:
     people = (*written.to, *written.cc, *written.bcc)
     recipients = tuple(Recipient(address) for address in dict.fromkeys(p.address for p in people))
     copy = SentCopy(written.mailbox.pk, SENT, header_field("Bcc", written.bcc))
-    envelope = Envelope(written.mailbox.address, recipients)
+    envelope = Envelope(written.author.address, recipients)
     # Asks other programs, so before the transaction.
     marks = screen(Subject(written.trace_id, envelope, content), actor=written.actor)
     with transaction.atomic():
@@ -132,7 +162,7 @@ def send(written: Written) -> None:
 def _message(written: Written, *, bcc: tuple[Address, ...]) -> OutgoingMessage:
     in_reply_to, references = thread_of(written.origin)
     return OutgoingMessage(
-        from_=Address(written.mailbox.name, written.mailbox.address),
+        from_=Address(written.author.name, written.author.address),
         to=written.to,
         cc=written.cc,
         bcc=bcc,
@@ -143,6 +173,7 @@ def _message(written: Written, *, bcc: tuple[Address, ...]) -> OutgoingMessage:
         files=written.files,
         in_reply_to=in_reply_to,
         references=references,
+        extra=written.labels,
     )
 
 

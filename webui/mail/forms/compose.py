@@ -1,5 +1,6 @@
 """The form a mail is written in."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base.text import clean_line
+from mailsvc.directory.models import Mailbox
+from mailsvc.directory.selectors import find_mailbox
 from mailsvc.message.addresses import parse_addresses
 from mailsvc.message.view import Address
 
@@ -63,6 +66,11 @@ class ComposeForm(forms.Form):
         max_length=TEXT_CHARS,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+    author = forms.ChoiceField(label=_("Từ"), required=False)
+    is_internal = forms.BooleanField(
+        label=_("Lưu hành nội bộ: không gửi ra ngoài hệ thống"), required=False
+    )
+    is_urgent = forms.BooleanField(label=_("Khẩn: chuyển trước các thư khác"), required=False)
     attachments = FilesField(label=_("Tệp đính kèm"), required=False, allow_empty_file=True)
     keep = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
     token = forms.CharField(widget=forms.HiddenInput, max_length=300)
@@ -72,8 +80,10 @@ class ComposeForm(forms.Form):
         required=False, widget=forms.HiddenInput, min_value=1, validators=[_UID]
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, authors: Sequence[Mailbox] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        choices = [(str(one.pk), f"{one.name} <{one.address}>") for one in authors]
+        self.fields["author"].choices = choices  # type: ignore[attr-defined]
         self.fields["keep"].choices = [(n, str(n)) for n in range(1000)]  # type: ignore[attr-defined]
         limit = settings.ATTACHMENTS_MAX_BYTES // _MEGABYTE
         self.fields["attachments"].help_text = _now("Tất cả không quá %(limit)s MB.") % {
@@ -99,12 +109,20 @@ class ComposeForm(forms.Form):
         return files
 
     def _people(self, field: str) -> tuple[Address, ...]:
-        people = parse_addresses(self.cleaned_data[field])
+        people = tuple(_in_ascii(one) for one in parse_addresses(self.cleaned_data[field]))
         for person in people:
             if not person.address or not person.address.isascii():
                 text = _now("“%(typed)s” không phải địa chỉ thư.") % {"typed": str(person)[:100]}
                 raise forms.ValidationError(text)
         return people
+
+
+def _in_ascii(person: Address) -> Address:
+    """A Vietnamese alias of ours as its mailbox's own address: every mail program can answer it."""
+    if person.address.isascii():
+        return person
+    mailbox = find_mailbox(person.address)
+    return Address(person.name or mailbox.name, mailbox.address) if mailbox else person
 
 
 def too_large_text() -> str:

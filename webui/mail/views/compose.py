@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from mailsvc.base import clock
 from mailsvc.base.errors import AppError, Conflict, Unavailable
-from mailsvc.directory.access import list_open_mailboxes
+from mailsvc.directory.access import list_lent_mailboxes, list_open_mailboxes
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from webui.mail import once
@@ -44,9 +44,21 @@ class Desk:
     sender: Mailbox
     origin: Origin = Origin()
 
+    @property
+    def authors(self) -> list[Mailbox]:
+        """Whose name may stand in From: this mailbox's, and those lent to the actor."""
+        return [self.sender, *list_lent_mailboxes(self.actor)]
+
     def read(self, form: ComposeForm) -> Written:
         source = self.door.mailbox if self.door.may_edit else None
-        return read_form(self.actor, self.sender, form, origin=self.origin, source=source)
+        return read_form(
+            self.actor,
+            self.sender,
+            form,
+            origin=self.origin,
+            source=source,
+            authors=self.authors,
+        )
 
 
 def compose_own(request: WebRequest) -> HttpResponse:
@@ -76,11 +88,11 @@ def _begin(request: WebRequest, desk: Desk) -> HttpResponse:
     if not desk.origin.content:
         initial["to"] = request.GET.get("to", "")[:1000]
     initial["token"] = once.seal(desk.actor, trace_of_draft(desk.origin))
-    return _page(request, desk, ComposeForm(initial=initial))
+    return _page(request, desk, ComposeForm(initial=initial, authors=desk.authors))
 
 
 def _take(request: WebRequest, desk: Desk) -> HttpResponse:
-    form = ComposeForm(request.POST, request.FILES)
+    form = ComposeForm(request.POST, request.FILES, authors=desk.authors)
     try:
         desk = _with_origin(desk, form)
         written = desk.read(form) if form.is_valid() else None
@@ -165,6 +177,7 @@ def _page(request: WebRequest, desk: Desk, form: ComposeForm, status: int = 200)
         "mailbox": mailbox,
         "sender": desk.sender,
         "files": files,
+        "has_authors": len(desk.authors) > 1,
         "is_draft": desk.origin.is_draft,
         "url": reverse("mail:compose", args=[mailbox.pk]),
         "boxes": [
