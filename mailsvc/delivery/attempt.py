@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from mailsvc.directory.selectors import list_mailboxes
 from mailsvc.forwarding.plans import plan
 from mailsvc.forwarding.rules import Forward
 from mailsvc.mailstore.users import render_users
+from mailsvc.metrics.declare import histogram
 from mailsvc.queue import spool
 from mailsvc.queue.orders import Claim, Result, ResultKind
 from mailsvc.sites.rules import Hop
@@ -35,6 +37,8 @@ from mailsvc.sites.rules import Hop
 _STORE_SEES_S = 1.2
 
 logger = logging.getLogger(__name__)
+
+SECONDS = histogram("congvan_attempt_seconds", "How long one attempt took, by way.", "way")
 
 ChooseTransport = Callable[[Group], Transport]
 
@@ -66,6 +70,15 @@ def attempt(
     `on_move` is called whenever a long transfer has moved.
     """
     token = trace.current.set(group.first.trace_id)
+    try:
+        done = _attempt(group, choose, on_move)
+        _note(group, done)
+    finally:
+        trace.current.reset(token)
+    return done
+
+
+def _attempt(group: Group, choose: ChooseTransport, on_move: Callable[[], None]) -> list[Attempted]:
     started_at, started = clock.now(), time.monotonic()
     unforeseen = "no outcome"
     try:
@@ -75,8 +88,6 @@ def attempt(
     except Exception as error:  # the worker's edge: a bug must not lose mail
         logger.exception("attempt failed in an unforeseen way; the mail is held")
         outcomes, unforeseen = {}, type(error).__name__
-    finally:
-        trace.current.reset(token)
     spent_ms = int((time.monotonic() - started) * 1000)
     return [
         _attempted(
@@ -99,6 +110,15 @@ def hold_claim(claim: Claim, why: str) -> Attempted:
         started_at=clock.now(),
     )
     return Attempted(claim, result, "", is_local=False)
+
+
+def _note(group: Group, done: list[Attempted]) -> None:
+    """One line and one figure for the whole group; the domain is all it says of whom."""
+    way, spent_ms = group.route.way.value, done[0].result.duration_ms
+    SECONDS.labels(way).observe(spent_ms / 1000)
+    counted = Counter(one.result.kind.value for one in done)
+    said = " ".join(f"{kind}={count}" for kind, count in counted.items())
+    logger.info("%s to %s: %s in %s ms", way, group.first.domain, said, spent_ms)
 
 
 def _attempted(

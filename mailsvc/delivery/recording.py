@@ -18,7 +18,7 @@ from mailsvc.delivery.forwards import send_forwards
 from mailsvc.delivery.groups import list_mailbox_pks
 from mailsvc.live import groups as live_groups
 from mailsvc.live.services import publish
-from mailsvc.queue import services
+from mailsvc.queue import counts, services
 from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.orders import Recorded, ResultKind
 
@@ -44,6 +44,7 @@ def record(done: Sequence[Attempted], *, report: Report | None = send_reports) -
         if report is not None:
             report(recorded, attempts)
         _publish(recorded, attempts)
+    counts.count_recorded((one.result for one in done), recorded)
 
 
 def record_surely(done: Sequence[Attempted], *, report: Report = send_reports) -> None:

@@ -13,6 +13,8 @@ class AcceptanceFacts:
     helo: str = ""
     protocol: str = ""
     tls: str = ""
+    site: str = ""  # the installation of ours that logged in
+    label: str = ""  # "internal" where it may not leave us
 
     def to_text(self) -> str:
         """JSON without what is empty; "" when all is."""

@@ -3,6 +3,7 @@
 import logging
 import random
 import secrets
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from mailsvc.base import clock
-from mailsvc.queue import doorbell, outcomes, rows, schedule, spool, statements, workers
+from mailsvc.queue import counts, doorbell, outcomes, rows, schedule, spool, statements, workers
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient, RecipientQuerySet
 from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
 
@@ -39,12 +40,14 @@ def enqueue(new: NewMessage) -> None:
 
 def insert(batch: Sequence[NewMessage]) -> None:
     """The rows of mails whose files are durable already; one transaction, two statements."""
+    started = time.monotonic()
     with transaction.atomic():
         transaction.on_commit(doorbell.ring)
         statements.insert_rows(QueuedMessage, [rows.message_values(new) for new in batch])
         statements.insert_rows(
             QueuedRecipient, [row for new in batch for row in rows.recipient_values(new)]
         )
+    counts.count_accepted(batch, spent_s=time.monotonic() - started)
 
 
 def claim_due(

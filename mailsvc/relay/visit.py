@@ -89,7 +89,14 @@ class Visit:
 
     def arrival(self, *, is_utf8: bool) -> Arrival:
         """The "with" keyword: RFC 3848, RFC 6531 §4.3."""
-        return Arrival(self.helo, self.peer_ip, self._keyword(is_utf8), self.port, self.tls)
+        return Arrival(
+            helo=self.helo,
+            peer_ip=self.peer_ip,
+            protocol=self._keyword(is_utf8),
+            port=self.port,
+            tls=self.tls,
+            site=self.guest.name if self.guest else "",
+        )
 
     def _keyword(self, is_utf8: bool) -> str:
         if not self.is_extended:

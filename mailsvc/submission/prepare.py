@@ -89,7 +89,7 @@ def prepare(
         message_id=known.message_id or trace.made_message_id(trace_id),
         report_of=order.report_of,
         copy=order.sent_copy,
-        facts=order.arrival.facts() if order.arrival else "",
+        facts=(order.arrival or trace.NO_ARRIVAL).facts(label=_label(order, known)),
     )
 
 
@@ -178,3 +178,8 @@ def _prefix(
     if order.source is Source.SUBMISSION:
         lines.append(trace.missing_fields(trace_id=trace_id, facts=headers, now=now))
     return b"".join(lines)
+
+
+def _label(order: Order, headers: HeaderFacts) -> str:
+    """The label the mail's trace shows."""
+    return "internal" if order.is_internal or headers.labels.is_internal else ""

@@ -25,11 +25,23 @@ class Arrival:
     protocol: str
     port: int = 0
     tls: str = ""
+    site: str = ""
 
-    def facts(self) -> str:
+    def facts(self, *, label: str) -> str:
         """For the mail's trace; unlike Received it never leaves this installation."""
-        helo = _NOT_HOST.sub("?", self.helo)[:_HELO_MAX]
-        return AcceptanceFacts(self.port, self.peer_ip, helo, self.protocol, self.tls).to_text()
+        return AcceptanceFacts(
+            port=self.port,
+            peer=self.peer_ip,
+            helo=_NOT_HOST.sub("?", self.helo)[:_HELO_MAX],
+            protocol=self.protocol,
+            tls=self.tls,
+            site=self.site,
+            label=label,
+        ).to_text()
+
+
+# From the browser or from ourselves: nobody came over a wire.
+NO_ARRIVAL = Arrival("", "", "")
 
 
 def received_field(

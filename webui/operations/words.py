@@ -66,6 +66,8 @@ def source_word(source: str) -> str:
         "submission": _("chương trình thư của cán bộ"),
         "web": _("trang web"),
         "system": _("hệ thống"),
+        "site": _("điểm nối"),
+        "forward": _("chuyển tiếp của một hộp thư ở đây"),
     }.get(source, source)
 
 

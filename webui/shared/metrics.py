@@ -10,9 +10,14 @@ from django.views.decorators.http import require_GET
 
 from mailsvc.base.errors import NotFound
 from mailsvc.metrics.page import CONTENT_TYPE, Reader, render
-from mailsvc.queue.figures import read_depth
+from mailsvc.operations.figures import read_alerts
+from mailsvc.queue.figures import read_depth, read_spool
 
-READERS = (Reader("queue", read_depth),)
+READERS = (
+    Reader("queue", read_depth),
+    Reader("spool", read_spool),
+    Reader("alerts", read_alerts),
+)
 # What a proxy adds: such a request only seems to come from this machine.
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
 

@@ -9,6 +9,7 @@ from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.jobs.models import PeriodicJob
 from mailsvc.operations.alerts import JOB, list_alerts, list_ended, list_open, look
+from mailsvc.operations.figures import read_alerts
 from mailsvc.operations.models import Alert
 from mailsvc.operations.watch import PROBES, Trouble
 from tests.factories import Member
@@ -77,3 +78,11 @@ def test_only_operators_see_alerts(hoa: Member) -> None:
     for ask in (list_alerts, list_ended):
         with pytest.raises(Forbidden):
             ask(hoa.actor)
+
+
+def test_open_alerts_are_figures() -> None:
+    look(probes=saying(DISK), now=NOON)
+    figures = {dict(one.labels)["kind"]: one.value for one in read_alerts()}
+    assert figures["disk"] == 1
+    assert sum(figures.values()) == 1
+    assert set(figures) == set(Alert.Kind.values)

@@ -5,6 +5,7 @@ import pytest
 from mailsvc.directory import services as directory
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.queue import selectors, spool
+from mailsvc.queue.facts import read_facts
 from mailsvc.sites.services import SiteChange, add_site
 from mailsvc.submission.services import Source
 from tests import factories
@@ -42,8 +43,11 @@ def test_internal_mail_never_leaves_and_names_who_is_outside(hoa, lan, source, f
 def test_internal_by_argument_is_written_into_the_mail(hoa, lan):
     assert refused(hoa, OUTSIDE[0], is_internal=True).code == "internal_only"
     done = send(hoa, lan.mailbox.address, is_internal=True)
-    prefix = bytes(selectors.find_message(done.trace_id).prefix)
-    assert prefix.count(b"X-CV-Circulation: internal\r\n") == 1
+    message = selectors.find_message(done.trace_id)
+    assert bytes(message.prefix).count(b"X-CV-Circulation: internal\r\n") == 1
+    assert read_facts(message.facts).label == "internal"
+    unlabelled = send(hoa, lan.mailbox.address)
+    assert selectors.find_message(unlabelled.trace_id).facts == ""
 
 
 def test_our_own_sites_are_inside(hoa):

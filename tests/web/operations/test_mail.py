@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from mailsvc.queue.facts import AcceptanceFacts
 from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 from tests.factories import Member
 from tests.service.operations.conftest import FAR, REASON, send
@@ -12,13 +13,21 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_whole_life_is_told(browser: Client, mail: str, hoa: Member) -> None:
-    facts = '{"port":2587,"peer":"10.20.3.14","helo":"PC-203","tls":"TLSv1.3 X"}'
-    QueuedMessage.objects.filter(pk=mail).update(facts=facts, account_pk=hoa.account.pk)
+    facts = AcceptanceFacts(
+        port=2587,
+        peer="10.20.3.14",
+        helo="PC-203",
+        tls="TLSv1.3 X",
+        site="tua-chua",
+        label="internal",
+    )
+    account_pk = hoa.account.pk
+    QueuedMessage.objects.filter(pk=mail).update(facts=facts.to_text(), account_pk=account_pk)
     page = text_of(browser, f"/van-hanh/thu/{mail}/")
     for said in (
         mail, "cổng 2587", "10.20.3.14 (PC-203)", "TLSv1.3 X", hoa.account.address,
         *PLACES, "451 4.4.1 connection failed", "mail.xa.example", "&lt;thu1@x&gt;",
-        "còn trong hàng đợi của máy main",
+        "còn trong hàng đợi của máy main", "tua-chua", "lưu hành nội bộ",
     ):  # fmt: skip
         assert said in page, said
     assert page.count("hẹn lại") == 3

@@ -53,6 +53,8 @@ def _acceptance(life: MailLife) -> Iterator[tuple[str, object]]:
     yield "cửa vào", f"{life.source} {facts.port or ''}".strip()
     yield "từ máy", f"{facts.peer} ({facts.helo}) {facts.protocol}" if facts.peer else ""
     yield "TLS", facts.tls or ("không" if facts.peer else "")
+    yield "điểm nối", facts.site
+    yield "nhãn", facts.label
     yield "tài khoản", life.account
     yield "người gửi", life.mail_from or "<>"
     yield "cỡ", f"{life.size_bytes} byte" + (", khẩn" if life.is_urgent else "")

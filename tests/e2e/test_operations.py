@@ -1,0 +1,105 @@
+"""The administrator's day: a mail for a dead place is seen, held, released, dropped, traced."""
+
+import smtplib
+import ssl
+import time
+from email.message import EmailMessage
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.test_weight import LATER_PAGE, Scale
+from tests.support.desk import DESK, PASSWORD, PHONE, Desk
+from tests.support.product import Product
+
+ADMIN = "quantri@dienbien.example"
+SENDER = "chuyenvien@stttt.dienbien.example"
+SUBJECT = "Số liệu mật của riêng ai"
+
+
+def _submit(product: Product) -> str:
+    """A mail that cannot be delivered now; its trace id from the 250 reply."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = SENDER, "vanthu@xa.example", SUBJECT
+    message.set_content("Nội dung chỉ người nhận được đọc.")
+    with smtplib.SMTP("127.0.0.1", product.submission, timeout=20) as client:
+        client.starttls(context=context)
+        client.login(SENDER, PASSWORD)
+        client.ehlo()
+        client.mail(SENDER)
+        assert client.rcpt("vanthu@khong-co-ten-mien.example")[0] == 250
+        code, text = client.data(message.as_bytes())
+        assert code == 250
+    return text.decode().split()[-1]
+
+
+def _wait_until_tried(desk: Desk, trace_id: str) -> None:
+    for _ in range(100):
+        desk.go(f"/van-hanh/thu/{trace_id}/")
+        if desk.page.get_by_text("hẹn lại").count():
+            return
+        time.sleep(0.2)
+    raise AssertionError("never tried")
+
+
+def test_a_stuck_mail_is_held_released_and_dropped_without_scripts(
+    product: Product, browser: Browser
+) -> None:
+    trace_id = _submit(product)
+    desk = Desk(browser, product, ADMIN, scripts=False)
+    page = desk.page
+    _wait_until_tried(desk, trace_id)
+    expect(page.locator("main")).to_contain_text("chuyenvien@stttt.dienbien.example")
+    assert SUBJECT not in page.content()
+    page.get_by_role("link", name="Giữ lại").click()
+    page.get_by_label("Lý do").fill("Chờ xác minh với cơ quan nhận")
+    page.get_by_role("button", name="Giữ lại (1)").click()
+    expect(page.locator("main")).to_contain_text("đã làm 1/1")
+    page.get_by_role("link", name=trace_id).click()
+    expect(page.locator("main")).to_contain_text("Chờ xác minh với cơ quan nhận")
+    page.get_by_role("link", name="Thả ra").click()
+    page.get_by_role("button", name="Thả ra (1)").click()
+    expect(page.locator("main")).to_contain_text("đã làm 1/1")
+    _wait_until_tried(desk, trace_id)
+    page.get_by_role("link", name="Bỏ").click()
+    page.get_by_label("Lý do").fill("Cơ quan nhận đã đổi tên miền")
+    page.get_by_role("button", name="Bỏ hẳn (1)").click()
+    page.get_by_role("link", name=trace_id).click()
+    expect(page.locator("main")).to_contain_text("không tới")
+    expect(page.locator("main")).to_contain_text("báo cáo về thư này")
+    desk.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_scrolls_sideways_and_pages_are_light(
+    product: Product, browser: Browser, size: dict[str, int]
+) -> None:
+    trace_id = _submit(product)
+    desk = Desk(browser, product, ADMIN)
+    desk.page.set_viewport_size(size)
+    for path in (
+        "/van-hanh/",
+        "/van-hanh/canh-bao/",
+        "/van-hanh/thu/",
+        f"/van-hanh/thu/{trace_id}/",
+    ):
+        desk.go(path)
+        scale = Scale(desk.page)
+        page = desk.go(path)
+        page.wait_for_load_state("networkidle")
+        assert 0 < scale.bytes <= LATER_PAGE, (path, scale.types)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+    desk.close()
+
+
+def test_a_trace_is_found_from_the_overview_by_keyboard(product: Product, browser: Browser) -> None:
+    trace_id = _submit(product)
+    desk = Desk(browser, product, ADMIN)
+    page = desk.go("/van-hanh/")
+    page.get_by_label("Mã theo dõi hoặc Message-ID").press_sequentially(trace_id)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: trace_id in url)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(trace_id)
+    desk.close()
