@@ -14,7 +14,20 @@ from tests.support.product import Product
 
 ADMIN = "quantri@dienbien.example"
 SENDER = "chuyenvien@stttt.dienbien.example"
-SUBJECT = "Số liệu mật của riêng ai"
+SUBJECT = "Số liệu riêng của phòng"
+DEAD = "vanthu@duongtruyenhong.example"
+# A site whose server refuses every connection: port 1 of this machine.
+_ADD_DEAD_SITE = """
+from mailsvc.directory.actor import SYSTEM
+from mailsvc.sites.services import SiteChange, add_site
+add_site(SYSTEM, name="duong-truyen-hong", change=SiteChange(
+    host="127.0.0.1", port=1, tls="may", domains=("duongtruyenhong.example",)))
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _dead_site(product: Product) -> None:
+    product.manage("shell", "-c", _ADD_DEAD_SITE)
 
 
 def _submit(product: Product) -> str:
@@ -22,14 +35,14 @@ def _submit(product: Product) -> str:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = SENDER, "vanthu@xa.example", SUBJECT
+    message["From"], message["To"], message["Subject"] = SENDER, DEAD, SUBJECT
     message.set_content("Nội dung chỉ người nhận được đọc.")
     with smtplib.SMTP("127.0.0.1", product.submission, timeout=20) as client:
         client.starttls(context=context)
         client.login(SENDER, PASSWORD)
         client.ehlo()
         client.mail(SENDER)
-        assert client.rcpt("vanthu@khong-co-ten-mien.example")[0] == 250
+        assert client.rcpt(DEAD)[0] == 250
         code, text = client.data(message.as_bytes())
         assert code == 250
     return text.decode().split()[-1]
