@@ -17,8 +17,8 @@ from mailsvc.message.view import Address
 from mailsvc.queue.selectors import find_message
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.submission.hooks.verdict import Subject
-from mailsvc.submission.screening import screen
 from mailsvc.submission.labels import CIRCULATION, URGENCY
+from mailsvc.submission.screening import screen
 from mailsvc.submission.services import SentCopy, Source, accept, check_recipient
 from webui.mail import once
 from webui.mail.forms.compose import ComposeForm, too_large_text
