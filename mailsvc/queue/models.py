@@ -21,6 +21,9 @@ class QueuedMessage(models.Model):
     source = models.CharField(max_length=12)
     account_pk = models.BigIntegerField(null=True, blank=True, help_text="who sent it, when known")
     message_id = models.CharField(max_length=255, blank=True, db_index=True)
+    hop_id = models.CharField(
+        max_length=80, blank=True, help_text="site:trace id, where one of our sites brought it"
+    )
     report_of = models.CharField(max_length=32, blank=True, help_text="trace id a report is about")
     facts = models.TextField(blank=True, help_text="how it came in: `queue.facts`, JSON")
     spool_host = models.CharField(max_length=60)
@@ -36,6 +39,7 @@ class QueuedMessage(models.Model):
                 condition=Q(has_file=True),
                 name="queue_with_file",
             ),
+            models.Index(fields=("hop_id",), condition=~Q(hop_id=""), name="queue_hop"),
             models.Index(
                 fields=("account_pk", "created_at"),
                 condition=Q(account_pk__isnull=False),

@@ -34,6 +34,7 @@ class NewMessage:
     account_pk: int | None = None
     message_id: str = ""
     report_of: str = ""
+    hop_id: str = ""
     copy: Copy | None = None
     facts: str = ""
 

@@ -29,6 +29,7 @@ def message_values(new: NewMessage) -> Values:
         "account_pk": new.account_pk,
         "message_id": new.message_id,
         "report_of": new.report_of,
+        "hop_id": new.hop_id,
         "facts": new.facts,
         "spool_host": settings.SPOOL_HOST,
         "created_at": new.created_at,

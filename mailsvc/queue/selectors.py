@@ -46,6 +46,15 @@ def list_states_by_message_id(message_id: str, *, mail_from: str) -> list[Recipi
     )
 
 
+def find_taken(hop_id: str) -> dict[str, str]:
+    """Recipients a site's mail was taken for before, and under which trace id.
+
+    The site did not hear our 250 (the line broke) and sends the mail again.
+    """
+    rows = QueuedRecipient.objects.filter(message__hop_id=hop_id, kind=QueuedRecipient.Kind.DELIVER)
+    return dict(rows.order_by().values_list("address", "message_id")) if hop_id else {}
+
+
 def find_message(trace_id: str) -> QueuedMessage | None:
     """The row of a mail, while it is kept."""
     return QueuedMessage.objects.filter(pk=trace_id).first()

@@ -45,6 +45,7 @@ class Doors:
     check_recipient: CheckRecipient
     check_sender: CheckSender
     authenticate: Callable[[str, str], Actor]
+    find_taken: Callable[[str], dict[str, str]]
     authenticate_site: Callable[[str, str], Guest]
     check_site_sender: Callable[[Guest, str], None]
     authenticate_mail: Callable[[bytes, str, str, str], Facts]

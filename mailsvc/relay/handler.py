@@ -31,7 +31,7 @@ from mailsvc.submission.forgery import claimed_domains, settled_claim
 from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.hooks.verdict import Subject, not_screened
 from mailsvc.submission.policy import Source
-from mailsvc.submission.prepare import Order, clean_content, prepare
+from mailsvc.submission.prepare import Order, clean_content, prepare, without_taken
 from mailsvc.submission.resolution import Resolution
 from mailsvc.submission.senders import list_acts
 
@@ -141,6 +141,14 @@ class Handler:
                     new = await self._checked(visit, new, headers)
                 # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
                 new = replace(new, content=without_own_results(new.content))
+            if new.hop_id:
+                taken = await self._bridge.in_thread(self._doors.find_taken, new.hop_id)
+                new = without_taken(new, taken)
+                if not new.envelope.recipients:
+                    # The site did not hear our 250 and sends again: it is answered once more.
+                    trace_id = taken[transaction.recipients[0].address]
+                    logger.info("a site's mail was taken before as %s", trace_id)
+                    return reply.ACCEPTED.with_text(f"{reply.ACCEPTED.text} {trace_id}")
             if self._has_hooks or source.is_person:
                 new = await self._admitted(visit, source, new, transaction.asked)
             # A peer that hangs up now changes nothing about what is being committed.

@@ -20,6 +20,7 @@ from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.selectors import list_domains
 from mailsvc.jobs.heartbeat import beat
 from mailsvc.metrics.snapshots import publish
+from mailsvc.queue.selectors import find_taken
 from mailsvc.relay.certificates import Certificates
 from mailsvc.relay.commits import Commits
 from mailsvc.relay.doors import Doors
@@ -48,6 +49,7 @@ def real_doors(commits: Commits) -> Doors:
         check_sender=check_sender,
         authenticate=authenticate_program,
         authenticate_site=authenticate_site,
+        find_taken=find_taken,
         check_site_sender=check_site_sender,
         authenticate_mail=authenticate_mail,
         admit=admit,

@@ -3,7 +3,7 @@
 `accept` and the relay's group commit both end here, so there is one policy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -88,6 +88,7 @@ def prepare(
         account_pk=order.actor.account_pk,
         message_id=known.message_id or trace.made_message_id(trace_id),
         report_of=order.report_of,
+        hop_id=_hop_id(order, content),
         copy=order.sent_copy,
         facts=(order.arrival or trace.NO_ARRIVAL).facts(label=_label(order, known)),
     )
@@ -102,6 +103,12 @@ def clean_content(source: Source, content: bytes) -> bytes:
     if source.has_our_labels:
         return newlines.normalise(content)
     return labels.without_claims(newlines.ended(content), header_end(content))
+
+
+def without_taken(new: NewMessage, taken: Mapping[str, str]) -> NewMessage:
+    """The mail for those recipients only for whom it was not taken before."""
+    left = tuple(one for one in new.envelope.recipients if one.address not in taken)
+    return replace(new, envelope=replace(new.envelope, recipients=left))
 
 
 def merge_recipients(recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
@@ -151,6 +158,12 @@ def _facts(
         is_secret=headers.labels.is_secret,
         is_internal=order.is_internal or headers.labels.is_internal,
     )
+
+
+def _hop_id(order: Order, content: bytes) -> str:
+    """The link to the trace of the site that brought it."""
+    hop = trace.read_hop(content) if order.source is Source.SITE else ""
+    return f"{order.actor.site}:{hop}" if hop else ""
 
 
 def _limit(refusal: object) -> int:

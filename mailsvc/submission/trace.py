@@ -14,6 +14,11 @@ from mailsvc.submission.policy import Source
 
 _NOT_HOST = re.compile(r"[^A-Za-z0-9.\-\[\]:_]")
 _HELO_MAX = 100
+_HEADER_MAX = 64 * 1024
+# The first one only, over its folded lines; ours end in "id <trace id>;".
+_RECEIVED_ID = re.compile(
+    rb"\A(?:(?!Received:)[^\r\n]+\r\n)*Received:(?:[^\r\n;]|\r\n[ \t])*\bid ([0-9A-Za-z]{8,32});"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ def received_field(
         f"Received: {_origin(source, arrival)}by {settings.HOST_NAME} with {protocol}"
         f" id {trace_id};\r\n\t{date}\r\n"
     ).encode("ascii", "replace")
+
+
+def read_hop(content: bytes) -> str:
+    """The trace id the last server gave, from the Received field on top; "" without one."""
+    found = _RECEIVED_ID.search(content, 0, _HEADER_MAX)
+    return found[1].decode("ascii") if found else ""
 
 
 def missing_fields(*, trace_id: str, facts: HeaderFacts, now: datetime) -> bytes:

@@ -11,6 +11,7 @@ from mailsvc.authn.services import Facts
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.selectors import list_domains
 from mailsvc.queue.committer import Committer
+from mailsvc.queue.selectors import find_taken
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Limits
 from mailsvc.relay.server import Listener, Relay
@@ -45,6 +46,7 @@ class RunningRelay:
             check_sender=check_sender,
             authenticate=authenticate_program,
             authenticate_site=authenticate_site,
+            find_taken=find_taken,
             check_site_sender=check_site_sender,
             authenticate_mail=no_facts,
             admit=admit,

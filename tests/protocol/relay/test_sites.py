@@ -141,3 +141,17 @@ def test_a_site_needs_tls_and_its_own_secret(relay, tls_client, hoa, app_passwor
         wire.start_tls(tls_client)
         wire.say("EHLO x")
         assert wire.say(f"AUTH PLAIN {good}").startswith("502")
+
+
+def test_a_mail_sent_again_after_a_broken_line_is_taken_once(log_in, hoa):
+    """The site did not hear our 250; it sends the same again, perhaps to one more."""
+    wire = log_in("nhe", DISTRICT)
+    assert _send(wire, SENDER, hoa.mailbox.address) == TAKEN
+    assert _send(wire, SENDER, hoa.mailbox.address) == TAKEN
+    assert QueuedRecipient.objects.count() == 1
+    assert _send(wire, SENDER, hoa.mailbox.address, FOREIGN)[-1] == "250 2.0.0"
+    addresses = QueuedRecipient.objects.values_list("address", flat=True)
+    assert sorted(addresses) == sorted([hoa.mailbox.address, FOREIGN])
+    other = log_in("tuan", SiteChange(host="10.3.0.1", domains=["t.example"]))
+    assert _send(other, "an@t.example", hoa.mailbox.address) == TAKEN  # its traces are its own
+    assert QueuedRecipient.objects.count() == 3
