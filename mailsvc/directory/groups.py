@@ -83,12 +83,15 @@ def expand(group: MailGroup, *, today: date | None = None) -> tuple[str, ...]:
 
 
 def may_write_to_group(actor: Actor, group: MailGroup, *, is_inside: bool) -> bool:
-    """`is_inside` is true for a log-in (or the system itself), never for a claimed sender."""
+    """`is_inside` is true for a log-in, never for a claimed sender.
+
+    The system writes to open groups alone: what it passes on (forwards, reports) is somebody's.
+    """
     if group.writers == _Writers.ANYBODY:
         return True
-    if not is_inside:
+    if not is_inside or actor.is_system:
         return False
-    if group.writers == _Writers.INSIDE or actor.is_system:
+    if group.writers == _Writers.INSIDE:
         return True
     return _is_named(actor, group) or _fits_rule(actor, group)
 

@@ -142,13 +142,13 @@ def test_depth_and_size_are_bounded(settings, hoa, lan):
     ("writers", "allowed"),
     [
         (Writers.ANYBODY, {"hoa", "lan", "dana", "system", "outside"}),
-        (Writers.INSIDE, {"hoa", "lan", "dana", "system"}),
-        (Writers.AGENCY, {"hoa", "lan", "system"}),
-        (Writers.OFFICE, {"lan", "system"}),
-        (Writers.CLERKS, {"lan", "system"}),
-        (Writers.LEADERS, {"system"}),
-        (Writers.MEMBERS, {"hoa", "system"}),
-        (Writers.NAMED, {"system"}),
+        (Writers.INSIDE, {"hoa", "lan", "dana"}),
+        (Writers.AGENCY, {"hoa", "lan"}),
+        (Writers.OFFICE, {"lan"}),
+        (Writers.CLERKS, {"lan"}),
+        (Writers.LEADERS, set()),
+        (Writers.MEMBERS, {"hoa"}),
+        (Writers.NAMED, set()),
     ],
 )
 def test_who_may_write(office, hoa, lan, dana, writers, allowed):
