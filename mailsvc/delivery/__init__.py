@@ -1,7 +1,8 @@
 """Delivery: takes due recipients from the queue and brings the mail where it belongs.
 
 Owns: the way of each recipient (`routing`, pure), the attempts (`transports`: LMTP to the mail
-store, SMTP to other sites, append for the sender's copy), the worker, the report back (`bounce`).
+store, SMTP to other hosts, append for the sender's copy), the worker, who goes now to another host
+(`traffic`, `lanes`), the report back (`bounce`) and that of delay (`ageing`).
 In: claims from `queue.services`. Out: `queue` results, live events, reports through
 `submission.accept` (null sender).
 Invariants: every claim gets exactly one outcome; an error nobody foresaw holds the mail and never
