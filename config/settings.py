@@ -302,10 +302,17 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"trace": {"()": "mailsvc.base.logs.TraceFilter"}},
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(trace_id)s] %(message)s"}
+        "line": {
+            "()": "mailsvc.base.logs.SecondsFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(trace_id)s] %(message)s",
+        }
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["trace"]}
+        "console": {
+            "class": "mailsvc.base.logs.GatheringHandler",
+            "formatter": "line",
+            "filters": ["trace"],
+        }
     },
     "root": {"handlers": ["console"], "level": env.read_str("CV_LOG_LEVEL", "INFO").upper()},
     "loggers": {

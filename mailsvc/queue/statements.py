@@ -85,8 +85,7 @@ def _conversion(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     """Looked up on the connection at each call: the plan is shared by threads."""
     if isinstance(field, models.DateTimeField):
         return _instant
-    if isinstance(field, models.BinaryField):
-        return lambda value: _driver().Binary(value)
+    # Bytes go as they are: both drivers know them (the field's own wrapper is for older ones).
     return None
 
 
@@ -94,8 +93,3 @@ def _conversion(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
 def _instant(value: datetime | None) -> Any:
     """As the database writes it. Rows of a batch share their instants: converted once."""
     return connection.ops.adapt_datetimefield_value(value)
-
-
-def _driver() -> Any:
-    """The database's Python driver (PEP 249)."""
-    return connection.Database  # type: ignore[attr-defined]

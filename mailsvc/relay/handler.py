@@ -140,7 +140,8 @@ class Handler:
                 if source is Source.MX and visit.is_checked:
                     new = await self._checked(visit, new, headers)
                 # RFC 8601 §5: what came in our name, results or X-CV-Junk, is forged.
-                new = replace(new, content=without_own_results(new.content))
+                if (kept := without_own_results(new.content)) is not new.content:
+                    new = replace(new, content=kept)
             if new.hop_id:
                 taken = await self._bridge.in_thread(self._doors.find_taken, new.hop_id)
                 new = without_taken(new, taken)
@@ -156,7 +157,7 @@ class Handler:
             figures.accepted[source].inc()
             logger.info("accepted %s: %s bytes", source, len(content))
             self._note_use(visit, new)
-            if any("SUCCESS" in one.notify for one in transaction.groups):
+            if transaction.groups and any("SUCCESS" in one.notify for one in transaction.groups):
                 await self._report_groups(new, transaction.groups)
         finally:
             trace.current.reset(token)
@@ -200,8 +201,9 @@ class Handler:
         )
         find_right = visit.find_right
         new = prepare(order, find_right=find_right, now=clock.now(), headers=headers)
-        acts = list_acts((new.envelope.mail_from, *headers.from_addresses), find_right)
-        if acts:
+        if source.is_person and (
+            acts := list_acts((new.envelope.mail_from, *headers.from_addresses), find_right)
+        ):
             # Before the mail is taken: an act the journal does not know must not happen.
             await self._bridge.in_thread(self._doors.note_acts, order.actor, trace_id, acts)
         return new

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from mailsvc.authn.resolver import remember_answers
 from mailsvc.authn.services import check as authenticate_mail
+from mailsvc.base.logs import GatheringHandler, gathering_handlers
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.selectors import list_domains
 from mailsvc.jobs.heartbeat import beat
@@ -40,6 +41,7 @@ from mailsvc.submission.services import (
 logger = logging.getLogger(__name__)
 
 _BEAT_S = 5.0
+_LINES_S = 0.2
 
 
 def real_doors(commits: Commits) -> Doors:
@@ -100,14 +102,29 @@ async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable
     loop.add_signal_handler(signal.SIGHUP, look)
     logger.info("ready: ports %s", ports)
     on_ready()
+    lines = gathering_handlers()
+    for handler in lines:
+        handler.gather()
     beating = asyncio.create_task(_beat())
+    logging_on = asyncio.create_task(_write_lines(lines))
     try:
         await stopping.wait()
     finally:
         beating.cancel()
+        logging_on.cancel()
+        for handler in lines:
+            handler.write_through()
         watching.cancel()
         await relay.stop()
         logger.info("stopped")
+
+
+async def _write_lines(handlers: Sequence[GatheringHandler]) -> None:
+    """What was logged, a few times a second; a warning is written at once."""
+    while True:
+        await asyncio.sleep(_LINES_S)
+        for handler in handlers:
+            handler.flush()
 
 
 async def _beat() -> None:

@@ -1,7 +1,7 @@
 """Replies of an SMTP server, each a constant. RFC 5321 §4.2, RFC 3463, RFC 2034."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -37,7 +37,7 @@ class Reply:
 
     def with_text(self, text: str) -> "Reply":
         """The same codes with another text."""
-        return replace(self, text=text)
+        return Reply(self.code, self.enhanced, text)
 
     def __str__(self) -> str:
         text = _CONTROL.sub(" ", self.text)

@@ -60,9 +60,9 @@ def prepare(
     """Decide, and build the row values; raises the Refused error of the first reason that applies.
 
     `find_right` tells by what right the actor sends as an address; asked for persons only.
-    `headers`, when given, were read from `clean_content`.
+    `headers`, when given, were read from this content, which is `clean_content`'s.
     """
-    content = clean_content(order.source, order.content)
+    content = clean_content(order.source, order.content) if headers is None else order.content
     known = headers or read_headers(content)
     recipients = merge_recipients(order.envelope.recipients)
     outside = [one.address for one in recipients if one.address in order.outside]
@@ -78,7 +78,7 @@ def prepare(
     trace_id = order.trace_id or new_trace_id()
     return NewMessage(
         trace_id=trace_id,
-        envelope=replace(order.envelope, recipients=recipients),
+        envelope=_with_recipients(order.envelope, recipients),
         content=content,
         prefix=_prefix(order, trace_id, known, find_right, now),
         source=order.source.value,
@@ -109,6 +109,12 @@ def without_taken(new: NewMessage, taken: Mapping[str, str]) -> NewMessage:
     """The mail for those recipients only for whom it was not taken before."""
     left = tuple(one for one in new.envelope.recipients if one.address not in taken)
     return replace(new, envelope=replace(new.envelope, recipients=left))
+
+
+def _with_recipients(envelope: Envelope, recipients: tuple[Recipient, ...]) -> Envelope:
+    if recipients == envelope.recipients:
+        return envelope
+    return replace(envelope, recipients=recipients)
 
 
 def merge_recipients(recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:

@@ -66,6 +66,7 @@ def accept(
     `report_of` names the mail a delivery report is about. Hooks are asked by the edge, before its
     transaction (`screening`).
     """
+    content = clean_content(source, content)
     answers = [(one, _resolve(one.address, source, actor)) for one in envelope.recipients]
     recipients = [final for one, answer in answers for final in resolved(one, answer)]
     order = Order(
@@ -83,7 +84,7 @@ def accept(
         trace_id=trace_id or "",
         report_of=report_of,
     )
-    headers = read_headers(clean_content(source, content))
+    headers = read_headers(content)
     find_right = _rights_of(actor)
     new = prepare(order, find_right=find_right, now=clock.now(), headers=headers)
     if source.is_person:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -34,15 +35,7 @@ class Arrival:
 
     def facts(self, *, label: str) -> str:
         """For the mail's trace; unlike Received it never leaves this installation."""
-        return AcceptanceFacts(
-            port=self.port,
-            peer=self.peer_ip,
-            helo=_NOT_HOST.sub("?", self.helo)[:_HELO_MAX],
-            protocol=self.protocol,
-            tls=self.tls,
-            site=self.site,
-            label=label,
-        ).to_text()
+        return _facts(self, label)
 
 
 # From the browser or from ourselves: nobody came over a wire.
@@ -53,7 +46,7 @@ def received_field(
     *, trace_id: str, source: Source, arrival: Arrival | None, now: datetime
 ) -> bytes:
     """The trace field, once a mail. RFC 5321 §4.4."""
-    date = format_datetime(now.astimezone(VIETNAM))
+    date = _date(int(now.timestamp()))
     protocol = arrival.protocol if arrival else "HTTP" if source is Source.WEB else "local"
     return (
         f"Received: {_origin(source, arrival)}by {settings.HOST_NAME} with {protocol}"
@@ -82,6 +75,26 @@ def made_message_id(trace_id: str) -> str:
     return f"<{trace_id}@{settings.HOST_NAME}>"
 
 
+@lru_cache(maxsize=4)
+def _date(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, VIETNAM))
+
+
+# The mails of one connection share these: a peer brings many.
+@lru_cache(maxsize=1024)
+def _facts(arrival: Arrival, label: str) -> str:
+    return AcceptanceFacts(
+        port=arrival.port,
+        peer=arrival.peer_ip,
+        helo=_NOT_HOST.sub("?", arrival.helo)[:_HELO_MAX],
+        protocol=arrival.protocol,
+        tls=arrival.tls,
+        site=arrival.site,
+        label=label,
+    ).to_text()
+
+
+@lru_cache(maxsize=1024)
 def _origin(source: Source, arrival: Arrival | None) -> str:
     if arrival is None:
         return ""
