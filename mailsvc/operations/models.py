@@ -19,6 +19,7 @@ class Alert(models.Model):
         CERTIFICATE = "certificate"
         OLD_MAIL = "old_mail"
         DESTINATION = "destination"
+        SENDER = "sender"
         JOB = "job"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -16,11 +16,13 @@ from django.db.models import Count, Min
 from django.db.models.functions import Coalesce
 
 from mailsvc.delivery.routing import split_host
+from mailsvc.directory.selectors import find_account
 from mailsvc.jobs.heartbeat import last_beat
 from mailsvc.jobs.models import PeriodicJob
 from mailsvc.operations.models import Alert
 from mailsvc.queue.models import Destination, QueuedRecipient
 from mailsvc.relay.tls import server_context
+from mailsvc.submission.quota import list_heavy
 
 PARTS = ("relay", "delivery")
 SILENT_AFTER = timedelta(seconds=60)
@@ -28,6 +30,7 @@ SILENT_AFTER = timedelta(seconds=60)
 DOWN_AFTER = timedelta(minutes=30)
 _STORE_S = 3.0
 _LMTP_PORT = 24
+_HEAVY_SHARE = 0.5  # of an hour's quota: far more than anybody's daily work
 _Kind = Alert.Kind
 
 
@@ -131,6 +134,15 @@ def find_failed_jobs(now: datetime) -> Iterator[Trouble]:
         yield Trouble(_Kind.JOB, job.name, since, {"error": job.last_error[:200]})
 
 
+def find_heavy_senders(now: datetime) -> Iterator[Trouble]:
+    """Accounts that send as only a stolen password does."""
+    for pk, sent in list_heavy(now, share=_HEAVY_SHARE):
+        account = find_account(pk=pk)
+        limit: int = settings.SENDS_PER_HOUR
+        facts: dict[str, str | int] = {"account": str(account or pk), "count": sent, "limit": limit}
+        yield Trouble(_Kind.SENDER, str(pk), facts=facts)
+
+
 PROBES: tuple[Probe, ...] = (
     find_store_away,
     find_silent_parts,
@@ -139,6 +151,7 @@ PROBES: tuple[Probe, ...] = (
     find_bad_certificate,
     find_old_mail,
     find_silent_destinations,
+    find_heavy_senders,
     find_failed_jobs,
 )
 

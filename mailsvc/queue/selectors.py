@@ -115,6 +115,17 @@ def count_sent(account_pk: int, *, since: datetime, own_domains: Collection[str]
     return outside + inside.values("message_id", named=named).distinct().count()
 
 
+def list_senders(*, since: datetime, at_least: int) -> list[int]:
+    """Accounts (pks) with at least so many rows of recipients since then."""
+    rows = QueuedRecipient.objects.filter(
+        kind=QueuedRecipient.Kind.DELIVER,
+        message__account_pk__isnull=False,
+        message__created_at__gte=since,
+    ).order_by()
+    counted = rows.values_list("message__account_pk").annotate(n=Count("pk"))
+    return [pk for pk, _ in counted.filter(n__gte=at_least) if pk is not None]
+
+
 def _states(found: QuerySet[QueuedRecipient]) -> list[RecipientState]:
     rows = found.filter(kind=QueuedRecipient.Kind.DELIVER).order_by("message_id", "pk")
     return [

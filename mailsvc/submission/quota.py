@@ -13,7 +13,7 @@ from mailsvc.base.errors import RateLimited
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.selectors import list_domains
 from mailsvc.metrics.limits import export_limit, rejections
-from mailsvc.queue.selectors import count_sent
+from mailsvc.queue.selectors import count_sent, list_senders
 
 logger = logging.getLogger(__name__)
 
@@ -49,3 +49,15 @@ def check_quota(actor: Actor, *, adding: int, now: datetime) -> None:
                 retry_after_s=int(length.total_seconds()) // 4,
                 sent=sent,
             )
+
+
+def list_heavy(now: datetime, *, share: float) -> list[tuple[int, int]]:
+    """Accounts that used this share of an hour's quota, and how much they sent."""
+    since = now - timedelta(hours=1)
+    at_least = max(1, int(settings.SENDS_PER_HOUR * share))
+    own = list_domains()
+    counted = [
+        (pk, count_sent(pk, since=since, own_domains=own))
+        for pk in list_senders(since=since, at_least=at_least)
+    ]
+    return [(pk, sent) for pk, sent in counted if sent >= at_least]

@@ -26,6 +26,7 @@ def title(alert: Alert) -> str:
         _Kind.HELD: _("%(count)s người nhận bị giữ vì lỗi của chương trình"),
         _Kind.OLD_MAIL: _("%(count)s người nhận chờ thư đã quá lâu"),
         _Kind.DESTINATION: _("%(subject)s không trả lời; %(count)s người nhận đang chờ"),
+        _Kind.SENDER: _("%(account)s gửi tới %(count)s người nhận trong một giờ"),
         _Kind.JOB: _("Việc định kỳ “%(subject)s” bị lỗi"),
     }
     return texts[_Kind(alert.kind)] % facts
@@ -82,6 +83,14 @@ def advice(alert: Alert) -> tuple[str, str]:
                 "đây, không mất, và tự đi khi nơi đó trả lời. Lỗi lần cuối: %(error)s"
             ),
             "",
+        ),
+        _Kind.SENDER: (
+            _(
+                "Nhiều khả năng mật khẩu bị lộ. Gọi hỏi người đó; nếu không phải họ gửi thì đổi "
+                "mật khẩu, xóa mật khẩu ứng dụng và bỏ thư đang chờ. Quá %(limit)s người nhận "
+                "mỗi giờ thì hệ thống tự dừng."
+            ),
+            waiting,
         ),
         _Kind.JOB: (
             _(

@@ -143,3 +143,17 @@ def test_a_job_that_failed() -> None:
     job.save()
     found = one(watch.find_failed_jobs(now))
     assert (found.subject, found.since) == ("audit.verify", now)
+
+
+def test_account_that_sends_like_a_stolen_one(hoa: Member, settings: Settings) -> None:
+    settings.SENDS_PER_HOUR = 4
+    trace_id = send(hoa.mailbox.address, FAR)
+    QueuedMessage.objects.update(account_pk=hoa.account.pk)
+    assert list(watch.find_heavy_senders(clock.now())) == []
+    send(hoa.mailbox.address, "ai@noi-khac.example")
+    QueuedMessage.objects.update(account_pk=hoa.account.pk)
+    found = one(watch.find_heavy_senders(clock.now()))
+    assert found.subject == str(hoa.account.pk)
+    assert found.facts == {"account": hoa.mailbox.address, "count": 2, "limit": 4}
+    QueuedMessage.objects.filter(pk=trace_id).update(created_at=clock.now() - 2 * HOUR)
+    assert list(watch.find_heavy_senders(clock.now())) == []

@@ -55,7 +55,15 @@ def test_an_alert_says_what_to_do(browser: Client) -> None:
     assert "Đã hết trong 30 ngày qua" in page
 
 
-FACTS = {"percent": 4, "free_mb": 3, "count": 2, "error": "KeyError", "oldest": "2009-11-02"}
+FACTS = {
+    "percent": 4,
+    "free_mb": 3,
+    "count": 2,
+    "account": "a",
+    "limit": 9,
+    "error": "KeyError",
+    "oldest": "2009-11-02",
+}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
