@@ -32,7 +32,7 @@ from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.hooks.verdict import Subject, not_screened
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare, without_taken
-from mailsvc.submission.resolution import Resolution
+from mailsvc.submission.resolution import Resolution, require_bounce
 from mailsvc.submission.senders import list_acts
 
 _SIZE_STEP = 1024 * 1024  # sizes of one step share an answer about a mailbox
@@ -125,6 +125,7 @@ class Handler:
                 guest=visit.guest,
             )
             self._resolutions.put(key, known, now)
+        require_bounce(known, visit.transaction.mail_from if visit.transaction else "")
         return known
 
     async def take(self, visit: Visit, transaction: Transaction, content: bytes) -> Reply:

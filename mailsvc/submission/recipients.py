@@ -48,7 +48,7 @@ def check_recipient(
     if is_rewritten(wanted):
         # A bounce of forwarded mail, on its way to the first sender wherever he is.
         origin = find_rewritten(wanted)
-        return Resolution((origin,), outside=(origin,))
+        return Resolution((origin,), outside=(origin,), only_bounces=True)
     key = lookup_key(wanted)
     mailbox = find_mailbox(key)
     if mailbox is not None:

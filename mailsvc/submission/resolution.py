@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from mailsvc.base.errors import NotFound
 from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.xtext import encode
 
@@ -15,13 +16,21 @@ class Resolution:
     `finals`: the addresses of the queue's rows, a mailbox's own or a foreign one as given.
     `outside`: those of them that lie in other organisations' domains.
     `is_group`: the address stood for all of them. `is_quiet`: its members are nobody's business
-    but ours, so the sender hears nothing of any one of them.
+    but ours, so the sender hears nothing of any one of them. `only_bounces`: it stands for the
+    sender of a forwarded mail, and only the null sender may write to it.
     """
 
     finals: tuple[str, ...]
     outside: tuple[str, ...] = ()
     is_group: bool = False
     is_quiet: bool = False
+    only_bounces: bool = False
+
+
+def require_bounce(resolution: Resolution, mail_from: str) -> None:
+    """NotFound where a bounce address is written to as if it were a mailbox."""
+    if resolution.only_bounces and mail_from:
+        raise NotFound("unknown_recipient", "Địa chỉ này chỉ nhận thư báo trả lại.")
 
 
 def resolved(recipient: Recipient, resolution: Resolution) -> tuple[Recipient, ...]:

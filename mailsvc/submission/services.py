@@ -19,7 +19,7 @@ from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare
 from mailsvc.submission.quota import check_quota
 from mailsvc.submission.recipients import check_recipient
-from mailsvc.submission.resolution import Resolution, resolved
+from mailsvc.submission.resolution import Resolution, require_bounce, resolved
 from mailsvc.submission.senders import FindRight, check_sender, list_acts, note_acts
 from mailsvc.usage.services import UsageKind
 from mailsvc.usage.services import record as record_usage
@@ -68,6 +68,8 @@ def accept(
     """
     content = clean_content(source, content)
     answers = [(one, _resolve(one.address, source, actor)) for one in envelope.recipients]
+    for _, answer in answers:
+        require_bounce(answer, envelope.mail_from)
     recipients = [final for one, answer in answers for final in resolved(one, answer)]
     order = Order(
         actor=actor,

@@ -5,12 +5,14 @@ import pytest
 from mailsvc import authn
 from mailsvc.authn.services import check
 from mailsvc.delivery.worker import run_once
+from mailsvc.forwarding.services import set_forward
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.session import open_session
 from mailsvc.queue.models import QueuedMessage
 from tests.protocol.relay.support import Wire
 from tests.support import mail_dkim
 from tests.support.dns_zone import BROKEN, dns_zone
+from tests.support.smtp_peer import smtp_peer
 from tests.unit.authn.mails import KEY_TEXT, MAIL, PRIVATE, signed
 
 KEY = ("s1._domainkey.stc.example", "TXT")
@@ -41,6 +43,7 @@ def send(start, hoa):
         run_once()
         return answer
 
+    _send.port = port
     return _send
 
 
@@ -108,3 +111,34 @@ def test_a_signature_of_another_library_arrives_whole(send, box, tmp_path):
     record = "".join(KEY_TEXT[0].split('"')[1::2])
     found = mail_dkim.verify(content, {"s1._domainkey.stc.example": record})
     assert found["result"] == "pass"
+
+
+def test_forwarded_mail_goes_out_whole_and_its_bounce_comes_back(send, box, hoa, settings):
+    """MX port → Dovecot and another site; the site's bounce → MX port → the first sender."""
+    settings.FORWARDING = "any"
+    set_forward(hoa.actor, mailbox=hoa.mailbox, targets=["la@nha.example"], keeps_copy=True)
+    content = signed()
+    with smtp_peer() as outside, dns_zone({KEY: KEY_TEXT}):
+        settings.SMART_HOST = outside.address
+        assert send(content).startswith("250")
+        assert len(_contents(box, "INBOX")) == 1
+        run_once()
+        (mail,) = outside.mails
+        assert mail.endswith(content)
+        assert authn.dkim(mail) == "pass"
+        sender = next(line for line in outside.lines if line.startswith("MAIL FROM:<SRS0="))
+        srs = sender[11:].partition(">")[0]
+        with Wire(send.port) as wire:
+            wire.say("EHLO mx.nha.example")
+            wire.say("MAIL FROM:<ai@nha.example>")
+            assert wire.say(f"RCPT TO:<{srs}>").startswith("550 5.1.1")
+            wire.say("RSET")
+            wire.say("MAIL FROM:<>")
+            assert wire.say(f"RCPT TO:<{srs.replace('=ai@', '=la@')}>").startswith("550 5.1.1")
+            assert wire.say(f"RCPT TO:<{srs}>").startswith("250 2.1.5")
+            wire.say("DATA")
+            wire.send(b"From: <>\r\nSubject: Undelivered\r\n\r\nkhong co\r\n.\r\n")
+            assert wire.read().startswith("250")
+        run_once()
+    assert "RCPT TO:<ai@noi-khac.example>" in outside.lines
+    assert outside.mails[1].endswith(b"khong co\r\n")

@@ -3,7 +3,7 @@
 import pytest
 
 from mailsvc import authn
-from mailsvc.base.errors import Invalid
+from mailsvc.base.errors import Invalid, NotFound
 from mailsvc.delivery.worker import run_once
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.forwarding import services as forwarding
@@ -16,7 +16,7 @@ from tests.support.dns_zone import dns_zone
 from tests.support.smtp_peer import smtp_peer
 from tests.unit.authn.mails import KEY_TEXT, sealed, signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db_bound]
 __all__ = ["keys"]
 
 OUTSIDE = "la@nha.example"
@@ -58,6 +58,11 @@ def _arrive(member, content, *, arc=b"none", mail_from=SENDER, source=Source.MX)
     while run_once():
         pass
     return accepted.trace_id
+
+
+def _arrive_at(address, *, mail_from):
+    envelope = Envelope(mail_from, (Recipient(address),))
+    return accept(actor=SYSTEM, envelope=envelope, content=SIGNED, source=Source.MX)
 
 
 def _senders(peer):
@@ -142,6 +147,8 @@ def test_bounces_come_back_through_us(hoa, keys, site):
     for forged in (sender.replace("=nam@", "=ai@"), f"SRS0=aaaaaaaaaa=aa=x.example=ai@{DOMAIN}"):
         with pytest.raises(Invalid):
             check_recipient(forged, source=Source.MX)
+    with pytest.raises(NotFound):
+        _arrive_at(sender, mail_from="ai@khac.example")
     bounce = b"From: mailer-daemon@nha.example\r\nSubject: Undelivered\r\n\r\nkhong co\r\n"
     accept(
         actor=SYSTEM,

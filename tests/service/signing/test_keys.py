@@ -21,7 +21,7 @@ from tests.factories import make_member
 from tests.service.signing.conftest import DOMAIN, zone
 from tests.support.dns_zone import dns_zone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db_bound]
 State = DkimKey.State
 
 
