@@ -118,7 +118,8 @@ def test_forwarded_mail_goes_out_whole_and_its_bounce_comes_back(send, box, hoa,
     settings.FORWARDING = "any"
     set_forward(hoa.actor, mailbox=hoa.mailbox, targets=["la@nha.example"], keeps_copy=True)
     content = signed()
-    with smtp_peer() as outside, dns_zone({KEY: KEY_TEXT}):
+    says = {"EHLO": "250-peer\r\n250-8BITMIME\r\n250 SMTPUTF8"}
+    with smtp_peer(says) as outside, dns_zone({KEY: KEY_TEXT}):
         settings.SMART_HOST = outside.address
         assert send(content).startswith("250")
         assert len(_contents(box, "INBOX")) == 1

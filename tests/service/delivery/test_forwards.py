@@ -34,7 +34,8 @@ RESULTS = (
 @pytest.fixture
 def site(settings):
     """The other servers and the mail store, as one tests looks into."""
-    with smtp_peer() as outside, smtp_peer(is_lmtp=True) as store:
+    says = {"EHLO": "250-peer\r\n250-8BITMIME\r\n250 SMTPUTF8"}
+    with smtp_peer(says) as outside, smtp_peer(is_lmtp=True) as store:
         settings.SMART_HOST, settings.LMTP_ADDRESS = outside.address, store.address
         settings.FORWARDING = "any"
         yield outside, store
@@ -164,7 +165,6 @@ def test_bounces_come_back_through_us(hoa, keys, site):
 
 def test_a_target_that_is_dead_is_reported_to_the_first_sender(hoa, site):
     _forward(hoa, OUTSIDE)
-    site[0].says["EHLO"] = "250-peer\r\n250-8BITMIME\r\n250 SMTPUTF8"
     site[0].says[f"RCPT TO:<{OUTSIDE}>"] = "550 5.1.1 no such user"
     _arrive(hoa, SIGNED)
     assert site[0].lines.count(f"RCPT TO:<{SENDER}>") == 1

@@ -21,6 +21,9 @@ __all__ = ["keys"]
 TEXT = "Kính gửi Sở Tài chính,\r\n\r\n.một dòng bắt đầu bằng dấu chấm  \r\n\r\n\r\n"
 
 
+MODERN = "250-peer\r\n250-8BITMIME\r\n250 SMTPUTF8"
+
+
 def _mail(subject="Giay  moi\r\n\thop", body=TEXT, sender=f"hoa@{DOMAIN}"):
     return (
         f"From: Quàng Thị Hoa <{sender}>\r\nTo: Nam <nam@khac.example>\r\nSubject: {subject}\r\n"
@@ -29,11 +32,11 @@ def _mail(subject="Giay  moi\r\n\thop", body=TEXT, sender=f"hoa@{DOMAIN}"):
     ).encode()
 
 
-def _sent(hoa, settings, content, *, source=Source.SUBMISSION):
+def _sent(hoa, settings, content, *, source=Source.SUBMISSION, offers=MODERN):
     """The bytes another site's server is handed."""
     actor = hoa.actor if source.is_person else SYSTEM
     envelope = Envelope(hoa.mailbox.address, (Recipient("nam@khac.example"),))
-    with smtp_peer() as peer:
+    with smtp_peer({"EHLO": offers}) as peer:
         settings.SMART_HOST = peer.address
         accept(actor=actor, envelope=envelope, content=content, source=source)
         assert run_once() == 1
@@ -58,6 +61,13 @@ def test_two_signatures_that_others_verify(hoa, keys, settings, body):
     with dns_zone(zone(keys)):
         facts = authn.services.check(mail, "192.0.2.1", "x", "")
     assert facts.field.count(b"dkim=pass") == 2
+
+
+def test_an_old_server_gets_signatures_over_what_was_re_coded_for_it(hoa, keys, settings):
+    mail = _sent(hoa, settings, _mail(), offers="250 peer")
+    assert mail.isascii()
+    assert rfc_dkim.verify(mail, texts(keys)) == {"rsa-sha256": True, "ed25519-sha256": True}
+    assert mail_dkim.verify(mail, texts(keys))["result"] == "pass"
 
 
 def test_one_signature_is_enough_where_ed25519_is_not_known(hoa, keys, settings):
