@@ -2,7 +2,7 @@
 
 Owns: the rows (message, recipient, attempt), the spool files, the retry schedule, group commit,
 mail that waits for its destination (`parking`), which destinations are down (`destinations`),
-the bell that wakes workers after a commit (`doorbell`).
+the bell that wakes workers after a commit (`doorbell`), commits that need not wait (`durability`).
 In: `services.enqueue` (caller's transaction) and `committer` (the relay's group commit), both from
 submission. Out: `services.claim_due` / `record_results` to delivery; `selectors` to pages. Imports
 neither side.

@@ -12,7 +12,17 @@ from django.db import DatabaseError, transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from mailsvc.base import clock
-from mailsvc.queue import counts, doorbell, outcomes, rows, schedule, spool, statements, workers
+from mailsvc.queue import (
+    counts,
+    doorbell,
+    durability,
+    outcomes,
+    rows,
+    schedule,
+    spool,
+    statements,
+    workers,
+)
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient, RecipientQuerySet
 from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
 
@@ -72,7 +82,7 @@ def claim_due(
         return []
     # The token is new for each call: two threads of one worker cannot take each other's claim.
     token = f"{worker}#{secrets.token_hex(6)}"
-    with transaction.atomic():
+    with durability.relaxed():
         taken = _take(wanted, token=token, now=moment, lease=lease)
     if not taken:
         return []
