@@ -10,7 +10,9 @@ from mailsvc.base.errors import Conflict, Invalid, NotFound
 from mailsvc.directory.access import require_administrator
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Account, Delegation, Mailbox
+from mailsvc.directory.selectors import find_account
 from mailsvc.directory.services import CHAIN
+from mailsvc.smtp.address import lookup_key
 
 DAYS_MAX = 366
 
@@ -37,6 +39,40 @@ def delegate_mailbox(
     )
     _record(actor, "delegate_mailbox", delegation)
     return delegation
+
+
+@transaction.atomic
+def lend_own_mailbox(
+    actor: Actor,
+    *,
+    deputy_address: str,
+    manner: Delegation.Manner,
+    valid_from: date,
+    valid_to: date,
+) -> Delegation:
+    """`delegate_mailbox` for the actor's own; NotFound without one, or without such a person."""
+    mailbox = Mailbox.objects.filter(owner_id=actor.account_pk or 0).first()
+    if mailbox is None:
+        raise NotFound("mailbox", "Đồng chí không có hộp thư cá nhân.")
+    deputy = find_account(address=lookup_key(deputy_address))
+    if deputy is None:
+        raise NotFound("account", f"Không có tài khoản {deputy_address}.")
+    return delegate_mailbox(
+        actor,
+        mailbox=mailbox,
+        deputy=deputy,
+        manner=manner,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+
+
+def list_lent(actor: Actor) -> list[Delegation]:
+    """To whom the actor's own mailbox is lent, now or later."""
+    rows = Delegation.objects.filter(
+        mailbox__owner_id=actor.account_pk or 0, valid_to__gt=clock.today()
+    )
+    return list(rows.select_related("deputy"))
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Tables of the directory; rows are written by `directory.services` only."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -284,6 +284,11 @@ class Delegation(Dated):
 
     def __str__(self) -> str:
         return f"{self.deputy_id} → {self.mailbox_id}: {self.manner}"
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day it holds, as people say it."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 class MailGroup(models.Model):

@@ -1,10 +1,14 @@
 """Forms of the account page."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
+
+from mailsvc.directory.models import Delegation
+from webui.documents.forms.fields import DateText
 
 
 class PasswordForm(PasswordChangeForm):
@@ -29,3 +33,22 @@ class AppPasswordForm(forms.Form):
         max_length=60,
         help_text=_("Ví dụ: Thunderbird máy phòng 203, điện thoại."),
     )
+
+
+class LendForm(forms.Form):
+    """To whom one's mailbox is lent for sending, how, and for which days (both included)."""
+
+    deputy = forms.CharField(label=_("Địa chỉ người được ủy quyền"), max_length=254)
+    manner = forms.ChoiceField(label=_("Gửi thư"), choices=Delegation.Manner.choices)
+    first_on = DateText(label=_("Từ ngày"), required=True)
+    last_on = DateText(label=_("Hết ngày"), required=True)
+
+    def to_command(self) -> dict[str, Any]:
+        """The arguments of `lend_own_mailbox`."""
+        data = self.cleaned_data
+        return {
+            "deputy_address": data["deputy"].strip(),
+            "manner": Delegation.Manner(data["manner"]),
+            "valid_from": data["first_on"],
+            "valid_to": data["last_on"] + timedelta(days=1),
+        }

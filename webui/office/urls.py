@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webui.office import account, app_passwords
+from webui.office import account, app_passwords, lending
 
 app_name = "office"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("mat-khau/", account.change_password, name="change_password"),
     path("ung-dung/", app_passwords.create, name="create_app_password"),
     path("ung-dung/<int:slot>/thu-hoi/", app_passwords.revoke, name="revoke_app_password"),
+    path("uy-quyen/", lending.lend, name="lend"),
+    path("uy-quyen/<int:pk>/thoi/", lending.end, name="end_lending"),
 ]
