@@ -27,6 +27,7 @@ _BY_CODE: dict[str, Reply] = {
     Refusal.TOO_MANY_RECIPIENTS: reply.TOO_MANY_RECIPIENTS,
     Refusal.TOO_LARGE: reply.TOO_LARGE,
     Refusal.MAIL_LOOP: reply.MAIL_LOOP,
+    Refusal.HEADER_TOO_LARGE: reply.HEADER_TOO_LARGE,
     Refusal.BARE_NEWLINE: reply.BARE_NEWLINE,
     "dmarc_refused": reply.DMARC_REFUSED,
     "srs_foreign": reply.UNKNOWN_RECIPIENT,

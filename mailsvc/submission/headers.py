@@ -24,6 +24,7 @@ class HeaderFacts:
     """`from_addresses` is empty when From is missing, repeated or malformed.
 
     `sender_addresses` are those of the Sender field; None without one, empty when it is malformed.
+    `is_endless`: the section goes on beyond what is read, so the rest says only half.
     """
 
     from_addresses: tuple[str, ...]
@@ -33,6 +34,7 @@ class HeaderFacts:
     sender_addresses: tuple[str, ...] | None = None
     labels: Labels = NO_LABELS
     raw_from: tuple[bytes, ...] = ()
+    is_endless: bool = False
 
 
 def read_headers(content: bytes) -> HeaderFacts:
@@ -53,6 +55,7 @@ def read_headers(content: bytes) -> HeaderFacts:
         sender_addresses=_one_from(found[b"sender"]) if b"sender" in found else None,
         labels=read_labels(found, content),
         raw_from=tuple(found.get(b"from", [])),
+        is_endless=len(section) >= _SECTION_MAX,
     )
 
 

@@ -55,6 +55,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "message_too_large"
     MAIL_LOOP = "mail_loop"
     BARE_NEWLINE = "bare_newline"
+    HEADER_TOO_LARGE = "header_too_large"
     STATE_SECRET = "state_secret"  # noqa: S105  not a password
     INTERNAL_ONLY = "internal_only"
 
@@ -100,6 +101,7 @@ class Facts:
     is_secret: bool = False
     is_internal: bool = False
     has_outside: bool = False
+    has_endless_header: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,11 @@ def decide(facts: Facts) -> Decision:
         (facts.mailboxes > facts.mailboxes_max, Refusal.TOO_MANY_RECIPIENTS),
         (facts.size_bytes > facts.size_max_bytes, Refusal.TOO_LARGE),
         # What another server's bare CR or LF means is a guess, and guesses are smuggling.
+        # Labels, loops, forged fields: what is beyond the part we read could say anything.
+        (
+            facts.has_endless_header and facts.source not in {Source.SYSTEM, Source.FORWARD},
+            Refusal.HEADER_TOO_LARGE,
+        ),
         (facts.has_bare_newline and facts.source is Source.MX, Refusal.BARE_NEWLINE),
         (facts.received_fields > RECEIVED_MAX, Refusal.MAIL_LOOP),
         (facts.source.is_person and not facts.may_use_header_from, Refusal.HEADER_FROM_DENIED),

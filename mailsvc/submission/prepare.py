@@ -163,6 +163,7 @@ def _facts(
         size_max_bytes=settings.MESSAGE_MAX_BYTES,
         is_secret=headers.labels.is_secret,
         is_internal=order.is_internal or headers.labels.is_internal,
+        has_endless_header=headers.is_endless,
     )
 
 

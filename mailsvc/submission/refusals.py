@@ -24,6 +24,7 @@ _TEXTS: dict[Refusal, tuple[type[AppError], str]] = {
     Refusal.TOO_MANY_RECIPIENTS: (TooLarge, "Một thư gửi tối đa %(limit)s người nhận."),
     Refusal.TOO_LARGE: (TooLarge, "Thư lớn quá %(limit)s MB."),
     Refusal.MAIL_LOOP: (Forbidden, "Thư chạy vòng: đã qua quá nhiều máy chủ."),
+    Refusal.HEADER_TOO_LARGE: (TooLarge, "Phần đầu thư quá dài."),
     Refusal.BARE_NEWLINE: (Invalid, "Thư có ký tự xuống dòng sai quy cách."),
     Refusal.STATE_SECRET: (
         Forbidden,

@@ -18,6 +18,7 @@ from tests.support.product import Product
 _EXTRA = {
     "CV_UNCHECKED_NETWORKS": "127.0.0.0/8",  # no name server in this play
     "CV_MAILBOX_QUOTA_MB": "1000000",
+    "CV_UNLIMITED_NETWORKS": "127.0.0.0/8",
     "CV_LOG_LEVEL": "WARNING",
 }
 

@@ -12,7 +12,12 @@ from tests.protocol.relay.support import Wire, count_accepted, reset, talk
 from tests.protocol.relay.test_slow_peers import good_mail_takes_s, wait_empty
 
 HOA = "hoa@stttt.dienbien.example"
-OPEN = Limits(sessions_max=3000, sessions_per_address=3000, errors_max=10**6)
+OPEN = Limits(
+    sessions_max=3000,
+    sessions_per_address=3000,
+    new_sessions_per_minute=10**6,
+    errors_max=10**6,
+)
 HELLO = b"EHLO x.example\r\n"
 ENVELOPE = f"MAIL FROM:<a@x.example>\r\nRCPT TO:<{HOA}>\r\nDATA\r\n".encode()
 IN_TIME_S = 5.0  # a good client on a busy test machine
@@ -119,6 +124,8 @@ def test_monstrous_mail_is_taken_or_refused_in_time(relay, hoa):
         assert answers[-1] == "250 2.0.0 ok", name
         assert not any(answer.startswith("451") for answer in answers), name
         assert time.monotonic() - begin < 2 * IN_TIME_S, name
+        is_too_long = b"\r\n\r\n" not in monster[:300_000]
+        assert any(answer.startswith("552 5.3.4") for answer in answers) == is_too_long, name
         accepted += count_accepted(answers)
     assert QueuedMessage.objects.count() == accepted
     assert good_mail_takes_s(relay) < IN_TIME_S

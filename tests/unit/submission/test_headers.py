@@ -62,6 +62,8 @@ def test_missing_or_double_from_gives_none(content):
 def test_endless_header_section_has_no_from_and_is_quick():
     endless = b"From: hoa@x.example\r\n" + b"X-A: b\r\n" * 3_000_000
     assert read_headers(endless).from_addresses == ()
+    assert read_headers(endless).is_endless
+    assert not read_headers(b"From: hoa@x.example\r\n\r\n" + b"x" * 1_000_000).is_endless
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,11 @@ def test_good_mail_is_taken(source):
         ({"recipients": 101}, Refusal.TOO_MANY_RECIPIENTS, ALL),
         ({"size_bytes": 1001}, Refusal.TOO_LARGE, ALL),
         ({"received_fields": 51}, Refusal.MAIL_LOOP, ALL),
+        (
+            {"has_endless_header": True},
+            Refusal.HEADER_TOO_LARGE,
+            ALL - {Source.SYSTEM, Source.FORWARD},
+        ),
         ({"has_bare_newline": True}, Refusal.BARE_NEWLINE, {Source.MX}),
     ],
     ids=lambda value: "-".join(sorted(value)) if isinstance(value, (set, dict)) else str(value),
