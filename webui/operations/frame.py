@@ -1,7 +1,5 @@
 """The frame of these pages: their list in the rail, with the alerts counted."""
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,17 +7,8 @@ from django.utils.translation import gettext as _
 
 from mailsvc.directory.access import require_administrator
 from mailsvc.operations.alerts import list_alerts
+from webui.documents.frame import RailBox
 from webui.shared.http import WebRequest
-
-
-@dataclass(frozen=True)
-class RailEntry:
-    """One page: `here` is its stem."""
-
-    name: str
-    url: str
-    here: str
-    count: int | None = None
 
 
 def render_page(
@@ -34,9 +23,11 @@ def render_page(
     require_administrator(request.actor)
     alerts = list_alerts(request.actor)
     entries = [
-        RailEntry(_("Tổng quan"), reverse("operations:home"), "home"),
-        RailEntry(_("Cảnh báo"), reverse("operations:alerts"), "alerts", len(alerts)),
-        RailEntry(_("Thư đang chờ"), reverse("operations:waiting"), "waiting"),
+        RailBox(_("Tổng quan"), reverse("operations:home"), "home"),
+        RailBox(
+            _("Cảnh báo"), reverse("operations:alerts"), "alerts", len(alerts) or None, bool(alerts)
+        ),
+        RailBox(_("Thư đang chờ"), reverse("operations:waiting"), "waiting"),
     ]
     frame = {"entries": entries, "here": here}
     return render(request, f"operations/{template}", frame | context, status=status)

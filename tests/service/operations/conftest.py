@@ -1,26 +1,22 @@
 """An administrator, and mails that have been through acceptance and delivery."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from mailsvc.delivery.transports.base import Outcome
 from mailsvc.delivery.worker import run_once
 from mailsvc.directory.roles import Role
-from mailsvc.queue import spool
 from mailsvc.queue.models import QueuedRecipient
 from tests.factories import Member, make_agency, make_member
+from tests.service.delivery import conftest as delivery
 from tests.service.delivery.conftest import FakeTransports, queue_mail
 
 REASON = "Huyện Tủa Chùa báo mất điện đến sáng mai"
 FAR = "ubnd@tuachua.example"
 
 
-@pytest.fixture(autouse=True)
-def _empty_spool() -> Iterator[None]:
-    yield
-    for name, _ in list(spool.list_files()):
-        spool.delete(name)
+_empty_spool = delivery._empty_spool
 
 
 @pytest.fixture

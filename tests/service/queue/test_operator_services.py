@@ -178,7 +178,7 @@ def test_unknown_recipients_are_answered_and_each_once(admin):
 
 def test_too_many_at_once_are_refused(admin):
     with pytest.raises(TooLarge):
-        operator_services.release(admin, recipient_pks=range(501))
+        operator_services.release(admin, recipient_pks=range(201))
 
 
 def test_a_mail_is_opened_by_operators_only(admin):
