@@ -1,4 +1,4 @@
-"""clamd (the real one) and rspamd (its documented HTTP) before a mail is taken."""
+"""clamd and rspamd before a mail is taken: the real ones, and peers that misbehave."""
 
 import socket
 import threading
@@ -12,6 +12,7 @@ from mailsvc.queue.models import QueuedMessage
 from mailsvc.submission.hooks.verdict import not_screened
 from tests.protocol.relay.support import Wire
 from tests.support.clamd import MARK, SIGNATURE, STREAM_MAX_BYTES, running_clamd
+from tests.support.rspamd import GTUBE, running_rspamd
 from tests.support.rspamd_peer import running_peer
 
 CLEAN = "Subject: Báo cáo\r\n\r\nKính gửi đồng chí.\r\n.\r\n".encode()
@@ -150,6 +151,17 @@ def test_rspamd_s_action_decides_whatever_the_score(rspamd, start, hoa, action, 
     is_junk = action in {"add header", "rewrite subject"}
     marked = [bytes(m.prefix).startswith(b"X-CV-Junk: ") for m in QueuedMessage.objects.all()]
     assert marked == ([is_junk] if answer.startswith("250") else [])
+
+
+def test_real_rspamd_says_its_word(start, hoa, settings, tmp_path):
+    with running_rspamd(tmp_path / "r") as settings.RSPAMD_URL:
+        relay = start()
+        spam = b"Subject: x\r\n\r\n" + GTUBE + b"\r\n.\r\n"
+        assert sent(relay, hoa, spam) == "550 5.7.1 message refused as spam"
+        assert AuditEvent.objects.get(chain_id="screening").facts["reason"] == "reject"
+        assert sent(relay, hoa, CLEAN).startswith("250")
+    assert sent(relay, hoa, CLEAN).startswith("451 4.7.0")  # it is down now
+    assert QueuedMessage.objects.count() == 1
 
 
 def test_rspamd_is_told_who_and_what(rspamd, start, hoa):
