@@ -7,11 +7,11 @@ import pytest
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base import clock
 from mailsvc.base.errors import AppError, Conflict, Forbidden, NotFound
-from mailsvc.directory import group_services, services
+from mailsvc.directory import consistency, group_services, services
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.group_services import PostRule
 from mailsvc.directory.groups import expand, find_group, list_groups, may_write_to_group
-from mailsvc.directory.models import Mailbox, MailGroup
+from mailsvc.directory.models import Alias, Mailbox, MailGroup
 from mailsvc.directory.roles import Role
 from tests import factories
 
@@ -110,8 +110,12 @@ def test_circles_are_refused_and_walked_once(hoa):
     assert caught.value.code == "group_circle"
     with pytest.raises(Conflict):
         add(ALL, ALL)
+    assert consistency.find_problems() == []
     # What two changes at once could leave behind.
     inner.members.create(subgroup=group)
+    assert consistency.find_problems() == [
+        f"D2 {one.address}: holds itself" for one in (group, inner)
+    ]
     add(inner.address, hoa.mailbox.address)
     assert expand(group) == (hoa.mailbox.address,)
 
@@ -182,6 +186,9 @@ def test_an_address_has_one_owner(office, hoa):
         services.create_alias(SYSTEM, address=ALL, mailbox=hoa.mailbox)
     with pytest.raises(Conflict):
         services.create_mailbox(SYSTEM, address=ALL, name="x", agency=office)
+    assert consistency.find_problems() == []
+    Alias.objects.create(address=ALL, mailbox=hoa.mailbox)
+    assert consistency.find_problems() == [f"D1 {ALL}: 2 owners"]
 
 
 def test_changes_are_for_administrators_and_in_the_journal(office, hoa):
