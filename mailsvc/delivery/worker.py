@@ -45,7 +45,7 @@ from mailsvc.queue import doorbell, schedule, services
 from mailsvc.queue.orders import Claim
 from mailsvc.queue.workers import worker_name
 
-LOCAL_THREADS = 4
+LOCAL_THREADS = 8  # each waits for the disk three times a mail
 REMOTE_THREADS = 12
 CLAIMS = 128
 REMOTE_WAITING_MAX = 1000

@@ -168,3 +168,32 @@ def test_a_full_mailbox_is_a_failure(running_dovecot: RunningDovecot, store: Lmt
     content = MAIL + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 30_000
     outcome = store.deliver(envelope, lambda: Content(content))[small.address]
     assert (outcome.kind.value, outcome.enhanced) == ("failed", "5.2.2")
+
+
+@pytest.mark.parametrize("count", [1, 20], ids=["all to one mailbox", "to twenty"])
+def test_dovecot_takes_many_at_once(
+    running_dovecot: RunningDovecot, store: LmtpTransport, count: int
+) -> None:
+    """Eight connections; nobody is turned away by another's lock, and nothing comes twice."""
+    mailboxes = [running_dovecot.next_mailbox() for _ in range(count)]
+    outcomes: list[str] = []
+
+    def deliver(numbers: range) -> None:
+        for number in numbers:
+            to = mailboxes[number % count].address
+            mail = Content(f"Subject: so {number}\r\n\r\nthu\r\n".encode())
+            found = store.deliver(Envelope("a@b.example", (Recipient(to),)), lambda m=mail: m)
+            outcomes.append(found[to].kind.value)
+        store.close()
+
+    threads = [threading.Thread(target=deliver, args=(range(n, 80, 8),)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert outcomes == ["delivered"] * 80
+    subjects: list[str] = []
+    for mailbox in mailboxes:
+        with open_session(mailbox) as session:
+            subjects += [row.subject for row in session.list_page("INBOX", size=100).rows]
+    assert sorted(subjects) == sorted(f"so {number}" for number in range(80))

@@ -3,6 +3,7 @@
 import io
 import socket
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -219,6 +220,31 @@ def test_a_slow_reader_is_waited_for_while_it_reads() -> None:
     assert mails[0].replace(b"\n..", b"\n.") == content.read() + b".\r\n"
     assert spent_s > 0.5
     assert len(moved) > 20
+
+
+def test_a_large_mail_is_never_whole_in_memory() -> None:
+    """25 MB pass; what is held at once is a few blocks."""
+    size = 25 * 1024 * 1024
+    content = _large(size)
+
+    def speak(client: socket.socket) -> None:
+        client.sendall(PIPELINING)
+        read_until(client, b"DATA\r\n")
+        client.sendall(GO_ON)
+        tail = b""
+        while not tail.endswith(b"\r\n.\r\n"):
+            tail = tail[-5:] + client.recv(65536)
+        client.sendall(b"250 taken\r\n")
+
+    with raw_peer(speak) as port, _open(port) as client:
+        tracemalloc.start()
+        try:
+            outcomes = transact(client, ENVELOPE, content, remote="x")
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert _kinds(outcomes) == ["delivered", "delivered"]
+    assert peak < 20 * BLOCK_BYTES < size / 9
 
 
 def test_a_reader_that_stops_is_left() -> None:
