@@ -91,7 +91,9 @@ class JournalLine:
 
 @dataclass(frozen=True)
 class MailLife:
-    """Everything but the content. `results` is the text of Authentication-Results."""
+    """Everything but the content. `results` is the text of Authentication-Results, `hop_id` the
+    trace id it had at the site of ours that brought it ("site:id").
+    """
 
     trace_id: str
     accepted_at: datetime
@@ -103,6 +105,7 @@ class MailLife:
     smtputf8: bool
     message_id: str
     envid: str
+    hop_id: str
     ret: str
     spool_host: str
     has_file: bool
@@ -127,6 +130,7 @@ def get_life(actor: Actor, trace_id: str) -> MailLife:
         smtputf8=row.smtputf8,
         message_id=row.message_id,
         envid=decode(row.envid),
+        hop_id=row.hop_id,
         ret=row.ret,
         spool_host=row.spool_host,
         has_file=row.has_file,

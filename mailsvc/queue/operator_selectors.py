@@ -120,7 +120,7 @@ def age_table(actor: Actor, *, now: datetime | None = None) -> AgeTable:
 
 
 def find_mails(actor: Actor, text: str) -> list[QueuedMessage]:
-    """Mails with this trace id, Message-ID (brackets or not) or ENVID, oldest first."""
+    """Mails with this trace id (another site's: "site:id"), Message-ID or ENVID, oldest first."""
     require_administrator(actor)
     wanted = clean_line(text)
     bare = wanted.strip("<>")
@@ -131,6 +131,7 @@ def find_mails(actor: Actor, text: str) -> list[QueuedMessage]:
         Q(pk=wanted.upper()),
         Q(message_id__in=(bare, f"<{bare}>")),
         Q(envid=wanted) & ~Q(envid=""),
+        Q(hop_id=wanted) & ~Q(hop_id=""),
     )
     found = {
         one.pk: one

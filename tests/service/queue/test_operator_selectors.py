@@ -125,6 +125,12 @@ def test_the_hops_of_a_mail_are_found_by_its_envid():
     assert [one.pk for one in find_mails(SYSTEM, "QQ314159")] == [first.trace_id]
 
 
+def test_a_mail_is_found_by_its_trace_id_at_the_site_that_brought_it():
+    here = replace(new_message(), hop_id="tua-chua:25XBQ0J75GY1HM0RKXJMM")
+    services.enqueue(here)
+    assert [one.pk for one in find_mails(SYSTEM, here.hop_id)] == [here.trace_id]
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "<>", "không có"])
 def test_nothing_is_found_by_nothing(mails, typed):
     assert find_mails(SYSTEM, typed) == []

@@ -22,12 +22,14 @@ def test_the_whole_life_is_told(browser: Client, mail: str, hoa: Member) -> None
         label="internal",
     )
     account_pk = hoa.account.pk
-    QueuedMessage.objects.filter(pk=mail).update(facts=facts.to_text(), account_pk=account_pk)
+    QueuedMessage.objects.filter(pk=mail).update(
+        facts=facts.to_text(), account_pk=account_pk, hop_id="tua-chua:25XBQ0J75GY1HM0RKXJMM"
+    )
     page = text_of(browser, f"/van-hanh/thu/{mail}/")
     for said in (
         mail, "cổng 2587", "10.20.3.14 (PC-203)", "TLSv1.3 X", hoa.account.address,
         *PLACES, "451 4.4.1 connection failed", "mail.xa.example", "&lt;thu1@x&gt;",
-        "còn trong hàng đợi của máy main", "tua-chua", "lưu hành nội bộ",
+        "còn trong hàng đợi của máy main", "tua-chua:25XBQ0J75GY1HM0RKXJMM", "lưu hành nội bộ",
     ):  # fmt: skip
         assert said in page, said
     assert page.count("hẹn lại") == 3

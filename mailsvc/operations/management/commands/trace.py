@@ -54,6 +54,7 @@ def _acceptance(life: MailLife) -> Iterator[tuple[str, object]]:
     yield "từ máy", f"{facts.peer} ({facts.helo}) {facts.protocol}" if facts.peer else ""
     yield "TLS", facts.tls or ("không" if facts.peer else "")
     yield "điểm nối", facts.site
+    yield "mã ở điểm nối", life.hop_id
     yield "nhãn", facts.label
     yield "tài khoản", life.account
     yield "người gửi", life.mail_from or "<>"
