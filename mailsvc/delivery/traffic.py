@@ -7,7 +7,7 @@ is down (`queue.destinations`): its mail waits untried, one mail at a time is it
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
@@ -20,6 +20,7 @@ from mailsvc.delivery.groups import Group
 from mailsvc.delivery.lanes import Entry, Lanes
 from mailsvc.queue import destinations, parking
 from mailsvc.queue.models import Destination
+from mailsvc.queue.orders import Claim
 
 # A foreign domain that is dead for days is asked four times an hour, a site of ours every minute.
 FOREIGN_PROBE_MAX_S = 900.0
@@ -52,14 +53,13 @@ class Traffic:
         self._looked_at = self._counted_at = float("-inf")
 
     def admit(self, group: Group) -> Entry:
-        """GOES: to a thread now. WAITS: `settle` will give it. FULL: it went back to its row."""
+        """GOES: to a thread now. WAITS: `settle` will give it. FULL: `give_back` it."""
         goal = group.route.goal
         self._limits[goal] = group.connections_max
         if goal in self._down:
             if destinations.take_probe(goal, lease=PROBE_LEASE):
                 self._probes.add(id(group))
                 return Entry.GOES
-            self._park(group)
             return Entry.FULL
         entry = self._lanes.enter(
             goal,
@@ -69,9 +69,16 @@ class Traffic:
             connections_max=group.connections_max,
         )
         if entry is Entry.FULL:
-            self._park(group)
             self._full.add(goal)
         return entry
+
+    def give_back(self, groups: Iterable[Group]) -> None:
+        """To their rows, untried: one statement a goal."""
+        by_goal: dict[str, list[Claim]] = {}
+        for group in groups:
+            by_goal.setdefault(group.route.goal, []).extend(group.claims)
+        for goal, claims in by_goal.items():
+            parking.park(claims, goal=goal)
 
     def note_reached(self, group: Group) -> None:
         """Its goal talks with us: what waits for it may come, while this one still goes on."""
@@ -91,7 +98,7 @@ class Traffic:
         if attempted:
             self.note_reached(group)
         else:
-            self._park(group)  # it waited here too long, and was not begun
+            self.give_back([group])  # it waited here too long, and was not begun
         following = self._leave(group)
         self._fetch(group.route.goal)
         return Settled(tuple(following))
@@ -117,8 +124,7 @@ class Traffic:
                 "destination does not answer: %s; next try at %s", goal, row.next_probe_at
             )
         given_back = [waiting for waiting, _since in self._lanes.empty(goal)]
-        for waiting in given_back:
-            self._park(waiting)
+        self.give_back(given_back)
         return given_back
 
     def look(self) -> None:
@@ -147,6 +153,3 @@ class Traffic:
         fetched += parking.fetch(goal, limit=room.large, is_large=True) if room.large else 0
         if room.small and room.large and not fetched:
             self._full.discard(goal)
-
-    def _park(self, group: Group) -> None:
-        parking.park(group.claims, goal=group.route.goal)

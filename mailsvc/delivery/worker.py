@@ -175,19 +175,19 @@ class Worker:
         self._traffic.look()
         claims = services.claim_due(worker=worker_name(), limit=free)
         groups, held = group_surely(claims)
-        for group in groups:
-            self._hand_out(group)
+        self._traffic.give_back([group for group in groups if not self._is_handed_out(group)])
         record_surely(held)
         return len(claims) == free
 
-    def _hand_out(self, group: Group) -> None:
-        """To a thread, behind others for the same site, or back to its row."""
+    def _is_handed_out(self, group: Group) -> bool:
+        """To a thread, or behind others for the same site; False when there is no room for it."""
         is_far = is_remote(group)
         entry = self._traffic.admit(group) if is_far else Entry.GOES
         if entry is not Entry.FULL:
             self._under_way[is_far] += len(group.claims)
         if entry is Entry.GOES:
             self._todo[is_far].put((group, time.monotonic()))
+        return entry is not Entry.FULL
 
     def _collect(self, wait_s: float) -> None:
         """Record what is finished by now, waiting at most so long for the first."""

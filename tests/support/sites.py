@@ -23,7 +23,7 @@ from tests.support.netns import Line, star
 
 ROOT = Path(__file__).resolve().parents[2]
 PROVINCE = "tinh.example"
-_READY_S = 60.0
+_READY_S = 180.0
 _SUBMISSION_PORT = 2587
 
 

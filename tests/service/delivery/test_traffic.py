@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 
 from mailsvc.delivery.groups import Group
 from mailsvc.delivery.transports.base import OpenContent, Outcome, OutcomeKind, for_all
@@ -46,7 +47,11 @@ class Line:
 
 
 def _run_until(line: Line, condition) -> threading.Thread:
-    thread = threading.Thread(target=line.worker.run)
+    def run() -> None:
+        line.worker.run()
+        connection.close()  # this thread's
+
+    thread = threading.Thread(target=run)
     thread.start()
     deadline = time.monotonic() + 20
     while not condition() and time.monotonic() < deadline:
