@@ -9,12 +9,13 @@ from django.conf import settings
 
 from mailsvc.authn.services import Facts, without_own_results
 from mailsvc.base import clock, trace
-from mailsvc.base.errors import Forbidden, Refused, Unavailable
+from mailsvc.base.errors import Busy, Forbidden, Refused, Unavailable
 from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.queue.orders import NewMessage
 from mailsvc.relay import figures
 from mailsvc.relay.answers import reply_for
 from mailsvc.relay.bridge import Bridge
+from mailsvc.relay.data import DataReader
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Breaker, Limits
 from mailsvc.relay.login import Credentials
@@ -35,6 +36,7 @@ from mailsvc.submission.prepare import Order, clean_content, prepare, without_ta
 from mailsvc.submission.resolution import Resolution, require_bounce
 from mailsvc.submission.senders import list_acts
 
+_LARGE_AT_ONCE = 2  # of them whole in memory, for each listener
 _SIZE_STEP = 1024 * 1024  # sizes of one step share an answer about a mailbox
 
 logger = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class Handler:
         self._resolutions: ShortMemory[Resolution] = ShortMemory()
         self._domains: ShortMemory[frozenset[str]] = ShortMemory()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.large_ones = asyncio.Semaphore(_LARGE_AT_ONCE)
 
     async def log_in(self, visit: Visit, credentials: Credentials) -> None:
         """A person by his address, a site by its name. Refused when wrong, Unavailable when it
@@ -127,6 +130,18 @@ class Handler:
             self._resolutions.put(key, known, now)
         require_bounce(known, visit.transaction.mail_from if visit.transaction else "")
         return known
+
+    async def put_aside(self, reader: DataReader) -> None:
+        """What came of a large mail goes to disk; a disk that refuses puts the mail off."""
+        try:
+            await self._bridge.in_thread(reader.put_aside, settings.SPOOL_DIR)
+        except (OSError, Busy) as error:
+            logger.warning("large mail not put aside: %s", type(error).__name__)
+            reader.discard(reply.TOO_BUSY)
+
+    async def bring_back(self, reader: DataReader) -> bytes:
+        """The whole of a mail that was put aside."""
+        return await self._bridge.in_thread(reader.content)
 
     async def take(self, visit: Visit, transaction: Transaction, content: bytes) -> Reply:
         """Decide and make durable; the reply with the trace id comes after the commit."""

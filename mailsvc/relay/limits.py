@@ -34,6 +34,7 @@ class Limits:
     authn_s: float = 6.0
     line_max_bytes: int = 65536  # departs from RFC 5321 §4.5.3.1.6: real senders write long lines
     buffered_max_bytes: int = 512 * _MB
+    held_max_bytes: int = 2 * _MB  # of one mail in memory while it comes; more of it waits on disk
     login_tries: int = 5
     login_window_s: float = 600.0
 
@@ -42,6 +43,15 @@ class Settler(Protocol):
     """A connection that may have to make room."""
 
     def give_way(self) -> bool: ...
+
+
+class Held(Protocol):
+    """An unfinished mail."""
+
+    counted_bytes: int  # what the gate knows of `held_bytes`
+
+    @property
+    def held_bytes(self) -> int: ...
 
 
 class Gate:
@@ -93,6 +103,21 @@ class Gate:
     def forget(self, guest: Settler) -> None:
         self._newcomers.pop(guest, None)
         self._leaving.discard(guest)
+
+    def count(self, mail: Held) -> None:
+        """Note how much of an unfinished mail is in memory now."""
+        self.buffered_bytes += mail.held_bytes - mail.counted_bytes
+        mail.counted_bytes = mail.held_bytes
+
+    def forget_mail(self, mail: Held) -> None:
+        """It is stored, or refused."""
+        self.buffered_bytes -= mail.counted_bytes
+        mail.counted_bytes = 0
+
+    def held_max_bytes(self) -> int:
+        """How much of one mail may be in memory now: less when many come at once."""
+        is_quiet = self.buffered_bytes < self._limits.buffered_max_bytes // 8
+        return self._limits.held_max_bytes // (1 if is_quiet else 16)
 
     def is_full(self) -> bool:
         """True when no more bytes of unfinished mail should be held."""

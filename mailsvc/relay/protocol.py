@@ -198,30 +198,46 @@ class RelayProtocol(Connection):
             max_bytes=self._port.message_max_bytes,
             line_max_bytes=self._port.limits.line_max_bytes,
         )
-        held = 0
-        pace = Pace(self._port.limits, self.loop.time())
+        gate = self._port.gate
         try:
-            rest = None
-            while rest is None:
-                self._awaited_limit, seconds = pace.patience(self.loop.time())
-                self._patience.allow(seconds)
-                chunk = await self._chunk()
-                pace.note(len(chunk), self.loop.time())
-                rest = reader.feed(chunk)
-                self._port.gate.buffered_bytes += reader.held_bytes - held
-                held = reader.held_bytes
-                if self._port.gate.is_full():
-                    reader.discard(reply.TOO_BUSY)
-            self._patience.rest()
-            self._awaited_limit = "idle_seconds"
             # Commands pipelined after the end of the mail (RFC 2920 §3.1).
-            self._inbox.put_back(rest)
-            content = reader.content()
-            if reader.refusal is not None:
-                return _counted(reader.refusal)
-            return await self._port.handler.take(self._visit, transaction, content)
+            self._inbox.put_back(await self._receive(reader))
+            if not reader.is_aside:
+                return await self._hand_over(transaction, reader, reader.content())
+            # A large mail is whole in memory while it is decided about: a few at once.
+            async with self._port.handler.large_ones:
+                content = await self._port.handler.bring_back(reader)
+                return await self._hand_over(transaction, reader, content)
         finally:
-            self._port.gate.buffered_bytes -= held
+            reader.close()
+            gate.forget_mail(reader)
+
+    async def _receive(self, reader: DataReader) -> bytes:
+        """Read to the true end; what came after it."""
+        gate, pace = self._port.gate, Pace(self._port.limits, self.loop.time())
+        rest = None
+        while rest is None:
+            self._awaited_limit, seconds = pace.patience(self.loop.time())
+            self._patience.allow(seconds)
+            chunk = await self._chunk()
+            pace.note(len(chunk), self.loop.time())
+            rest = reader.feed(chunk)
+            self._patience.rest()
+            gate.count(reader)
+            if rest is None and reader.held_bytes > gate.held_max_bytes():
+                await self._port.handler.put_aside(reader)
+                gate.count(reader)
+            if gate.is_full():
+                reader.discard(reply.TOO_BUSY)
+        self._awaited_limit = "idle_seconds"
+        return rest
+
+    async def _hand_over(
+        self, transaction: Transaction, reader: DataReader, content: bytes
+    ) -> Reply:
+        if reader.refusal is not None:
+            return _counted(reader.refusal)
+        return await self._port.handler.take(self._visit, transaction, content)
 
     async def _ask_credentials(self, arg: str) -> login.Credentials:
         mechanism, _, first = arg.partition(" ")

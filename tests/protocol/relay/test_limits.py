@@ -2,11 +2,14 @@
 
 import contextlib
 import threading
+import time
+from contextlib import ExitStack
 
 import pytest
 
 from mailsvc.authn.services import Facts
 from mailsvc.metrics.declare import registry
+from mailsvc.queue import spool
 from mailsvc.queue.models import QueuedMessage
 from mailsvc.relay.limits import Limits
 from tests.protocol.relay.support import WAIT_S, Wire
@@ -262,3 +265,48 @@ def test_stop_says_goodbye_to_the_idle_and_lets_the_busy_finish(start, hoa):
         assert busy.read() == ""
         stopping.join(WAIT_S)
     assert QueuedMessage.objects.count() == 1
+
+
+def test_large_mails_come_whole_through_little_memory(start, hoa):
+    """Twelve of 2 MB at once, while all together may hold 8 MB: none is put off, none is cut."""
+    relay = start(limits=Limits(held_max_bytes=65536, buffered_max_bytes=8_000_000))
+    lines = b"".join(b"%06d " % line + b"x" * 60 + b"\r\n" for line in range(30_000))
+    body = lines + b"..cuoi\r\n"
+    peak = 0
+    with ExitStack() as stack:
+        wires = [stack.enter_context(Wire(relay.mx_port)) for _ in range(12)]
+        for wire in wires:
+            wire.say("EHLO x.example")
+            wire.say("MAIL FROM:<a@x.example>")
+            wire.say(f"RCPT TO:<{hoa.mailbox.address}>")
+            wire.say("DATA")
+        for begin in range(0, len(body), 50_000):
+            for wire in wires:
+                wire.send(body[begin : begin + 50_000])
+            peak = max(peak, relay.gate.buffered_bytes)
+        for wire in wires:
+            wire.send(b".\r\n")
+        answers = [wire.read() for wire in wires]
+    assert [answer[:21] for answer in answers] == ["250 2.0.0 accepted as"] * 12
+    stored = {spool.read(answer.split()[-1]) for answer in answers}
+    assert stored == {body.replace(b"..cuoi", b".cuoi")}
+    assert peak < 8_000_000
+    assert relay.gate.buffered_bytes == 0
+
+
+def test_a_disk_that_refuses_puts_large_mail_off_and_takes_small(start, hoa, settings, tmp_path):
+    relay = start(limits=Limits(held_max_bytes=1000))
+    usual = settings.SPOOL_DIR
+    (tmp_path / "file").write_text("x")
+    with Wire(relay.mx_port) as wire:
+        wire.say("EHLO x.example")
+        settings.SPOOL_DIR = tmp_path / "file" / "spool"
+        wire.say("MAIL FROM:<a@x.example>")
+        wire.say(f"RCPT TO:<{hoa.mailbox.address}>")
+        wire.say("DATA")
+        wire.send(b"x" * 900 + b"\r\n" + b"y" * 900 + b"\r\n")
+        time.sleep(0.1)
+        wire.send(b".\r\n")
+        assert wire.read().startswith("452 4.3.1")
+        settings.SPOOL_DIR = usual
+        assert wire.mail(b"x\r\n.\r\n", to=hoa.mailbox.address).startswith("250")

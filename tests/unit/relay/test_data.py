@@ -6,11 +6,13 @@ from mailsvc.relay.data import DataReader
 from mailsvc.smtp import reply
 
 
-def read(wire, *, chunk=1 << 20, max_bytes=10_000, line_max_bytes=1000):
-    """(reader, rest) after feeding the wire in chunks."""
+def read(wire, *, chunk=1 << 20, max_bytes=10_000, line_max_bytes=1000, aside=None):
+    """(reader, rest) after feeding the wire in chunks, each put aside where `aside` is a folder."""
     reader = DataReader(max_bytes=max_bytes, line_max_bytes=line_max_bytes)
     for start in range(0, len(wire), chunk):
         rest = reader.feed(wire[start : start + chunk])
+        if rest is None and aside:
+            reader.put_aside(aside)
         if rest is not None:
             return reader, rest + wire[start + chunk :]
     return reader, None
@@ -29,10 +31,12 @@ def read(wire, *, chunk=1 << 20, max_bytes=10_000, line_max_bytes=1000):
         (b"a\r.\r\nb\r\n.\r\n", b"a\r.\r\nb\r\n", b""),
     ],
 )
-def test_content_and_rest(wire, content, rest, chunk):
-    reader, left = read(wire, chunk=chunk)
+@pytest.mark.parametrize("is_aside", [False, True], ids=["memory", "disk"])
+def test_content_and_rest(wire, content, rest, chunk, is_aside, tmp_path):
+    reader, left = read(wire, chunk=chunk, aside=tmp_path if is_aside else None)
     assert (reader.content(), left) == (content, rest)
     assert reader.refusal is None
+    assert list(tmp_path.iterdir()) == []  # the file has no name: nothing stays after a kill
 
 
 @pytest.mark.parametrize("wire", [b"a\r\n.\r", b"\n.\n", b"a\n.\r\n", b"\r\n..\r\n"])
@@ -62,3 +66,22 @@ def test_line_limit(length, is_ok):
     reader, _ = read(wire)
     reader.content()
     assert (reader.refusal is None) == is_ok
+
+
+def test_what_is_put_aside_is_not_in_memory_and_counts_as_size(tmp_path):
+    reader = DataReader(max_bytes=2500, line_max_bytes=1000)
+    for _ in range(2):
+        assert reader.feed(b"x" * 998 + b"\r\n") is None
+        reader.put_aside(tmp_path / "spool")
+        assert reader.held_bytes < 10
+    assert reader.is_aside
+    assert reader.feed(b"x" * 998 + b"\r\n") is None
+    assert reader.refusal == reply.TOO_LARGE
+    assert not reader.is_aside
+    assert reader.feed(b".\r\nNOOP\r\n") == b"NOOP\r\n"
+
+
+def test_line_limit_holds_for_what_was_put_aside(tmp_path):
+    reader, _ = read(b"x" * 1500 + b"\r\n.\r\n", chunk=400, aside=tmp_path)
+    assert reader.content() == b""
+    assert reader.refusal == reply.LINE_TOO_LONG
