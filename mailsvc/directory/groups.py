@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict, NotFound
@@ -14,6 +14,7 @@ from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import list_mailboxes
 from mailsvc.smtp.address import lookup_key
 
+_CANDIDATES = 20  # looked at for each group that is shown
 _Writers = MailGroup.Writers
 _WRITING_ROLES = {
     _Writers.LEADERS: (Role.LEADER,),
@@ -98,9 +99,14 @@ def may_write_to_group(actor: Actor, group: MailGroup, *, is_inside: bool) -> bo
 
 def list_writable(actor: Actor, wanted: Q, *, limit: int) -> list[MailGroup]:
     """Open groups that match and that the actor may write to, the own agency's first."""
-    rows = MailGroup.objects.filter(wanted, is_closed=False).select_related("agency")
-    own = sorted(rows[: limit * 4], key=lambda one: one.agency_id != actor.agency_pk)
-    return [one for one in own if may_write_to_group(actor, one, is_inside=True)][:limit]
+    is_foreign = Case(When(agency_id=actor.agency_pk or 0, then=Value(0)), default=Value(1))
+    rows = (
+        MailGroup.objects.filter(wanted, is_closed=False)
+        .select_related("agency")
+        .order_by(is_foreign, "address")
+    )
+    found = rows[: limit * _CANDIDATES]
+    return [one for one in found if may_write_to_group(actor, one, is_inside=True)][:limit]
 
 
 def _mailboxes(level: list[MailGroup], today: date) -> list[QuerySet[Mailbox]]:

@@ -69,6 +69,8 @@ def test_the_picker_shows_groups_one_may_write_to_with_their_size():
     agency = factories.make_agency()
     hoa = factories.make_member(agency, local="hoa")
     stranger = factories.make_member(factories.make_agency("SNV", "Sở Nội vụ"))
+    for n in range(30):  # others' groups stand before it in the alphabet
+        run("create", f"a{n}@dienbien.example", f"Toàn Sở {n}", "--writers", "named")
     run("create", ALL, "Toàn Sở", "--agency", "STTTT", "--by-post", "--writers", "agency")
     (found,) = suggest_recipients(hoa.actor, "toan so")
     assert (found.address, found.name, found.mailboxes) == (ALL, "Toàn Sở", 1)
