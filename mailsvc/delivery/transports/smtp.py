@@ -65,7 +65,9 @@ class SmtpTransport:
         try:
             hosts = self._find_hosts()
         except NoHosts as error:
-            return for_all(envelope, error.outcome)
+            # A name server that does not answer is no mail's fault: its mail waits for the domain.
+            is_silent = _is_open(error.outcome)
+            return for_all(envelope, replace(error.outcome, is_unreachable=is_silent))
         hosts, hop = self._by_policy(hosts)
         nobody = replace(deferred("4.4.1", "no server could be reached"), is_unreachable=True)
         outcomes = for_all(envelope, nobody)

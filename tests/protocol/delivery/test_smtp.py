@@ -101,6 +101,7 @@ def test_no_server_at_all() -> None:
 
     outcomes = SmtpTransport(none, host_name="me.example").deliver(ENVELOPE, lambda: Content(MAIL))
     assert outcomes[HOA].enhanced == "4.4.3"
+    assert outcomes[HOA].is_unreachable
 
 
 def test_tls_is_used_where_it_is_offered(tmp_path: Path) -> None:
