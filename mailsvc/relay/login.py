@@ -39,6 +39,13 @@ def decode(line: str) -> str:
         raise LoginRefused(reply.LOGIN_NOT_BASE64) from error
 
 
+def read_login(address: str, password: str) -> Credentials:
+    """The two answers of LOGIN; no address and no password holds a NUL."""
+    if "\0" in address or "\0" in password:
+        raise LoginRefused(reply.LOGIN_WRONG)
+    return Credentials(address, password)
+
+
 def read_plain(text: str) -> Credentials:
     """authzid NUL authcid NUL password. RFC 4616 §2."""
     parts = text.split("\0")

@@ -245,7 +245,7 @@ class RelayProtocol(Connection):
             return login.read_plain(login.decode(first or await self._challenge("")))
         if mechanism.upper() == "LOGIN":
             address = login.decode(first or await self._challenge(login.ASK_USER))
-            return login.Credentials(
+            return login.read_login(
                 address, login.decode(await self._challenge(login.ASK_PASSWORD))
             )
         raise login.LoginRefused(reply.UNKNOWN_MECHANISM if mechanism else reply.BAD_SYNTAX)

@@ -92,6 +92,13 @@ def test_bad_logins(client, command, answer):
     assert client.say("NOOP").startswith("250")
 
 
+def test_nul_in_a_login_is_wrong_not_our_trouble(client):
+    """PostgreSQL takes no NUL: that was answered 454, as if the database were down."""
+    assert client.say("AUTH LOGIN").startswith("334")
+    assert client.say(b64encode(b"hoa\0@x.example").decode()).startswith("334")
+    assert client.say(b64encode(b"sai").decode()).startswith("535 5.7.8")
+
+
 def test_page_password_is_no_app_password(client, hoa):
     answer = client.say(f"AUTH PLAIN {plain(hoa.mailbox.address, hoa.password)}")
     assert answer.startswith("535 5.7.8")
