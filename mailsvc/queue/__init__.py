@@ -1,6 +1,6 @@
 """Queue: accepted mail waiting for delivery, and what became of it.
 
-Owns: the rows (message, recipient, attempt), the spool files, the retry schedule, group commit,
+Owns: the rows (message, recipient, attempt), the spool (`files`, `index`), the retry schedule, group commit,
 mail that waits for its destination (`parking`), which destinations are down (`destinations`),
 the bell that wakes workers after a commit (`doorbell`), commits that need not wait (`durability`).
 In: `services.enqueue` (caller's transaction) and `committer` (the relay's group commit), both from
