@@ -56,6 +56,9 @@ RENEW_S = schedule.LEASE.total_seconds() / 5
 POLL_S = 0.5
 # While more is under way here, results of so long share a transaction; a lone mail never waits.
 GATHER_S = 0.05
+# While deliveries are under way here new mail is claimed together, not with each ring: a claim is a
+# write transaction that the relay's commits wait for.
+CLAIM_GAP_S = 0.05
 STOP_S = 8.0
 BEAT_S = 5.0
 _PAUSE_S = 1.0
@@ -121,7 +124,7 @@ class Worker:
         self._bell = doorbell.Bell()
         self._is_waiting = False
         self._stopping = threading.Event()
-        self._beat_at = 0.0
+        self._beat_at = self._claimed_at = 0.0
         self._aged_at = 0.0
 
     def run(self) -> None:
@@ -165,13 +168,17 @@ class Worker:
         self._renew()
         self._age()
         is_busy = self._claim()
-        self._collect(0 if is_busy else self._poll_s)
+        wait_s = CLAIM_GAP_S if self._under_way[False] else self._poll_s
+        self._collect(0 if is_busy else wait_s)
 
     def _claim(self) -> bool:
         """Claim what free hands can take; True when a full batch came, so there may be more."""
         free = CLAIMS - self._under_way[False]
         if free < CLAIMS // 2 or self._under_way[True] > REMOTE_WAITING_MAX:
             return False
+        if self._under_way[False] and time.monotonic() - self._claimed_at < CLAIM_GAP_S:
+            return False
+        self._claimed_at = time.monotonic()
         self._traffic.look()
         claims = services.claim_due(worker=worker_name(), limit=free)
         groups, held = group_surely(claims)
