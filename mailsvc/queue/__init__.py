@@ -1,7 +1,8 @@
 """Queue: accepted mail waiting for delivery, and what became of it.
 
-Owns: the rows (message, recipient, attempt), the spool (`files`, `index`), the retry schedule, group commit,
-mail that waits for its destination (`parking`), which destinations are down (`destinations`),
+Owns: the rows (message, recipient, attempt), the spool (`files`, `index`), the retry schedule,
+group commit, mail that waits for its destination (`parking`), which destinations are down
+(`destinations`),
 the bell that wakes workers after a commit (`doorbell`), commits that need not wait (`durability`).
 In: `services.enqueue` (caller's transaction) and `committer` (the relay's group commit), both from
 submission. Out: `services.claim_due` / `record_results` to delivery; `selectors` to pages. Imports
