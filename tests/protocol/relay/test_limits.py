@@ -270,7 +270,8 @@ def test_stop_says_goodbye_to_the_idle_and_lets_the_busy_finish(start, hoa):
 def test_large_mails_come_whole_through_little_memory(start, hoa):
     """Twelve of 2 MB at once, while all together may hold 8 MB: none is put off, none is cut."""
     relay = start(limits=Limits(held_max_bytes=65536, buffered_max_bytes=8_000_000))
-    lines = b"".join(b"%06d " % line + b"x" * 60 + b"\r\n" for line in range(30_000))
+    lines = b"Subject: x\r\n\r\n"
+    lines += b"".join(b"%06d " % line + b"x" * 60 + b"\r\n" for line in range(30_000))
     body = lines + b"..cuoi\r\n"
     peak = 0
     with ExitStack() as stack:
