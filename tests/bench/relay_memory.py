@@ -1,6 +1,7 @@
 """The memory of our relay under many sessions, and under many large mails at once."""
 
 import socket
+import time
 from contextlib import ExitStack
 
 from tests.bench.relay_load import Load, send
@@ -35,7 +36,18 @@ def hold_sessions(port: int, mailbox: str) -> None:
 
 def send_large(port: int, mailbox: str) -> None:
     """Twenty sessions send 25 MB each at the same time, twice."""
+    _wait_free(port)
     send(LARGE, port, [mailbox])
+
+
+def _wait_free(port: int) -> None:
+    """Until the sessions that left have been noticed."""
+    for _ in range(200):
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as one:
+            if one.recv(4) == b"220 ":
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the relay takes no newcomers")
 
 
 def _office(number: int) -> str:
