@@ -50,13 +50,12 @@ def _submit(product: Product) -> str:
 
 
 def _wait_until_stuck(desk: Desk, trace_id: str) -> None:
-    """Tried in vain, or left untried because the place is known to be down from another mail."""
+    """Waiting and not under way: tried in vain, or left untried because the place is down."""
     for _ in range(100):
-        page = desk.go(f"/van-hanh/thu/{trace_id}/")
-        if page.get_by_text("hẹn lại").count() or page.get_by_text("Chờ nơi đến").count():
+        if desk.go(f"/van-hanh/thu/{trace_id}/").get_by_role("link", name="Giữ lại").count():
             return
         time.sleep(0.2)
-    raise AssertionError("never tried")
+    raise AssertionError("never waited")
 
 
 def test_a_stuck_mail_is_held_released_and_dropped_without_scripts(
