@@ -53,7 +53,8 @@ def without_own_results(content: bytes, *, authserv_id: str) -> bytes:
     end = _END.search(content)
     size = end.start(1) if end else len(content)
     header = content[:size]
-    if not any(name in header.lower() for name in _OWN_NAMES):
+    lowered = header.lower()
+    if not any(name in lowered for name in _OWN_NAMES):
         return content
     own = authserv_id.lower().encode("ascii")
     kept = [field for field in _split(header) if not _is_own(field, own)]

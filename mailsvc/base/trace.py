@@ -4,6 +4,7 @@ import os
 import time
 from collections import deque
 from contextvars import ContextVar
+from functools import lru_cache
 
 # No vowels (no accidental words), no look-alikes; sorted, so ids sort by time.
 _ALPHABET = "0123456789BCDFGHJKLMNPQRSTVWXYZ"
@@ -20,7 +21,9 @@ current: ContextVar[str] = ContextVar("trace_id", default="-")
 
 def new_trace_id() -> str:
     """21 characters: microseconds since 1970 (11), then 48 random bits (10)."""
-    moment = _digits(time.time_ns() // 1000, _TIME_DIGITS)
+    second, low = divmod(time.time_ns() // 1000, len(_PAIRS) ** 2)
+    high, low = divmod(low, len(_PAIRS))
+    moment = _seconds(second) + _PAIRS[high] + _PAIRS[low]
     try:
         return moment + _random.popleft()
     except IndexError:
@@ -35,6 +38,12 @@ def _random_parts() -> list[str]:
         _digits(int.from_bytes(data[start : start + 6], "big"), _RANDOM_DIGITS)
         for start in range(0, len(data), 6)
     ]
+
+
+@lru_cache(maxsize=4)
+def _seconds(number: int) -> str:
+    """All but the last four digits of a moment: the same for almost a second."""
+    return _digits(number, _TIME_DIGITS - 4)
 
 
 def _digits(number: int, width: int) -> str:

@@ -45,12 +45,20 @@ def has_subject_mark(subject: str) -> bool:
 
 def is_marked_secret(content: bytes, subjects: Sequence[bytes] = ()) -> bool:
     """True for a mail one of whose raw subjects or whose text's head carries a mark. Total."""
-    if any(has_subject_mark(decode_words(one[:_SUBJECT_BYTES])) for one in subjects[:_SUBJECTS]):
+    if any(_is_marked_subject(one[:_SUBJECT_BYTES]) for one in subjects[:_SUBJECTS]):
         return True
     head = content[: _body_at(content) + _TEXT_BYTES]
-    if not any(trace in head for trace in _TRACES):
+    for trace in _TRACES:
+        if trace in head:
+            return has_stamp(parse(head).text)
+    return False
+
+
+def _is_marked_subject(raw: bytes) -> bool:
+    # Every mark has a letter that is not of ASCII, as it is or in an encoded word.
+    if raw.isascii() and b"=?" not in raw:
         return False
-    return has_stamp(parse(head).text)
+    return has_subject_mark(decode_words(raw))
 
 
 def _body_at(content: bytes) -> int:

@@ -7,6 +7,7 @@ local part needs them. Everything else is refused with `Invalid("address_syntax"
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 
 from mailsvc.base.errors import Invalid
 from mailsvc.base.text import nfc
@@ -41,6 +42,8 @@ def validate_address(text: str) -> str:
     return canonical
 
 
+# A peer that brings many mails names the same few addresses again and again.
+@lru_cache(maxsize=1024)
 def parse_path(text: str) -> tuple[str, str]:
     """`<address> rest` → (address, rest); "" for the null path; Invalid when there is no path.
 
@@ -106,6 +109,9 @@ def _closing_bracket(text: str) -> int:
     """The index of the ">" that ends the path; one inside quotes does not."""
     if not text.startswith("<"):
         raise _malformed()
+    first = text.find(">")
+    if first > 0 and '"' not in text[:first]:
+        return first
     in_quotes = False
     index = 1
     while index < len(text):

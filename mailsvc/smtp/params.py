@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailsvc.smtp import reply
 from mailsvc.smtp.reply import Reply
@@ -12,6 +13,7 @@ _PARAM = re.compile(r"([A-Za-z0-9][A-Za-z0-9\-]*)(?:=([!-<>-~\u0080-\U0010ffff]+
 _NOTIFY = frozenset({"SUCCESS", "FAILURE", "DELAY"})
 _ENVID_MAX = 100  # RFC 3461 §4.4
 _ORCPT_MAX = 500  # RFC 3461 §4.2
+_KNOWN_MAX = 256  # a peer says the same of mail after mail
 
 
 class BadParameter(Exception):
@@ -40,6 +42,7 @@ class RcptParams:
     orcpt: str = ""
 
 
+@lru_cache(maxsize=_KNOWN_MAX)
 def read_mail_params(text: str) -> MailParams:
     """SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), RET, ENVID (RFC 3461), AUTH."""
     if not text:
@@ -62,6 +65,7 @@ def read_mail_params(text: str) -> MailParams:
     return MailParams(int(size), has_utf8, ret.upper(), envid)
 
 
+@lru_cache(maxsize=_KNOWN_MAX)
 def read_rcpt_params(text: str) -> RcptParams:
     """NOTIFY and ORCPT (RFC 3461 §4.1, §4.2)."""
     if not text:

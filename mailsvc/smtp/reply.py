@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -17,13 +17,7 @@ class Reply:
     text: str
 
     def __post_init__(self) -> None:
-        if not 200 <= self.code <= 559:
-            raise ValueError(f"not an SMTP code: {self.code}")
-        if self.enhanced and not _ENHANCED.fullmatch(self.enhanced):
-            raise ValueError(f"not an enhanced code: {self.enhanced}")
-        # RFC 2034 §4: class of the enhanced code = first digit of the reply code.
-        if self.enhanced and self.enhanced[0] != str(self.code)[0]:
-            raise ValueError(f"{self.code} and {self.enhanced} disagree")
+        _require_codes(self.code, self.enhanced)
 
     @property
     def is_permanent(self) -> bool:
@@ -40,7 +34,7 @@ class Reply:
         return Reply(self.code, self.enhanced, text)
 
     def __str__(self) -> str:
-        text = _CONTROL.sub(" ", self.text)
+        text = self.text if self.text.isprintable() else _CONTROL.sub(" ", self.text)
         return " ".join(part for part in (str(self.code), self.enhanced, text) if part)
 
     @cached_property
@@ -50,6 +44,18 @@ class Reply:
 
     def __bytes__(self) -> bytes:
         return self.wire
+
+
+@lru_cache(maxsize=256)
+def _require_codes(code: int, enhanced: str) -> None:
+    """ValueError for codes that cannot stand together; each reply to a mail asks again."""
+    if not 200 <= code <= 559:
+        raise ValueError(f"not an SMTP code: {code}")
+    if enhanced and not _ENHANCED.fullmatch(enhanced):
+        raise ValueError(f"not an enhanced code: {enhanced}")
+    # RFC 2034 §4: class of the enhanced code = first digit of the reply code.
+    if enhanced and enhanced[0] != str(code)[0]:
+        raise ValueError(f"{code} and {enhanced} disagree")
 
 
 GREETING = Reply(220, "", "ESMTP")

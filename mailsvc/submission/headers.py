@@ -13,7 +13,7 @@ _FIELD = re.compile(
     rb"([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
-_END = re.compile(rb"\r?\n\r?\n")
+_QUOTING = re.compile(r'["(\\]')
 _MESSAGE_ID_MAX = 255
 _SECTION_MAX = 256 * 1024  # no honest header section is longer, and reading it must stay quick
 _NOT_IN_A_NAME = frozenset("@<>:;")  # outside quotes: RFC 5322 §3.2.3 specials
@@ -81,15 +81,22 @@ def header_end(content: bytes) -> int:
     """Where the header section ends, its last line end included and the empty line not."""
     if content.startswith((b"\r\n", b"\n")):
         return 0
-    end = _END.search(content, 0, _SECTION_MAX)
-    return content.index(b"\n", end.start()) + 1 if end else min(len(content), _SECTION_MAX)
+    end = _last_line_end(content)
+    return end + 1 if end >= 0 else min(len(content), _SECTION_MAX)
 
 
 def _header_section(content: bytes) -> bytes:
     if content.startswith((b"\r\n", b"\n")):
         return b""
-    end = _END.search(content, 0, _SECTION_MAX)
-    return content[: end.start()] if end else content[:_SECTION_MAX]
+    end = _last_line_end(content)
+    return content[:end].removesuffix(b"\r") if end >= 0 else content[:_SECTION_MAX]
+
+
+def _last_line_end(content: bytes) -> int:
+    """Where the LF before the first empty line stands, -1 when none comes in time."""
+    end = content.find(b"\n\r\n", 0, _SECTION_MAX)
+    bare = content.find(b"\n\n", 0, end + 1 if end >= 0 else _SECTION_MAX)
+    return bare if bare >= 0 else end
 
 
 def _one_from(values: list[bytes]) -> tuple[str, ...]:
@@ -119,6 +126,8 @@ def _one_address(part: str) -> str | None:
 
 def _without_names(value: str) -> str | None:
     """The value without quoted strings outside <> and without comments; None when unbalanced."""
+    if not _QUOTING.search(value):
+        return value.replace("\r", "").replace("\n", "")
     kept: list[str] = []
     depth = 0
     in_quotes = in_angle = False

@@ -25,6 +25,11 @@ _CLAIM = re.compile(
 )
 
 
+def _key(name: str) -> bytes:
+    """A field's name as `read_labels` is given it."""
+    return name.lower().encode("ascii")
+
+
 @dataclass(frozen=True)
 class Labels:
     """What the header says of a mail."""
@@ -35,15 +40,19 @@ class Labels:
 
 
 NO_LABELS = Labels()
+_SECRET = Labels(is_secret=True)
+_NAMES = tuple(_key(name) for name in (CIRCULATION, URGENCY, SECRECY))
 
 
 def read_labels(fields: dict[bytes, list[bytes]], content: bytes) -> Labels:
     """`fields` are raw values by lower-case name; each of several fields of a name counts."""
+    is_secret = is_marked_secret(content, fields.get(b"subject", []))
+    if not any(name in fields for name in _NAMES):
+        return _SECRET if is_secret else NO_LABELS
     return Labels(
         is_internal=any(value in _INTERNAL for value in _values(fields, CIRCULATION)),
         is_urgent=any(value in _URGENT for value in _values(fields, URGENCY)),
-        is_secret=any(value not in _NOT_SECRET for value in _values(fields, SECRECY))
-        or is_marked_secret(content, fields.get(b"subject", [])),
+        is_secret=is_secret or any(value not in _NOT_SECRET for value in _values(fields, SECRECY)),
     )
 
 
@@ -56,5 +65,4 @@ def without_claims(content: bytes, header_end: int) -> bytes:
 
 
 def _values(fields: dict[bytes, list[bytes]], name: str) -> list[str]:
-    raw = fields.get(name.lower().encode("ascii"), [])
-    return [fold(decode_words(value)) for value in raw]
+    return [fold(decode_words(value)) for value in fields.get(_key(name), [])]

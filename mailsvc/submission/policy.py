@@ -20,7 +20,7 @@ class Source(StrEnum):
     @property
     def is_person(self) -> bool:
         """True where a logged-in person sends: his right to the sender address is checked."""
-        return self in {Source.SUBMISSION, Source.WEB}
+        return self is Source.SUBMISSION or self is Source.WEB
 
     @property
     def is_inside(self) -> bool:
@@ -174,4 +174,7 @@ def decide(facts: Facts) -> Decision:
 
 
 def _first(reasons: Iterable[tuple[bool, Refusal]]) -> Refusal | None:
-    return next((why for applies, why in reasons if applies), None)
+    for applies, why in reasons:
+        if applies:
+            return why
+    return None

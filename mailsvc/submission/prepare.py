@@ -66,8 +66,14 @@ def prepare(
     known = headers or read_headers(content)
     recipients = merge_recipients(order.envelope.recipients)
     outside = [one.address for one in recipients if one.address in order.outside]
-    facts = _facts(order, content, known, find_right)
-    facts = replace(facts, mailboxes=len(recipients), has_outside=bool(outside))
+    facts = _facts(
+        order,
+        content,
+        known,
+        find_right,
+        mailboxes=len(recipients),
+        has_outside=bool(outside),
+    )
     decision = decide(facts)
     raise_if_refused(
         decision,
@@ -119,6 +125,8 @@ def _with_recipients(envelope: Envelope, recipients: tuple[Recipient, ...]) -> E
 
 def merge_recipients(recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
     """One row an address: two aliases of a mailbox bring one mail, not two."""
+    if len(recipients) == 1:
+        return tuple(recipients)
     merged: dict[str, Recipient] = {}
     for recipient in recipients:
         known = merged.get(recipient.address)
@@ -139,6 +147,9 @@ def _facts(
     content: bytes,
     headers: HeaderFacts,
     find_right: FindRight,
+    *,
+    mailboxes: int,
+    has_outside: bool,
 ) -> Facts:
     is_person = order.source.is_person
     sender = order.envelope.mail_from
@@ -154,7 +165,7 @@ def _facts(
         or (bool(headers.from_addresses) and all(map(may_use, headers.from_addresses))),
         may_use_header_sender=not is_person or senders.may_use_sender_field(headers, find_right),
         recipients=order.asked,
-        mailboxes=0,
+        mailboxes=mailboxes,
         size_bytes=len(content),
         received_fields=headers.received_fields,
         has_bare_newline=newlines.has_bare_newline(content),
@@ -163,6 +174,7 @@ def _facts(
         size_max_bytes=settings.MESSAGE_MAX_BYTES,
         is_secret=headers.labels.is_secret,
         is_internal=order.is_internal or headers.labels.is_internal,
+        has_outside=has_outside,
         has_endless_header=headers.is_endless,
     )
 
