@@ -1,9 +1,9 @@
 """Relay: SMTP in. The only package that knows aiosmtpd, and async.
 
 Owns: listeners and their limits (`server`, `tls_server`, `limits`), the dialogue (`protocol`,
-`data`, `login`) on a connection (`connection`: `inbox`, `eager`, `patience`), what it asks of the
-rest (`handler`, through `doors`; `commits` is the way to the committer), TLS key and certificate
-(`tls`, `certificates`).
+`command`, `data`, `login`) on a connection (`connection`: `inbox`, `eager`, `patience`), what it
+asks of the rest (`handler`, through `doors`; `commits` is the way to the committer), TLS key and
+certificate (`tls`, `certificates`).
 In: bytes of other servers (MX port: local recipients only, no AUTH) and of our people's mail
 programs (submission port: STARTTLS, then AUTH; submissions port: TLS from the start). Out:
 `submission.prepare` decides, the queue's committer makes durable; the 250 carries the trace id and

@@ -4,23 +4,26 @@ What aiosmtpd does too loosely is done here: commands end in CRLF, each has a si
 an error is 451, 421 really closes, STARTTLS forgets what came before it, a half-closed client is
 still answered. The commands are in `protocol`.
 
-1. bytes come into the inbox, 2. each whole line is run at once, in the callback that brought it,
-3. a command that must wait (a thread, the commit, more lines) becomes a task; lines behind it stay
-in the inbox, and a peer that sends on is not read any more, 4. when it is done, the next line.
+1. bytes come into the inbox, 2. each whole line is run at once, in the callback that brought it:
+most commands are plain functions that give a reply, 3. one that must wait (a thread, the commit,
+more lines) gives a coroutine, which becomes a task; lines behind it stay in the inbox, and a peer
+that sends on is not read any more, 4. when it is done, the next line.
 """
 
 import asyncio
 import contextlib
 import logging
 from asyncio.streams import FlowControlMixin
+from collections.abc import Coroutine
 from functools import cache
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
 from mailsvc.relay import eager, login
+from mailsvc.relay.command import Goodbye
 from mailsvc.relay.figures import count_rejected
-from mailsvc.relay.inbox import OVERLONG, Inbox
+from mailsvc.relay.inbox import Inbox
 from mailsvc.relay.listener import Port
 from mailsvc.relay.patience import Patience
 from mailsvc.relay.visit import Visit
@@ -29,28 +32,18 @@ from mailsvc.smtp.reply import Reply
 
 logger = logging.getLogger(__name__)
 
+# What a command gives that must wait; None when all is said already.
+Waiting = Coroutine[Any, Any, Reply | None]
+Found = Reply | Waiting | None
+
 _FLUSH_S = 5.0
 _INBOX_MAX_BYTES = 256 * 1024
-# RFC 5321 §4.5.3.1.4, widened by RFC 4954 §4 (AUTH), RFC 3461 §4 and RFC 6531 §3.4 (MAIL, RCPT).
-# The base class keeps one dictionary for all connections and changes it (its trap 12).
-COMMAND_MAX = {"AUTH": 12288, "MAIL": 1024, "RCPT": 1536}
-COMMAND_MAX_DEFAULT = 512
-# A web page that makes its reader's browser talk to this port: its next lines may be commands.
-_WEB_VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "CONNECT", "OPTIONS"})
 
 
 def tls_words(transport: asyncio.BaseTransport) -> str:
     """Version and cipher of a connection's TLS, as its trace shows them."""
     tls = transport.get_extra_info("ssl_object")
     return f"{tls.version()} {tls.cipher()[0]}"
-
-
-class Goodbye(Exception):
-    """Say this and close the connection."""
-
-    def __init__(self, answer: Reply) -> None:
-        super().__init__(str(answer))
-        self.reply = answer
 
 
 class Connection(SMTP):
@@ -125,9 +118,10 @@ class Connection(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         FlowControlMixin.connection_lost(self, error)
         self.transport = None
-        if self._task is not None:
-            self._task.cancel()
-        self._leave()
+        if self._task is None:
+            self._leave()
+        else:
+            self._task.cancel()  # and then `_after_wait` leaves
 
     # What the server calls.
 
@@ -154,10 +148,6 @@ class Connection(SMTP):
         if self.transport is not None:
             self.transport.abort()
 
-    async def handle_exception(self, error: Exception) -> Reply:
-        answer = await self._port.handler.handle_exception(error)
-        return answer
-
     # The dialogue.
 
     def _proceed(self) -> None:
@@ -168,18 +158,69 @@ class Connection(SMTP):
                 break
             self._patience.rest()
             self._is_running, self._is_between = True, False
-            self._task = eager.start(self._run(line), self.loop)
-            if self._task is not None:
-                self._task.add_done_callback(self._after_wait)
-                return
-            self._is_running = False
+            self._run(line)
         if not self._is_running:
             self._await_command()
 
+    def _run(self, line: bytes) -> None:
+        """One command, to its end or to where it must wait. The relay's edge: no error passes."""
+        waiting: Waiting | None = None
+        try:
+            found = self._command(line)
+            if isinstance(found, Reply):
+                self._say(found)
+            else:
+                waiting = found
+        except Exception as error:  # noqa: BLE001  one of the three edges
+            self._settle(error)
+        if waiting is None and self._paused and self._is_open():
+            waiting = self._flush()
+        if waiting is None:
+            self._is_running = False
+        else:
+            self._wait_for(waiting)
+
+    def _wait_for(self, waiting: Waiting) -> None:
+        self._task = eager.start(self._finish(waiting), self.loop)
+        if self._task is None:
+            self._is_running = False
+        else:
+            self._task.add_done_callback(self._after_wait)
+
+    async def _finish(self, waiting: Waiting) -> None:
+        """The rest of a command that waits."""
+        try:
+            answer = await waiting
+            if answer is not None:
+                self._say(answer)
+        except Exception as error:  # noqa: BLE001  one of the three edges
+            self._settle(error)
+        try:
+            await self._flush()
+        except ConnectionError as error:
+            self._settle(error)
+
+    def _settle(self, error: Exception) -> None:
+        """What ended a command: a refusal or a bug is answered, anything else ends the dialogue."""
+        try:
+            if isinstance(error, (Goodbye, ConnectionError)):
+                raise error
+            if isinstance(error, (params.BadParameter, login.LoginRefused)):
+                self._say(error.reply)
+            else:
+                self._say(self._port.handler.answer(error))
+        except Goodbye as end:
+            self._dismiss(end.reply)
+        except ConnectionError:  # the connection itself, not the command
+            logger.debug("connection lost")
+            self._close()
+
     def _after_wait(self, task: "asyncio.Task[None]") -> None:
         self._task, self._is_running = None, False
+        if self.transport is None:
+            self._leave()
         if not task.cancelled():
-            task.result()  # `_run` lets nothing out: what does come is for the loop's own log
+            task.result()  # `_finish` lets nothing out: what comes is for the loop's own log
             self._proceed()
 
     def _await_command(self) -> None:
@@ -194,58 +235,8 @@ class Connection(SMTP):
             self._read_on()
             self._patience.allow(self._port.limits.idle_s)
 
-    async def _run(self, line: bytes) -> None:
-        """One command, to its end. The relay's edge: no error passes."""
-        try:
-            await self._answer(line)
-        except Goodbye as end:
-            self._dismiss(end.reply)
-        except ConnectionError:
-            logger.debug("connection lost")
-            self._close()
-
-    async def _answer(self, line: bytes) -> None:
-        try:
-            await self._command(line)
-        except Goodbye:
-            raise
-        except (params.BadParameter, login.LoginRefused) as refusal:
-            await self._say(refusal.reply)
-        except ConnectionError:
-            raise  # the connection itself, not the command
-        except Exception as error:  # noqa: BLE001  one of the three edges
-            await self._say(await self.handle_exception(error))
-
-    async def _command(self, line: bytes) -> None:
-        if line == OVERLONG:
-            await self._say(reply.LINE_TOO_LONG)
-            return
-        # RFC 5321 §2.3.8: CR and LF only together, as the end of the line.
-        if not line.endswith(b"\r\n") or line.find(b"\r") != len(line) - 2:
-            await self._say(reply.BAD_LINE_END)
-            return
-        verb, _, rest = line[:-2].partition(b" ")
-        name = verb.decode("ascii", "replace").upper()
-        if name in _WEB_VERBS:
-            raise Goodbye(reply.NOT_FOR_BROWSERS)
-        if not self._knows(name):
-            await self._say(reply.UNKNOWN_COMMAND)
-        elif len(line) > COMMAND_MAX.get(name, COMMAND_MAX_DEFAULT):
-            await self._say(reply.LINE_TOO_LONG)
-        else:
-            try:
-                argument = rest.decode("utf-8").strip(" ")
-            except UnicodeDecodeError:
-                raise params.BadParameter(reply.BAD_SYNTAX) from None
-            if "\0" in argument:
-                raise params.BadParameter(reply.BAD_SYNTAX)
-            await self._call(name, argument)
-
-    async def _call(self, name: str, argument: str) -> None:
-        """Run a known command; `protocol` knows them."""
-        raise NotImplementedError
-
-    def _knows(self, name: str) -> bool:
+    def _command(self, line: bytes) -> Found:
+        """Run one line; `protocol` knows the commands."""
         raise NotImplementedError
 
     # What a command may wait for.
@@ -287,7 +278,7 @@ class Connection(SMTP):
             self._is_held = False
             self.transport.resume_reading()
 
-    async def _start_tls(self) -> None:
+    async def _start_tls(self) -> Reply | None:
         self._send(reply.START_TLS.wire)
         await self._flush()
         self._visit.forget()
@@ -314,25 +305,26 @@ class Connection(SMTP):
         self._visit.is_tls = True
         self.transport = transport
         self._visit.tls = tls_words(transport)
+        return None
 
     # What is said.
 
-    async def _say(self, answer: Reply) -> None:
+    def _say(self, answer: Reply) -> None:
+        """Whoever calls it sees to it that the peer takes it (`_flush`)."""
         self._send(answer.wire)
-        if self._paused:
-            await self._flush()
         if answer.is_permanent:
             self._visit.errors += 1
             if self._visit.errors >= self._port.limits.errors_max:
                 count_rejected("errors")
                 raise Goodbye(reply.TOO_MANY_ERRORS)
 
-    async def _flush(self) -> None:
+    async def _flush(self) -> Reply | None:
         """Wait until the peer takes what is said; one that never reads is silent like any other."""
-        if self._paused:
+        if self._paused and self._is_open():
             self._patience.allow(self._port.limits.idle_s)
             await self._drain_helper()
             self._patience.rest()
+        return None
 
     def _send(self, wire: bytes) -> None:
         # The peer may have gone while we worked; uvloop calls that a RuntimeError.

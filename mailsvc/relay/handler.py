@@ -33,13 +33,23 @@ from mailsvc.submission.headers import HeaderFacts, read_headers
 from mailsvc.submission.hooks.verdict import Subject, not_screened
 from mailsvc.submission.policy import Source
 from mailsvc.submission.prepare import Order, clean_content, prepare, without_taken
-from mailsvc.submission.resolution import Resolution, require_bounce
+from mailsvc.submission.resolution import Resolution
 from mailsvc.submission.senders import list_acts
 
 _LARGE_AT_ONCE = 2  # of them whole in memory, for each listener
 _SIZE_STEP = 1024 * 1024  # sizes of one step share an answer about a mailbox
 
 logger = logging.getLogger(__name__)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _key(visit: Visit, address: str, size_bytes: int) -> tuple[str, object, int]:
+    """What a person may write to depends on who he is, what fits a mailbox on the size."""
+    actor = visit.actor or SYSTEM
+    return address, actor.account_pk or actor.site, size_bytes // _SIZE_STEP
 
 
 class Handler:
@@ -94,42 +104,43 @@ class Handler:
             settings.UNCHECKED_NETWORKS and is_within(peer_ip, settings.UNCHECKED_NETWORKS)
         )
 
+    def must_ask_sender(self, visit: Visit, address: str) -> bool:
+        """False where `check_sender` would have nothing to ask: nobody is logged in, or known."""
+        return visit.guest is not None or (
+            self.source.is_person and lookup_key(address) not in visit.senders
+        )
+
     async def check_sender(self, visit: Visit, address: str) -> None:
         """Forbidden unless the logged-in person may send under this address; asked once."""
         if visit.guest is not None:
             await self._bridge.in_thread(self._doors.check_site_sender, visit.guest, address)
             return
-        key = lookup_key(address)
-        if not self.source.is_person or key in visit.senders:
+        if not self.must_ask_sender(visit, address):
             return
         actor = visit.actor or SYSTEM
         right = await self._bridge.in_thread(
             self._doors.check_sender, actor, address, source=self.source
         )
         if right is not None:
-            visit.senders[key] = right
+            visit.senders[lookup_key(address)] = right
+
+    def recall(self, visit: Visit, address: str, *, size_bytes: int) -> Resolution | None:
+        """What `resolve` found a moment ago."""
+        return self._resolutions.get(_key(visit, address, size_bytes), _now())
 
     async def resolve(self, visit: Visit, address: str, *, size_bytes: int) -> Resolution:
-        """Where mail for the address goes; refused when unknown or foreign without log-in.
-
-        What a person may write to depends on who he is, what fits a mailbox on the size.
-        """
-        actor = visit.actor or SYSTEM
-        key = (address, actor.account_pk or actor.site, size_bytes // _SIZE_STEP)
-        now = asyncio.get_running_loop().time()
-        known = self._resolutions.get(key, now)
-        if known is None:
-            known = await self._bridge.in_thread(
-                self._doors.check_recipient,
-                address,
-                source=visit.source(self.source),
-                actor=actor,
-                size_bytes=size_bytes,
-                guest=visit.guest,
-            )
-            self._resolutions.put(key, known, now)
-        require_bounce(known, visit.transaction.mail_from if visit.transaction else "")
-        return known
+        """Where mail for the address goes; refused when unknown or foreign without log-in."""
+        asked_at = _now()
+        found = await self._bridge.in_thread(
+            self._doors.check_recipient,
+            address,
+            source=visit.source(self.source),
+            actor=visit.actor or SYSTEM,
+            size_bytes=size_bytes,
+            guest=visit.guest,
+        )
+        self._resolutions.put(_key(visit, address, size_bytes), found, asked_at)
+        return found
 
     async def put_aside(self, reader: DataReader) -> None:
         """What came of a large mail goes to disk; a disk that refuses puts the mail off."""
@@ -179,7 +190,7 @@ class Handler:
             trace.current.reset(token)
         return reply.ACCEPTED.with_text(f"{reply.ACCEPTED.text} {trace_id}")
 
-    async def handle_exception(self, error: Exception) -> Reply:
+    def answer(self, error: Exception) -> Reply:
         """The relay's edge: every error becomes a reply, none of its text does."""
         answer = reply_for(error)
         if answer is reply.LOCAL_ERROR:
@@ -232,7 +243,7 @@ class Handler:
         subject = Subject(
             new.trace_id, new.envelope, new.content, visit.peer_ip, visit.helo, actor.address
         )
-        if self._has_hooks and self._screen_breaker.is_open(asyncio.get_running_loop().time()):
+        if self._has_hooks and self._screen_breaker.is_open(_now()):
             raise not_screened("hooks", "failed just now")
         try:
             marks = await self._screen_bridge.in_thread(
@@ -240,7 +251,7 @@ class Handler:
             )
         except Unavailable as error:
             if error.code == "not_screened":
-                self._screen_breaker.note_failure(asyncio.get_running_loop().time())
+                self._screen_breaker.note_failure(_now())
             raise
         self._screen_breaker.note_success()
         return replace(new, prefix=marks + new.prefix)
@@ -267,7 +278,7 @@ class Handler:
         return settled(new, facts) if facts is not None else new
 
     async def _own_domains(self) -> frozenset[str]:
-        now = asyncio.get_running_loop().time()
+        now = _now()
         known = self._domains.get("", now)
         if known is None:
             known = await self._bridge.in_thread(self._doors.list_domains)
@@ -276,7 +287,7 @@ class Handler:
 
     async def _facts(self, visit: Visit, new: NewMessage) -> Facts | None:
         """What authn finds out in time; None when it does not."""
-        if self._breaker.is_open(asyncio.get_running_loop().time()):
+        if self._breaker.is_open(_now()):
             return None
         try:
             facts = await asyncio.wait_for(
@@ -290,7 +301,7 @@ class Handler:
                 self._limits.authn_s,
             )
         except Exception as error:  # noqa: BLE001  an edge: no answer about a mail is no answer
-            self._breaker.note_failure(asyncio.get_running_loop().time())
+            self._breaker.note_failure(_now())
             logger.warning("no authentication results: %s", type(error).__name__)
             return None
         self._breaker.note_success()

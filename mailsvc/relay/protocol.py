@@ -3,11 +3,12 @@
 Parameters keep their case, addresses have one canonical spelling, each reply its enhanced code.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from mailsvc.base.errors import Invalid, NotFound, Refused, Unavailable
 from mailsvc.relay import login
-from mailsvc.relay.connection import COMMAND_MAX, Connection, Goodbye
+from mailsvc.relay.command import COMMAND_MAX, Goodbye, read_command
+from mailsvc.relay.connection import Connection, Found
 from mailsvc.relay.data import DataReader
 from mailsvc.relay.figures import count_rejected, logins
 from mailsvc.relay.inbox import OVERLONG
@@ -17,6 +18,7 @@ from mailsvc.smtp import params, reply
 from mailsvc.smtp.address import is_ascii, parse_path
 from mailsvc.smtp.envelope import Recipient
 from mailsvc.smtp.reply import Reply
+from mailsvc.submission.resolution import Resolution, require_bounce
 
 _RIGHT, _WRONG, _UNCHECKED = map(logins.labels, ("right", "wrong", "unchecked"))
 # They cost a client nothing and us a turn of the loop; what is sent ahead is answered in one turn.
@@ -26,146 +28,124 @@ _EMPTY = frozenset({"EHLO", "HELO", "NOOP", "RSET", "HELP", "VRFY"})
 class RelayProtocol(Connection):
     """A connection that knows SMTP."""
 
-    def _knows(self, name: str) -> bool:
-        return name in _COMMANDS
-
-    async def _call(self, name: str, argument: str) -> None:
+    def _command(self, line: bytes) -> Found:
+        read = read_command(line, _COMMANDS)
+        if isinstance(read, Reply):
+            return read
+        name, argument = read
         if name in _EMPTY:
             self._visit.empty_commands += 1
             if self._visit.empty_commands > self._port.limits.empty_commands_max:
                 count_rejected("empty_commands")
                 raise Goodbye(reply.TOO_MANY_COMMANDS)
-        await _COMMANDS[name](self, argument)
+        return _COMMANDS[name](self, argument)
 
     # Commands.
 
-    async def smtp_HELO(self, arg: str) -> None:
-        await self._hello(arg, is_extended=False)
+    def smtp_HELO(self, arg: str) -> Found:
+        return self._hello(arg, is_extended=False)
 
-    async def smtp_EHLO(self, arg: str) -> None:
-        await self._hello(arg, is_extended=True)
+    def smtp_EHLO(self, arg: str) -> Found:
+        return self._hello(arg, is_extended=True)
 
-    async def smtp_NOOP(self, arg: str) -> None:
-        await self._say(reply.OK)
+    def smtp_NOOP(self, arg: str) -> Found:
+        return reply.OK
 
-    async def smtp_RSET(self, arg: str) -> None:
+    def smtp_RSET(self, arg: str) -> Found:
         self._visit.transaction = None
-        await self._say(reply.OK)
+        return reply.OK
 
-    async def smtp_HELP(self, arg: str) -> None:
-        await self._say(reply.HELP)
+    def smtp_HELP(self, arg: str) -> Found:
+        return reply.HELP
 
-    async def smtp_VRFY(self, arg: str) -> None:
+    def smtp_VRFY(self, arg: str) -> Found:
         # RFC 5321 §3.5.3: the same for every address, so that none can be guessed.
-        await self._say(reply.CANNOT_VERIFY)
+        return reply.CANNOT_VERIFY
 
-    async def smtp_EXPN(self, arg: str) -> None:
-        await self._say(reply.NOT_IMPLEMENTED)
+    def smtp_EXPN(self, arg: str) -> Found:
+        return reply.NOT_IMPLEMENTED
 
-    async def smtp_QUIT(self, arg: str) -> None:
+    def smtp_QUIT(self, arg: str) -> Found:
         raise Goodbye(reply.BYE)
 
-    async def smtp_STARTTLS(self, arg: str) -> None:
+    def smtp_STARTTLS(self, arg: str) -> Found:
         if self._visit.is_tls:
-            await self._say(reply.BAD_SEQUENCE)
-        elif arg:
-            await self._say(reply.BAD_SYNTAX)
-        else:
-            await self._start_tls()
+            return reply.BAD_SEQUENCE
+        return reply.BAD_SYNTAX if arg else self._start_tls()
 
-    async def smtp_AUTH(self, arg: str) -> None:
+    def smtp_AUTH(self, arg: str) -> Found:
         visit = self._visit
         if not self._port.offers_login:
-            await self._say(reply.NOT_IMPLEMENTED)
-        elif not visit.is_tls:
-            await self._say(reply.LOGIN_NEEDS_TLS)
-        elif not visit.is_extended or visit.actor is not None or visit.transaction is not None:
-            await self._say(reply.BAD_SEQUENCE)
-        else:
-            await self._log_in(await self._ask_credentials(arg))
+            return reply.NOT_IMPLEMENTED
+        if not visit.is_tls:
+            return reply.LOGIN_NEEDS_TLS
+        if not visit.is_extended or visit.actor is not None or visit.transaction is not None:
+            return reply.BAD_SEQUENCE
+        return self._authenticate(arg)
 
-    async def smtp_MAIL(self, arg: str) -> None:
+    def smtp_MAIL(self, arg: str) -> Found:
         visit = self._visit
         if not visit.helo or visit.transaction is not None:
-            await self._say(reply.BAD_SEQUENCE)
-            return
+            return reply.BAD_SEQUENCE
         if self._port.offers_login and visit.actor is None:
-            await self._say(reply.LOGIN_REQUIRED)
-            return
+            return reply.LOGIN_REQUIRED
         address, given = self._path(arg, "FROM:", reply.BAD_SENDER)
         if address and "@" not in address:
             # RFC 5321 §4.5.1: <postmaster> without a domain only receives.
-            raise params.BadParameter(reply.BAD_SENDER)
+            return reply.BAD_SENDER
         options = params.read_mail_params(given)
         if not is_ascii(address) and not options.smtputf8:
-            await self._say(reply.NEEDS_SMTPUTF8)  # RFC 6531 §3.5
-            return
+            return reply.NEEDS_SMTPUTF8  # RFC 6531 §3.5
         if options.size_bytes > self._port.message_max_bytes:
             count_rejected("message_bytes")
-            await self._say(reply.TOO_LARGE)  # RFC 1870 §6.1
-            return
+            return reply.TOO_LARGE  # RFC 1870 §6.1
         self._count_envelope()
-        await self._port.handler.check_sender(visit, address)
-        visit.transaction = Transaction(address, options)
-        await self._say(reply.SENDER_OK)
+        if self._port.handler.must_ask_sender(visit, address):
+            return self._begin_asked(address, options)
+        return self._begin(address, options)
 
-    async def smtp_RCPT(self, arg: str) -> None:
+    def smtp_RCPT(self, arg: str) -> Found:
         transaction = self._visit.transaction
         if transaction is None:
-            await self._say(reply.BAD_SEQUENCE)
-            return
+            return reply.BAD_SEQUENCE
         address, given = self._path(arg, "TO:", reply.BAD_ADDRESS)
         options = params.read_rcpt_params(given)
         if not address:
-            await self._say(reply.BAD_ADDRESS)
-            return
+            return reply.BAD_ADDRESS
         if not is_ascii(address) and not transaction.params.smtputf8:
-            await self._say(reply.NEEDS_SMTPUTF8)
-            return
+            return reply.NEEDS_SMTPUTF8
         if transaction.asked >= self._port.recipients_max:
             count_rejected("recipients")
-            await self._say(reply.TOO_MANY_RECIPIENTS)
-            return
-        try:
-            found = await self._port.handler.resolve(
-                self._visit, address, size_bytes=transaction.params.size_bytes
-            )
-        except NotFound:
-            self._count_unknown()
-            raise
-        if transaction.is_crowded_by(found, self._port.mailboxes_max):
-            await self._say(reply.TOO_MANY_RECIPIENTS)
-            return
-        transaction.add(Recipient(address, options.notify, options.orcpt), found)
-        await self._say(reply.RECIPIENT_OK)
+            return reply.TOO_MANY_RECIPIENTS
+        recipient = Recipient(address, options.notify, options.orcpt)
+        known = self._port.handler.recall(
+            self._visit, address, size_bytes=transaction.params.size_bytes
+        )
+        if known is None:
+            return self._add_asked(transaction, recipient)
+        return self._add(transaction, recipient, known)
 
-    async def smtp_DATA(self, arg: str) -> None:
+    def smtp_DATA(self, arg: str) -> Found:
         transaction = self._visit.transaction
         if arg:
-            await self._say(reply.BAD_SYNTAX)
-        elif transaction is None:
-            await self._say(reply.BAD_SEQUENCE)
-        elif not transaction.recipients:
-            await self._say(reply.NO_RECIPIENTS)
-        else:
-            await self._say(reply.START_DATA)
-            self._visit.transaction = None
-            answer = await self._take(transaction)
-            self._visit.empty_commands = 0
-            await self._say(answer)
+            return reply.BAD_SYNTAX
+        if transaction is None:
+            return reply.BAD_SEQUENCE
+        if not transaction.recipients:
+            return reply.NO_RECIPIENTS
+        return self._take_mail(transaction)
 
     # Pieces of commands.
 
-    async def _hello(self, name: str, *, is_extended: bool) -> None:
+    def _hello(self, name: str, *, is_extended: bool) -> Found:
         if not name or len(name) > 255:
-            await self._say(reply.BAD_SYNTAX)
-            return
+            return reply.BAD_SYNTAX
         self._visit.helo, self._visit.is_extended = name, is_extended
         self._visit.transaction = None
         lines = [self._port.host_name, *(self._extensions() if is_extended else ())]
         wire = [f"250-{line}\r\n" for line in lines[:-1]] + [f"250 {lines[-1]}\r\n"]
         self._send("".join(wire).encode("ascii"))
-        await self._flush()
+        return None
 
     def _extensions(self) -> list[str]:
         found = [
@@ -192,6 +172,41 @@ class RelayProtocol(Connection):
         if given and not self._visit.is_extended:
             raise params.BadParameter(reply.UNKNOWN_PARAMETER)
         return address, given
+
+    def _begin(self, sender: str, options: params.MailParams) -> Reply:
+        self._visit.transaction = Transaction(sender, options)
+        return reply.SENDER_OK
+
+    async def _begin_asked(self, sender: str, options: params.MailParams) -> Reply:
+        await self._port.handler.check_sender(self._visit, sender)
+        return self._begin(sender, options)
+
+    def _add(self, transaction: Transaction, recipient: Recipient, found: Resolution) -> Reply:
+        if transaction.is_crowded_by(found, self._port.mailboxes_max):
+            return reply.TOO_MANY_RECIPIENTS
+        if found.only_bounces and transaction.mail_from:
+            self._count_unknown()
+        require_bounce(found, transaction.mail_from)
+        transaction.add(recipient, found)
+        return reply.RECIPIENT_OK
+
+    async def _add_asked(self, transaction: Transaction, recipient: Recipient) -> Reply:
+        try:
+            found = await self._port.handler.resolve(
+                self._visit, recipient.address, size_bytes=transaction.params.size_bytes
+            )
+        except NotFound:
+            self._count_unknown()
+            raise
+        return self._add(transaction, recipient, found)
+
+    async def _take_mail(self, transaction: Transaction) -> Reply:
+        self._say(reply.START_DATA)
+        await self._flush()
+        self._visit.transaction = None
+        answer = await self._take(transaction)
+        self._visit.empty_commands = 0
+        return answer
 
     async def _take(self, transaction: Transaction) -> Reply:
         reader = DataReader(
@@ -239,6 +254,9 @@ class RelayProtocol(Connection):
             return _counted(reader.refusal)
         return await self._port.handler.take(self._visit, transaction, content)
 
+    async def _authenticate(self, arg: str) -> Reply:
+        return await self._log_in(await self._ask_credentials(arg))
+
     async def _ask_credentials(self, arg: str) -> login.Credentials:
         mechanism, _, first = arg.partition(" ")
         if mechanism.upper() == "PLAIN":
@@ -260,7 +278,7 @@ class RelayProtocol(Connection):
             raise login.LoginRefused(reply.LOGIN_NOT_BASE64)
         return line[:-2].decode("ascii", "replace")
 
-    async def _log_in(self, credentials: login.Credentials) -> None:
+    async def _log_in(self, credentials: login.Credentials) -> Reply:
         throttle, who = self._port.throttle, (self._visit.peer_ip, credentials.address)
         if throttle.is_blocked(*who, self.loop.time()):
             count_rejected("login_tries")
@@ -271,11 +289,11 @@ class RelayProtocol(Connection):
         except Refused:
             throttle.note_failure(*who, self.loop.time())
             _WRONG.inc()
-            await self._say(reply.LOGIN_WRONG)
+            return reply.LOGIN_WRONG
         except Unavailable:
             throttle.note_unchecked(*who)
             _UNCHECKED.inc()
-            await self._say(reply.LOGIN_UNAVAILABLE)  # RFC 4954 §6
+            return reply.LOGIN_UNAVAILABLE  # RFC 4954 §6
         except BaseException:  # the connection went away, or our bug: the try must not stay open
             throttle.note_unchecked(*who)
             raise
@@ -283,7 +301,7 @@ class RelayProtocol(Connection):
             throttle.note_success(*who)
             self._port.gate.settle(self)
             _RIGHT.inc()
-            await self._say(reply.LOGGED_IN)
+            return reply.LOGGED_IN
 
     def _count_unknown(self) -> None:
         self._visit.unknown_recipients += 1
@@ -311,7 +329,7 @@ def _counted(refusal: Reply) -> Reply:
     return refusal
 
 
-_Command = Callable[[RelayProtocol, str], Awaitable[None]]
+_Command = Callable[[RelayProtocol, str], Found]
 _COMMANDS: dict[str, _Command] = {
     name.removeprefix("smtp_"): method
     for name, method in vars(RelayProtocol).items()
