@@ -105,7 +105,7 @@ def read_database(name: str, default_file: Path) -> dict[str, object]:
 def _sqlite(path: str) -> dict[str, object]:
     """WAL with full fsync: a committed acceptance survives a power cut."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": path,
         "OPTIONS": {
             "timeout": 20,

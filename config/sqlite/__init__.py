@@ -1,0 +1,1 @@
+"""SQLite as Django's backend, with a quick queue for its one write lock. See `base`."""
