@@ -12,24 +12,39 @@ from typing import Any
 
 from django.db import connection, models
 
+_ROWS_MAX_LOG2 = 6
+
 Values = dict[str, Any]
 _Column = tuple[str, Any, Callable[[Any], Any] | None]
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Values]) -> None:
-    """Insert in the current transaction; columns not given get the field's default."""
-    if not rows:
-        return
-    statement, columns = _plan(model, connection.vendor)
+    """Insert in the current transaction; columns not given get the field's default.
+
+    Many rows a statement: the drivers let other threads in at each, and wait to come back.
+    """
+    start = 0
+    while start < len(rows):
+        # Powers of two, so that few statements are prepared and each is used again.
+        count = 1 << min((len(rows) - start).bit_length() - 1, _ROWS_MAX_LOG2)
+        _insert(model, rows[start : start + count])
+        start += count
+
+
+def _insert(model: type[models.Model], rows: Sequence[Values]) -> None:
+    statement, columns = _plan(model, connection.vendor, len(rows))
     values = [
-        [
-            convert(row.get(name, default)) if convert else row.get(name, default)
-            for name, default, convert in columns
-        ]
+        convert(row.get(name, default)) if convert else row.get(name, default)
         for row in rows
+        for name, default, convert in columns
     ]
+    if connection.vendor == "sqlite":
+        # Past Django's cursor, which would look through the long statement for marks each time.
+        with connection.wrap_database_errors:
+            connection.connection.execute(statement, values)
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        cursor.execute(statement, values)
 
 
 def update_rows(model: type[models.Model], rows: Sequence[Values]) -> None:
@@ -65,13 +80,15 @@ def _update_plan(
 
 
 @cache
-def _plan(model: type[models.Model], vendor: str) -> tuple[str, list[_Column]]:
+def _plan(model: type[models.Model], vendor: str, rows: int) -> tuple[str, list[_Column]]:
     """The statement and its columns; a primary key the database makes is left to it."""
     fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column or "") for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    mark = "?" if vendor == "sqlite" else "%s"
+    row = f"({', '.join([mark] * len(fields))})"
+    table = quote(model._meta.db_table)
+    statement = f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * rows)}"  # noqa: S608
     return statement, [(f.attname, _default(f), _conversion(f)) for f in fields]
 
 
