@@ -124,8 +124,7 @@ def _make_folders() -> None:
 def _relay_certificate() -> tuple[Path, Path]:
     """The pair STARTTLS of the relay uses, made when missing."""
     pair = (settings.TLS_DIR / "cert.pem", settings.TLS_DIR / "key.pem")
-    if not all(path.exists() for path in pair):
-        tls.make_certificate(settings.TLS_DIR, settings.HOST_NAME)
+    tls.ensure_certificate(settings.TLS_DIR, settings.HOST_NAME)
     return pair
 
 

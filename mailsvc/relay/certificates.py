@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 
 from mailsvc.metrics.declare import gauge
-from mailsvc.relay.tls import make_certificate, server_context
+from mailsvc.relay.tls import ensure_certificate, server_context
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,7 @@ class Certificates:
 
     def __init__(self, folder: Path, host_name: str) -> None:
         self._folder = folder
-        if not all(path.exists() for path in self._paths):
-            make_certificate(folder, host_name)
+        ensure_certificate(folder, host_name)
         self._seen = self._signature()
         self.context = self._load()
 

@@ -1,6 +1,7 @@
 """TLS of the relay: the operator's certificate, or a self-signed one made on the first run."""
 
 import datetime as dt
+import fcntl
 import ipaddress
 import os
 import ssl
@@ -25,8 +26,20 @@ def server_context(folder: Path) -> ssl.SSLContext:
     return context
 
 
+def ensure_certificate(folder: Path, host_name: str) -> None:
+    """Make a pair where none is; of several processes that start together one makes it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not all((folder / name).exists() for name in ("cert.pem", "key.pem")):
+            make_certificate(folder, host_name)
+    finally:
+        os.close(handle)
+
+
 def make_certificate(folder: Path, host_name: str) -> None:
-    """Write key.pem (0600) and cert.pem; another process making them at once does no harm."""
+    """Write key.pem (0600) and cert.pem over what is there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     _replace(
