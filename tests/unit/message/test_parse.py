@@ -134,9 +134,9 @@ def test_parse_a_long_plain_boundary_walk_is_quick():
     ids=["open-scripts", "open-breaks", "open-ends", "folds"],
 )
 def test_parse_of_endless_repetition_is_quick(content):
-    begun = time.monotonic()
+    begun = time.process_time()  # of ours: other programs may be busy
     parse(content)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_parse_strings_are_nfc():

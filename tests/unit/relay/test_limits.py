@@ -6,6 +6,7 @@ from mailsvc.metrics.declare import registry
 from mailsvc.relay import figures
 from mailsvc.relay.limits import Breaker, Gate, Limits, LoginThrottle
 from mailsvc.relay.pace import Pace
+from mailsvc.submission.quota import export_limits
 
 HOA, NAM = ("192.0.2.1", "hoa@x.vn"), ("192.0.2.1", "nam@x.vn")
 
@@ -174,6 +175,7 @@ def test_pace_asks_for_progress_in_each_window():
 
 def test_every_limit_has_a_figure_of_both_kinds():
     figures.export(Limits(), message_max_bytes=7, recipients_max=8)
+    export_limits()  # those of accounts: a relay shows both
     names = {sample.labels["limit"] for sample in samples("congvan_relay_limit")}
     assert names == {sample.labels["limit"] for sample in samples("congvan_relay_rejected")}
     assert {"sessions", "message_bytes", "idle_seconds"} <= names

@@ -167,9 +167,9 @@ def test_size_limit_shows_text():
     ],
 )
 def test_hostile_sizes_end_soon(source):
-    begun = time.monotonic()
+    begun = time.process_time()  # of ours: other programs may be busy
     clean(source)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_frame_is_a_document_without_script():
