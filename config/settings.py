@@ -1,5 +1,6 @@
 """Django's settings, from the environment; every CV_ name stands in docs/settings.md."""
 
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -45,6 +46,8 @@ GROUP_DEPTH_MAX = env.read_int("CV_GROUP_DEPTH_MAX", 5, low=1, high=20)
 
 _LOGIN_TRIES = env.read_int("CV_LOGIN_TRIES", 5, low=1, high=100)
 _LOGIN_PAUSE_MINUTES = env.read_int("CV_LOGIN_PAUSE_MINUTES", 10, low=1)
+# Python runs one thread at a time in a process: a second relay uses the second core.
+RELAY_PROCESSES = env.read_int("CV_RELAY_PROCESSES", min(2, os.cpu_count() or 1), low=1, high=16)
 # Names and meanings: mailsvc.relay.limits.Limits.
 RELAY_LIMITS: dict[str, Any] = {
     "sessions_max": env.read_int("CV_RELAY_SESSIONS_MAX", 1000, low=1, high=50_000),

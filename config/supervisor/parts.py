@@ -36,12 +36,25 @@ def plan_dovecot() -> Plan:
 
 
 def plan_services() -> list[Plan]:
-    """Relay, delivery, jobs and web."""
+    """Relays, delivery, jobs and web."""
     return [
-        _manage("relay", lambda _: _relay_answers()),
+        *_plan_relays(settings.RELAY_PROCESSES),
         _manage("delivery", lambda since: last_beat("delivery") >= since),
         _manage("jobs", lambda since: last_beat("jobs") >= since),
         _manage("web", lambda _: _web_answers()),
+    ]
+
+
+def _plan_relays(count: int) -> list[Plan]:
+    """The first is called `relay`, others `relay-2`, …: each with the same ports."""
+    share = ["--share-ports"] if count > 1 else []
+    return [
+        Plan(
+            name="relay" if number == 1 else f"relay-{number}",
+            command=[sys.executable, _MANAGE, "run_relay", *share],
+            is_ready=lambda _: _relay_answers(),
+        )
+        for number in range(1, count + 1)
     ]
 
 

@@ -3,8 +3,8 @@
 Cases, each in ROUNDS rounds (default 5) that alternate between the sides; medians count:
 mailbox (5 KB, ten mailboxes, socket → queue → one Dovecot over LMTP, until all mails are in it),
 accept_reused and accept_single (5 KB, 20 sessions; many mails a connection, one mail a connection),
-accept_1mb (1 MB, 20 sessions, reused). `relay_peak_mb` is the most memory our relay ever held,
-under a thousand open sessions and under twenty mails of 25 MB at once.
+accept_1mb (1 MB, 20 sessions, reused). `relay_peak_mb` is the most memory our relay processes ever
+held, added up, under a thousand open sessions and under twenty mails of 25 MB at once.
 
 What makes it fair:
 * Both promise the same: 250 after fsync. Postfix as Debian ships it (queue file fsynced), ours as

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from tests.support.product import ROOT, Product
 
 _START_S = 60.0
@@ -24,24 +26,26 @@ class Ours:
     def __init__(self, product: Product, *, extra_env: dict[str, str]) -> None:
         self._product = product
         self._env = product.env | extra_env
-        self._relay: subprocess.Popen[str] | None = None
+        self._relays: list[subprocess.Popen[str]] = []
         self._others: list[subprocess.Popen[str]] = []
         self.accept_port = self.deliver_port = product.mx
 
     def start(self, *, checks: bool = False) -> None:
-        """Start the relay; `checks`: with those of the sender."""
+        """Start the relays, as many as `serve` does; `checks`: with those of the sender."""
         env = self._env if checks else self._env | UNCHECKED
-        self._relay = self._run("run_relay", env)
-        assert self._relay.stdout is not None
-        if self._relay.stdout.readline().strip() != "ready":
-            raise RuntimeError(f"the relay did not start, see {self._log('run_relay')}")
+        count = settings.RELAY_PROCESSES
+        share = ["--share-ports"] if count > 1 else []
+        self._relays = [self._run("run_relay", env, *share) for _ in range(count)]
+        for relay in self._relays:
+            assert relay.stdout is not None
+            if relay.stdout.readline().strip() != "ready":
+                raise RuntimeError(f"a relay did not start: {self.log()}")
 
     def stop(self) -> None:
-        """End the relay and what else runs."""
-        for process in [*self._others, self._relay]:
-            if process is not None:
-                _end(process)
-        self._relay, self._others = None, []
+        """End the relays and what else runs."""
+        for process in [*self._others, *self._relays]:
+            _end(process)
+        self._relays, self._others = [], []
 
     @contextmanager
     def delivering(self) -> Iterator[None]:
@@ -59,12 +63,11 @@ class Ours:
 
     def roots(self) -> list[int]:
         """The processes that do its work."""
-        return [process.pid for process in [*self._others, self._relay] if process is not None]
+        return [process.pid for process in [*self._others, *self._relays]]
 
     @property
-    def relay_pid(self) -> int:
-        assert self._relay is not None
-        return self._relay.pid
+    def relay_pids(self) -> list[int]:
+        return [relay.pid for relay in self._relays]
 
     def log(self) -> str:
         """The last lines of the relay's log."""
@@ -73,10 +76,10 @@ class Ours:
     def _log(self, command: str) -> Path:
         return self._product.var / f"{command}.log"
 
-    def _run(self, command: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    def _run(self, command: str, env: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
         with self._log(command).open("a") as log:
             return subprocess.Popen(
-                [sys.executable, "manage.py", command],
+                [sys.executable, "manage.py", command, *arguments],
                 cwd=ROOT,
                 env=env,
                 stdout=subprocess.PIPE,

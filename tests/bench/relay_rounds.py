@@ -110,10 +110,15 @@ def _peak(ours: Ours, mailbox: str) -> float:
     ours.stop()
     ours.start()
     hold_sessions(ours.accept_port, mailbox)
-    after_sessions = peak_mb(ours.relay_pid)
+    after_sessions = _held_mb(ours)
     send_large(ours.accept_port, mailbox)
     print(f"memory: {after_sessions:.0f} MB under {SESSIONS} sessions", flush=True)
-    return peak_mb(ours.relay_pid)
+    return _held_mb(ours)
+
+
+def _held_mb(ours: Ours) -> float:
+    """The peaks of all relay processes together."""
+    return sum(map(peak_mb, ours.relay_pids))
 
 
 def _accept(load: Load, side: Side, mailbox: str) -> Measured:
