@@ -9,7 +9,6 @@ from mailsvc.authn.words import Verdict
 
 _NOT_VALUE = re.compile(r"[^A-Za-z0-9.@_+-]")
 _VALUE_CHARS = 120
-_END = re.compile(rb"(?:^|\n)(\r?\n)")
 # Dovecot files mail that bears it into Junk (mailstore/before.sieve).
 JUNK_FIELD = "X-CV-Junk"
 _OWN_NAMES = (b"authentication-results", JUNK_FIELD.lower().encode())
@@ -50,8 +49,7 @@ def junk_field(reason: str) -> bytes:
 
 def without_own_results(content: bytes, *, authserv_id: str) -> bytes:
     """The mail without fields only we may write: they would speak for us. RFC 8601 §5."""
-    end = _END.search(content)
-    size = end.start(1) if end else len(content)
+    size = _header_size(content)
     header = content[:size]
     lowered = header.lower()
     if not any(name in lowered for name in _OWN_NAMES):
@@ -68,6 +66,16 @@ def own_results(fields: Sequence[Sequence[bytes]], *, authserv_id: str) -> bytes
         if name.lower() == b"authentication-results" and _authserv_id(value) == own:
             return b" ".join(value.split())
     return b""
+
+
+def _header_size(content: bytes) -> int:
+    """Up to the first empty line, or all."""
+    if content.startswith((b"\n", b"\r\n")):
+        return 0
+    end = content.find(b"\n\r\n")
+    bare = content.find(b"\n\n", 0, end + 1 if end >= 0 else len(content))
+    first = bare if bare >= 0 else end
+    return first + 1 if first >= 0 else len(content)
 
 
 def _split(header: bytes) -> Iterator[bytes]:

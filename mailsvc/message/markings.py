@@ -22,8 +22,14 @@ _ANSWER = re.compile(r"^(?:(?:re|fw|fwd|tl|trả lời|chuyển tiếp)\s*:\s*)+
 _BRACKETED = re.compile(r"^[\[(（【]\s*([^\])）】]{1,30}?)\s*[\])）】]")
 _BEFORE_COLON = re.compile(r"^([^:–—-]{1,30}?)\s*[:–—-](?:\s|$)")
 _LEVEL = re.compile(r"^độ mật\s*:\s*(mật|tối mật|tuyệt mật)\b(?!\s*\w)", re.IGNORECASE)
-# How "Ậ" may stand in bytes that are not decoded yet; without it there is no stamp.
-_TRACES = (b"\xe1\xba\xac", b"=E1=BA=AC", b"\xcc\xa3", b"=CC=A3", b"&#7852", b"&#x1EAC", b"base64")
+# How "Ậ" may stand in bytes that are not decoded yet, by the byte without which it does not: a
+# search for one byte costs a tenth. Without any of them there is no stamp.
+_ASCII_TRACES = (
+    (b"=", (b"=E1=BA=AC", b"=CC=A3")),
+    (b"&", (b"&#7852", b"&#x1EAC")),
+    (b"6", (b"base64",)),
+)
+_RAW_TRACES = (b"\xe1\xba\xac", b"\xcc\xa3")
 
 
 def has_stamp(text: str) -> bool:
@@ -48,9 +54,16 @@ def is_marked_secret(content: bytes, subjects: Sequence[bytes] = ()) -> bool:
     if any(_is_marked_subject(one[:_SUBJECT_BYTES]) for one in subjects[:_SUBJECTS]):
         return True
     head = content[: _body_at(content) + _TEXT_BYTES]
-    for trace in _TRACES:
-        if trace in head:
-            return has_stamp(parse(head).text)
+    return _may_have_stamp(head) and has_stamp(parse(head).text)
+
+
+def _may_have_stamp(head: bytes) -> bool:
+    """False for almost every mail, and quickly."""
+    if not head.isascii() and any(trace in head for trace in _RAW_TRACES):
+        return True
+    for byte, traces in _ASCII_TRACES:
+        if byte in head and any(trace in head for trace in traces):
+            return True
     return False
 
 

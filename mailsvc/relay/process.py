@@ -16,7 +16,7 @@ from django.conf import settings
 
 from mailsvc.authn.resolver import remember_answers
 from mailsvc.authn.services import check as authenticate_mail
-from mailsvc.base.logs import GatheringHandler, gathering_handlers
+from mailsvc.base.logs import GatheringHandler, gathering_handlers, spare_records
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.selectors import list_domains
 from mailsvc.jobs.heartbeat import beat
@@ -102,6 +102,7 @@ async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable
     loop.add_signal_handler(signal.SIGHUP, look)
     logger.info("ready: ports %s", ports)
     on_ready()
+    spare_records()
     lines = gathering_handlers()
     for handler in lines:
         handler.gather()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailsvc.base.errors import Invalid
 from mailsvc.smtp.address import lookup_key, validate_address
@@ -59,6 +60,7 @@ def read_headers(content: bytes) -> HeaderFacts:
     )
 
 
+@lru_cache(maxsize=256)  # the mails of one peer often have one author
 def read_addresses(value: str) -> tuple[str, ...]:
     """The addresses of a From value, as lookup keys; empty when any part is malformed.
 
