@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mailsvc.authn.alignment import Alignment
 from mailsvc.authn.signature import Signature
 from mailsvc.authn.words import Verdict
+from mailsvc.message.headers import find_header_end
 
 _NOT_VALUE = re.compile(r"[^A-Za-z0-9.@_+-]")
 _VALUE_CHARS = 120
@@ -72,10 +73,8 @@ def _header_size(content: bytes) -> int:
     """Up to the first empty line, or all."""
     if content.startswith((b"\n", b"\r\n")):
         return 0
-    end = content.find(b"\n\r\n")
-    bare = content.find(b"\n\n", 0, end + 1 if end >= 0 else len(content))
-    first = bare if bare >= 0 else end
-    return first + 1 if first >= 0 else len(content)
+    end = find_header_end(content)
+    return end + 1 if end >= 0 else len(content)
 
 
 def _split(header: bytes) -> Iterator[bytes]:

@@ -23,6 +23,16 @@ class Fields:
         return next((value for key, value in self.items if key == name), b"")
 
 
+def find_header_end(content: bytes, within: int | None = None) -> int:
+    """Where the LF before the first empty line stands, -1 when none does.
+
+    An empty line at the very start is not looked for. `within`: in so many bytes.
+    """
+    end = content.find(b"\n\r\n", 0, within)
+    bare = content.find(b"\n\n", 0, end + 1 if end >= 0 else within)
+    return bare if bare >= 0 else end
+
+
 def split_fields(content: bytes, start: int, end: int) -> tuple[Fields, int]:
     """The header fields of a part and where its body begins."""
     items: list[tuple[str, bytearray]] = []

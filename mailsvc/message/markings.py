@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from mailsvc.base.text import fold, nfc
-from mailsvc.message.headers import decode_words
+from mailsvc.message.headers import decode_words, find_header_end
 from mailsvc.message.parse import parse
 
 # Read on the relay's event loop: enough for what an office puts over its text, quick for the worst.
@@ -75,9 +75,7 @@ def _is_marked_subject(raw: bytes) -> bool:
 
 
 def _body_at(content: bytes) -> int:
-    return max(
-        content.find(b"\n\r\n", 0, _HEADER_BYTES), content.find(b"\n\n", 0, _HEADER_BYTES), 0
-    )
+    return max(find_header_end(content, _HEADER_BYTES), 0)
 
 
 def _is_stamp(line: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailsvc.base.errors import Invalid
+from mailsvc.message.headers import find_header_end
 from mailsvc.smtp.address import lookup_key, validate_address
 from mailsvc.submission.labels import NO_LABELS, Labels, read_labels
 
@@ -83,22 +84,15 @@ def header_end(content: bytes) -> int:
     """Where the header section ends, its last line end included and the empty line not."""
     if content.startswith((b"\r\n", b"\n")):
         return 0
-    end = _last_line_end(content)
+    end = find_header_end(content, _SECTION_MAX)
     return end + 1 if end >= 0 else min(len(content), _SECTION_MAX)
 
 
 def _header_section(content: bytes) -> bytes:
     if content.startswith((b"\r\n", b"\n")):
         return b""
-    end = _last_line_end(content)
+    end = find_header_end(content, _SECTION_MAX)
     return content[:end].removesuffix(b"\r") if end >= 0 else content[:_SECTION_MAX]
-
-
-def _last_line_end(content: bytes) -> int:
-    """Where the LF before the first empty line stands, -1 when none comes in time."""
-    end = content.find(b"\n\r\n", 0, _SECTION_MAX)
-    bare = content.find(b"\n\n", 0, end + 1 if end >= 0 else _SECTION_MAX)
-    return bare if bare >= 0 else end
 
 
 def _one_from(values: list[bytes]) -> tuple[str, ...]:

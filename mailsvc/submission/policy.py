@@ -20,7 +20,7 @@ class Source(StrEnum):
     @property
     def is_person(self) -> bool:
         """True where a logged-in person sends: his right to the sender address is checked."""
-        return self is Source.SUBMISSION or self is Source.WEB
+        return self in _PERSONS
 
     @property
     def is_inside(self) -> bool:
@@ -28,12 +28,17 @@ class Source(StrEnum):
 
         A site brings other people's mail too, the hub that of the whole Internet.
         """
-        return self not in {Source.MX, Source.SITE, Source.FORWARD}
+        return self not in _OUTSIDE
 
     @property
     def has_our_labels(self) -> bool:
         """True where labels were given by our own people: a site takes forged ones out as we do."""
         return self is not Source.MX
+
+
+_PERSONS = frozenset({Source.SUBMISSION, Source.WEB})
+_OUTSIDE = frozenset({Source.MX, Source.SITE, Source.FORWARD})
+_OURSELVES = frozenset({Source.SYSTEM, Source.FORWARD})
 
 
 class Refusal(StrEnum):
@@ -159,7 +164,7 @@ def decide(facts: Facts) -> Decision:
         # What another server's bare CR or LF means is a guess, and guesses are smuggling.
         # Labels, loops, forged fields: what is beyond the part we read could say anything.
         (
-            facts.has_endless_header and facts.source not in {Source.SYSTEM, Source.FORWARD},
+            facts.has_endless_header and facts.source not in _OURSELVES,
             Refusal.HEADER_TOO_LARGE,
         ),
         (facts.has_bare_newline and facts.source is Source.MX, Refusal.BARE_NEWLINE),
