@@ -4,6 +4,8 @@ import smtplib
 import ssl
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -22,12 +24,18 @@ def _mark() -> str:
     return f"Số liệu máy chủ {uuid.uuid4().hex[:8]}"
 
 
-def _submit(product: Product, message: EmailMessage, recipient: str) -> None:
+@contextmanager
+def _logged_in(product: Product) -> Iterator[smtplib.SMTP]:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with smtplib.SMTP("127.0.0.1", product.submission, timeout=20) as client:
         client.starttls(context=context)
         client.login(SENDER, PASSWORD)
+        yield client
+
+
+def _submit(product: Product, message: EmailMessage, recipient: str) -> None:
+    with _logged_in(product) as client:
         client.send_message(message, SENDER, [recipient])
 
 
@@ -170,12 +178,19 @@ def _small_box(product: Product) -> None:
 
 @pytest.mark.usefixtures("_small_box")
 def test_failure_comes_back_as_a_report_in_words(product: Product, browser: Browser) -> None:
-    """Dovecot refuses a mail over the quota of its mailbox: 552, hence a report to the sender."""
+    """A mail over the quota of its mailbox: refused at once when its size is said before; else
+    Dovecot refuses it, hence a report to the sender.
+    """
     subject = _mark()
     message = _message(subject)
     message.replace_header("To", "hop-nho@stc.dienbien.example")
     message.add_attachment(b"x" * 2_000_000, maintype="application", subtype="octet-stream")
-    _submit(product, message, "hop-nho@stc.dienbien.example")
+    with pytest.raises(smtplib.SMTPRecipientsRefused, match="5.2.2"):
+        _submit(product, message, "hop-nho@stc.dienbien.example")
+    with _logged_in(product) as client:
+        client.mail(SENDER)  # no SIZE
+        client.rcpt("hop-nho@stc.dienbien.example")
+        assert client.data(message.as_bytes())[0] == 250
     desk = Desk(browser, product, SENDER)
     page = desk.go("/thu/")
     report = page.locator("#mails a", has_text="không gửi được").first
