@@ -54,9 +54,15 @@ class Handler:
     def checks(self, peer_ip: str) -> bool:
         return False
 
+    def must_ask_sender(self, visit: Any, address: str) -> bool:
+        return "cam" in address or "hoi" in address
+
     async def check_sender(self, visit: Any, address: str) -> None:
         if "cam" in address:
             raise Forbidden("sender_denied", "Không được.")
+
+    def recall(self, visit: Any, address: str, *, size_bytes: int) -> Resolution | None:
+        return Resolution((address,)) if address.startswith("nho") and "@x." in address else None
 
     async def resolve(self, visit: Any, address: str, *, size_bytes: int) -> Resolution:
         if "@x." in address:
@@ -72,7 +78,7 @@ class Handler:
     async def log_in(self, visit: Any, credentials: Any) -> None:
         raise NotFound("bad_login", "Sai.")
 
-    async def handle_exception(self, error: Exception) -> reply.Reply:
+    def answer(self, error: Exception) -> reply.Reply:
         if isinstance(error, NotFound):
             return reply.UNKNOWN_RECIPIENT
         if isinstance(error, Forbidden):
