@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from mailsvc.base.errors import StoreUnavailable
@@ -220,7 +221,12 @@ def test_a_lone_mail_does_not_wait_for_the_clock(hoa: Member) -> None:
         return DELIVERED
 
     worker = Worker(FakeTransports(taken), poll_s=30)
-    running = threading.Thread(target=worker.run)
+
+    def work() -> None:
+        worker.run()
+        connection.close()  # this thread's own
+
+    running = threading.Thread(target=work)
     running.start()
     try:
         while not list((settings.RUN_DIR / "bell").glob(f"{os.getpid()}-*")):

@@ -149,8 +149,8 @@ def test_a_batch_of_results_is_recorded_each_by_its_own_claim(django_assert_max_
     results = [result(*pair) for pair in zip(claims, kinds, strict=True)]
     taken_over = replace(results[0], token="khac:1:1#0", kind=ResultKind.FAILED)
     twice = replace(results[1], kind=ResultKind.DELIVERED)
-    # SAVEPOINT, attempts, rows, age of the deferred, final changes, other changes, RELEASE
-    with django_assert_max_num_queries(7):
+    # SAVEPOINT, attempts (16 + 4 + 2), rows, age of the deferred, final and other changes, RELEASE
+    with django_assert_max_num_queries(9):
         recorded = services.record_results([taken_over, *results, twice], now=NOON)
     states = {"delivered": "delivered", "deferred": "due", "failed": "failed", "held": "held"}
     assert [(one.recipient_pk, one.state) for one in recorded] == [
