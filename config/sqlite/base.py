@@ -23,11 +23,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         """BEGIN IMMEDIATE; OperationalError when the lock is not free in time."""
         raw = self.connection
-        raw.execute("PRAGMA busy_timeout = 0")
-        try:
-            self._begin(raw)
-        finally:
-            raw.execute(f"PRAGMA busy_timeout = {int(_WAIT_S * 1000)}")
+        # As Django's cursor does: callers know its errors, not the driver's.
+        with self.wrap_database_errors:
+            raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._begin(raw)
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {int(_WAIT_S * 1000)}")
 
     def _begin(self, raw: sqlite3.Connection) -> None:
         deadline = time.monotonic() + _WAIT_S

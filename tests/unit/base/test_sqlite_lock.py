@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+from django.db import OperationalError
 
 from config.sqlite import base
 
@@ -57,7 +58,7 @@ def test_a_lock_that_is_never_free_is_an_error(second, monkeypatch):
     monkeypatch.setattr(base, "_WAIT_S", 0.05)
     holder.execute("BEGIN IMMEDIATE")
     began = time.monotonic()
-    with pytest.raises(sqlite3.OperationalError, match="locked"):
+    with pytest.raises(OperationalError, match="locked"):
         wrapper._start_transaction_under_autocommit()
     assert time.monotonic() - began >= 0.05
     assert not wrapper.connection.in_transaction

@@ -1,0 +1,15 @@
+"""`serve` starts as many relays as the setting says; several share their ports."""
+
+import pytest
+
+from config.supervisor.parts import plan_services
+
+
+@pytest.mark.parametrize(
+    ("count", "names"), [(1, ["relay"]), (2, ["relay", "relay-2"])], ids=["one", "two"]
+)
+def test_relays_share_their_ports_when_there_are_several(settings, count, names):
+    settings.RELAY_PROCESSES = count
+    relays = [plan for plan in plan_services() if plan.name.startswith("relay")]
+    assert [plan.name for plan in relays] == names
+    assert all(("--share-ports" in plan.command) is (count > 1) for plan in relays)
