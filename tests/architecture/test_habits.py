@@ -45,6 +45,7 @@ def test_environment_is_read_in_one_place() -> None:
         ("channels.layers", "mailsvc/live"),
         ("weasyprint", "docflow/documents"),
         ("prometheus_client", "mailsvc/metrics"),
+        ("openpyxl", "mailsvc/sheets"),
     ],
 )
 def test_library_has_one_home(library: str, home: str) -> None:
