@@ -14,6 +14,7 @@ _EDIT = frozenset(
     {MailboxGrant.Level.EDITOR, MailboxGrant.Level.SENDER, MailboxGrant.Level.MANAGER}
 )
 _SEND = frozenset({MailboxGrant.Level.SENDER, MailboxGrant.Level.MANAGER})
+_MANAGE = frozenset({MailboxGrant.Level.MANAGER})
 
 
 def access_mailbox(actor: Actor, pk: int, *, to_edit: bool = False) -> Mailbox:
@@ -26,6 +27,30 @@ def access_mailbox(actor: Actor, pk: int, *, to_edit: bool = False) -> Mailbox:
     if _has_grant(actor, mailbox, _EDIT if to_edit else _READ):
         return mailbox
     raise _no_mailbox()
+
+
+def access_shared_mailbox(actor: Actor, pk: int, *, to_manage: bool = False) -> Mailbox:
+    """A shared mailbox, for looking at who works in it or for changing that.
+
+    NotFound for strangers and for personal mailboxes, Forbidden for those who only work in it.
+    """
+    mailbox = list_mailboxes().filter(pk=pk, kind=Mailbox.Kind.ROLE).first()
+    if mailbox is None:
+        raise _no_mailbox()
+    if may_manage(actor, mailbox):
+        return mailbox
+    if not _has_grant(actor, mailbox, _READ):
+        raise _no_mailbox()
+    if to_manage:
+        raise Forbidden("not_manager", "Chỉ người quản lý hộp thư được giao quyền trong hộp thư.")
+    return mailbox
+
+
+def may_manage(actor: Actor, mailbox: Mailbox) -> bool:
+    """True for who says who works in a shared mailbox: its managers and administrators."""
+    if mailbox.kind != Mailbox.Kind.ROLE:
+        return False
+    return is_administrator(actor) or _has_grant(actor, mailbox, _MANAGE)
 
 
 def list_open_mailboxes(actor: Actor) -> list[Mailbox]:

@@ -33,6 +33,11 @@ class Dated(models.Model):
             )
         ]
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day it holds, as people say it."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
 
 class Tier(models.Model):
     """Province, district, commune …: data, because the law moves (no districts since 2025)."""
@@ -284,11 +289,6 @@ class Delegation(Dated):
 
     def __str__(self) -> str:
         return f"{self.deputy_id} → {self.mailbox_id}: {self.manner}"
-
-    @property
-    def last_on(self) -> date | None:
-        """The last day it holds, as people say it."""
-        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 class MailGroup(models.Model):

@@ -34,6 +34,7 @@ class Rail:
     name: str
     folders: tuple[Box, ...]
     others: tuple[Box, ...]
+    is_shared: bool = False
 
 
 def folder_label(folder: Folder) -> str:
@@ -66,7 +67,11 @@ def make_rail(actor: Actor, mailbox: Mailbox, folders: list[Folder], here: str =
     boxes = tuple(_folder_box(mailbox.pk, folder, here) for folder in folders)
     others = [m for m in list_open_mailboxes(actor) if m.pk != mailbox.pk]
     return Rail(
-        mailbox.pk, mailbox.name, boxes, tuple(_mailbox_box(m, n) for n, m in enumerate(others))
+        mailbox.pk,
+        mailbox.name,
+        boxes,
+        tuple(_mailbox_box(m, n) for n, m in enumerate(others)),
+        is_shared=mailbox.kind == Mailbox.Kind.ROLE,
     )
 
 

@@ -8,6 +8,7 @@ from webui.mail.views.frame import frame
 from webui.mail.views.home import home
 from webui.mail.views.list import list_mails
 from webui.mail.views.message import message
+from webui.mail.views.sharing import change_share, sharing
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
 
@@ -20,6 +21,8 @@ urlpatterns = [
     path("<int:mailbox_pk>/soan/", compose, name="compose"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
     path("<int:mailbox_pk>/viec/", act, name="act"),
+    path("<int:mailbox_pk>/nguoi-dung/", sharing, name="sharing"),
+    path("<int:mailbox_pk>/nguoi-dung/<int:pk>/", change_share, name="change_share"),
     path("<int:mailbox_pk>/<int:uid>/", message, name="message"),
     path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),
