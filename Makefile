@@ -9,9 +9,9 @@ RUN_PACKAGES := python3-venv dovecot-imapd dovecot-lmtpd dovecot-sieve dovecot-m
   libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
 TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl libmail-dkim-perl clamav-daemon rspamd iproute2
 # The peers that `make bench-…` runs beside us.
-BENCH_PACKAGES := postfix
+BENCH_PACKAGES := postfix php-fpm php-sqlite3 nginx-light roundcube-core roundcube-sqlite3
 
-.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-crash siege-mx fuzz bench-sites
+.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-webmail bench-crash siege-mx fuzz bench-sites
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -76,6 +76,10 @@ bench-sites: setup $(VENV)/.dev ## Three sites on 64 kbit/s lines that are cut, 
 bench-relay: setup $(VENV)/.dev ## Our relay beside Postfix on this machine, as root; ROUNDS=5
 	@sh config/install/packages.sh $(BENCH_PACKAGES)
 	$(BIN)/python -m tests.bench.relay
+
+bench-webmail: setup $(VENV)/.dev ## Our pages beside Roundcube on one Dovecot, as root; ROUNDS=5 MAILS=50000
+	@sh config/install/packages.sh $(BENCH_PACKAGES)
+	$(BIN)/python -m tests.bench.webmail
 
 SIEGE := $(addprefix tests/protocol/relay/test_,aiosmtpd_traps.py floods.py handshake.py injection.py \
   open_relay.py pipelining.py slow_peers.py smuggling.py)

@@ -1,0 +1,61 @@
+"""`make bench-webmail`: our pages beside Debian's Roundcube, one Dovecot, one mailbox.
+
+Cases, each in ROUNDS rounds (default 5) that alternate between the sides: inbox (opened by its
+address), list (its rows again), deep_page (page 400), open (a text), open_html (30 KB), mark_read
+and mark_unread, search_subject, search_body, the inbox of mailboxes a tenth and twice as large,
+and list requests a second with eight people at once. MAILS is the size of the mailbox (50,000).
+
+What makes it fair:
+* Roundcube is Debian's package with its and Roundcube's defaults, SQLite, php-fpm with opcache and
+  a child for each person, nginx with compression; ours is `manage.py serve`, all parts running.
+* Both log in to Dovecot as the master user with its cheap password check, over the same loopback:
+  Roundcube's log-in at every request costs it no slow hash.
+* A case is what a person waits for. Roundcube's inbox is its page and the rows its script then asks
+  for; a click on a page or a mail is one request of its script (rows as JSON, the reading pane),
+  while ours answers each with a whole page. Our HTML mail is the page and its frame; our mark is
+  the button and the list it leads back to. What browsers keep (styles, scripts) is in neither;
+  the time a browser takes to run Roundcube's scripts is not counted.
+* Every case is asked for once on both sides before it is measured, so that caches of Dovecot,
+  PHP and ours are warm alike; searches never repeat a word.
+* Bytes are those of the compressed answers, headers included.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import django
+
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+MAILS = int(os.environ.get("MAILS", "50000"))
+_WHOLE_RUN_S = 60 * 60
+
+
+def main() -> None:
+    """Set up both sides, measure, clean up, print the JSON line."""
+    if not Path("/usr/share/roundcube").is_dir() or shutil.which("nginx") is None:
+        raise SystemExit("Roundcube is missing: run `make bench-webmail`, which installs it.")
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.alarm(_WHOLE_RUN_S)
+    with tempfile.TemporaryDirectory(prefix="cv-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # www-data passes through it
+        _run(folder)
+
+
+def _run(folder: Path) -> None:
+    from tests.support.product import Product
+
+    product = Product(folder / "cv", arguments=())
+    os.environ.update(product.env, DJANGO_SETTINGS_MODULE="config.settings")
+    django.setup()
+    from tests.bench.webmail_rounds import measure
+
+    measure(folder, product, rounds=ROUNDS, mails=MAILS)
+
+
+if __name__ == "__main__":
+    main()
