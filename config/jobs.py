@@ -4,6 +4,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from docflow.dispatch.follow import follow_mail
 from mailsvc.audit.consistency import run_verify
+from mailsvc.jobs import onetime
 from mailsvc.jobs.services import Schedule
 from mailsvc.mailstore.certificate import renew as renew_certificate
 from mailsvc.mailstore.users import render_users
@@ -18,6 +19,8 @@ SCHEDULES = (
     Schedule("queue.sweep", sweep, 600),
     Schedule("queue.forget", forget_old, 3600),
     Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),
+    Schedule("jobs.revive", onetime.revive, 60),
+    Schedule("jobs.forget", onetime.forget_old, 3600),
     Schedule("dispatch.follow", follow_mail, 60),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),

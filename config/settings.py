@@ -33,6 +33,7 @@ MAIL_DIR = VAR_DIR / "mail"
 RUN_DIR = VAR_DIR / "run"
 TLS_DIR = VAR_DIR / "tls"
 SECRETS_DIR = VAR_DIR / "secrets"
+JOBS_DIR = VAR_DIR / "jobs"
 
 # --- limits ---------------------------------------------------------------------------------------
 MESSAGE_MAX_BYTES = env.read_int("CV_MESSAGE_MAX_MB", 35, low=1, high=200) * 1024 * 1024
@@ -171,9 +172,12 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "mailsvc.audit",
     "mailsvc.directory",
     "mailsvc.jobs",
+    "mailsvc.preferences",
     "mailsvc.sites",
     "mailsvc.signing",
     "mailsvc.forwarding",
@@ -235,6 +239,7 @@ TEMPLATES = [
 DATABASES = {"default": env.read_database("CV_DATABASE_URL", VAR_DIR / "congvan.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 CHANNEL_LAYERS = {
     "default": (
         {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}

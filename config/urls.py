@@ -15,6 +15,7 @@ urlpatterns = [
     path("thong-ke/", include("webui.adoption.urls")),
     path("van-hanh/", include("webui.operations.urls")),
     path("tai-khoan/", include("webui.office.urls")),
+    path("viec-nen/", include("webui.jobs.urls")),
     path("dang-nhap/", Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("ngon-ngu/", switch_language, name="language"),

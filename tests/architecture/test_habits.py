@@ -46,6 +46,8 @@ def test_environment_is_read_in_one_place() -> None:
         ("weasyprint", "docflow/documents"),
         ("prometheus_client", "mailsvc/metrics"),
         ("openpyxl", "mailsvc/sheets"),
+        ("django_tasks", "mailsvc/jobs"),
+        ("django_tasks_db", "mailsvc/jobs"),
     ],
 )
 def test_library_has_one_home(library: str, home: str) -> None:

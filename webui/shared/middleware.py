@@ -7,10 +7,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
 from mailsvc.base import trace
 from mailsvc.base.errors import AppError, RateLimited
 from mailsvc.directory.selectors import get_actor
+from mailsvc.preferences.selectors import get_preferences
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +40,11 @@ class ActorMiddleware:
     ) -> HttpResponseBase | None:
         try:
             if request.user.is_authenticated:
-                request.actor = get_actor(request.user)  # type: ignore[attr-defined]
+                actor = get_actor(request.user)
+                request.actor = actor  # type: ignore[attr-defined]
+                request.preferences = SimpleLazyObject(  # type: ignore[attr-defined]
+                    lambda: get_preferences(actor)
+                )
                 return None
         except DatabaseError as error:  # the session lies there: no view can be asked
             return _plain_unavailable(error)

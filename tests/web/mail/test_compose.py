@@ -264,7 +264,7 @@ def test_compose_page_is_light_and_needs_no_store(
     alice, people, store, django_assert_max_num_queries
 ):
     store.is_down = True
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = alice.get(url(people.alice.mailbox)).content
     assert len(page) < 10 * 1024
 

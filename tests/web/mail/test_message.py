@@ -128,5 +128,5 @@ def test_message_asks_a_fixed_number_of_queries(
     alice, people, store, django_assert_max_num_queries
 ):
     uid = store.put(people.alice.mailbox, mail())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         alice.get(url(people.alice.mailbox, uid))

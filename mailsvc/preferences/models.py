@@ -1,0 +1,86 @@
+"""The table of preferences; rows are written by `preferences.services` only."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mailsvc.directory.models import Account
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", _("theo máy tính")
+    LIGHT = "light", _("sáng")
+    DARK = "dark", _("tối")
+
+
+class TextSize(models.TextChoices):
+    NORMAL = "normal", _("thường")
+    LARGE = "large", _("lớn")
+    LARGER = "larger", _("rất lớn")
+
+
+class Receipts(models.TextChoices):
+    """What to do when a mail asks to be told that it was read."""
+
+    ASK = "ask", _("hỏi từng lần")
+    NEVER = "never", _("không bao giờ gửi")
+
+
+class PageLength(models.IntegerChoices):
+    SHORT = 25, "25"
+    MIDDLE = 50, "50"
+    LONG = 100, "100"
+
+
+class UndoSend(models.IntegerChoices):
+    """Seconds in which a sent mail may be taken back."""
+
+    NONE = 0, _("không chờ")
+    SHORT = 5, _("5 giây")
+    MIDDLE = 10, _("10 giây")
+    LONG = 30, _("30 giây")
+
+
+class Preferences(models.Model):
+    """One person's wishes."""
+
+    account = models.OneToOneField(
+        Account, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.AUTO)
+    text_size = models.CharField(max_length=10, choices=TextSize.choices, default=TextSize.NORMAL)
+    page_length = models.PositiveSmallIntegerField(
+        choices=PageLength.choices, default=PageLength.MIDDLE
+    )
+    shows_conversations = models.BooleanField(default=False)
+    shows_preview_line = models.BooleanField(default=True)
+    writes_rich = models.BooleanField(default=False)
+    undo_send_s = models.PositiveSmallIntegerField(
+        choices=UndoSend.choices, default=UndoSend.MIDDLE
+    )
+    receipts = models.CharField(max_length=10, choices=Receipts.choices, default=Receipts.ASK)
+    has_letter_shortcuts = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(theme__in=Theme.values), name="preferences_theme_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(text_size__in=TextSize.values), name="preferences_text_size_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(page_length__in=PageLength.values), name="preferences_page_length_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(undo_send_s__in=UndoSend.values), name="preferences_undo_send_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(receipts__in=Receipts.values), name="preferences_receipts_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.account_id)

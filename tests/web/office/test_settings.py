@@ -1,0 +1,62 @@
+"""The settings page keeps what is chosen and the frame of every page follows."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from mailsvc.directory.actor import Actor
+from mailsvc.preferences.selectors import get_preferences
+from mailsvc.preferences.wishes import Wishes
+from tests.factories import Member, make_agency, make_member
+
+pytestmark = pytest.mark.django_db
+
+CHOSEN = {
+    "theme": "dark",
+    "text_size": "large",
+    "page_length": "25",
+    "undo_send_s": "30",
+    "receipts": "never",
+    "shows_conversations": "on",
+}
+
+
+@pytest.fixture
+def hoa() -> Member:
+    return make_member(make_agency())
+
+
+def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> None:
+    browser = sign_in(hoa.actor)
+    before = browser.get("/tai-khoan/").content.decode()
+    assert 'dark.css" media="(prefers-color-scheme: dark)"' in before
+    assert browser.post("/tai-khoan/tuy-chon/", CHOSEN).status_code == 302
+    assert get_preferences(hoa.actor) == Wishes(
+        theme="dark",
+        text_size="large",
+        page_length=25,
+        undo_send_s=30,
+        receipts="never",
+        shows_conversations=True,
+        shows_preview_line=False,
+    )
+    page = browser.get("/tai-khoan/").content.decode()
+    assert 'dark.css">' in page
+    assert 'data-text="large"' in page
+    browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"theme": "light"})
+    assert "dark.css" not in browser.get("/tai-khoan/").content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"theme": "pink"}, {"page_length": "7"}, {"undo_send_s": "x"}])
+def test_unknown_choice_stands_at_the_form(
+    hoa: Member, sign_in: Callable[[Actor], Client], wrong: dict[str, str]
+) -> None:
+    page = sign_in(hoa.actor).post("/tai-khoan/tuy-chon/", CHOSEN | wrong)
+    assert page.status_code == 422
+    assert page.context["form"].errors
+    assert get_preferences(hoa.actor) == Wishes()
+
+
+def test_stranger_is_sent_to_the_log_in(client: Client) -> None:
+    assert client.post("/tai-khoan/tuy-chon/", CHOSEN).status_code == 302
