@@ -186,6 +186,7 @@ INSTALLED_APPS = [
     "mailsvc.delivery",
     "mailsvc.operations",
     "mailsvc.usage",
+    "mailsvc.survey",
     "docflow",
     "webui",
     "config",
