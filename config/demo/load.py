@@ -6,6 +6,7 @@ from django.db import transaction
 from config.demo.activity import MONTH, plan_activity
 from config.demo.directory import load_directory
 from config.demo.people import plan_workers
+from config.demo.survey import load_survey
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.models import Person
 from mailsvc.usage import rollup
@@ -15,7 +16,7 @@ from mailsvc.usage.services import merge_month
 
 @transaction.atomic
 def load_province() -> bool:
-    """People, accounts, mailboxes, and November 2009; False when they are there already."""
+    """People, accounts, mailboxes, November 2009, the survey; False when they are there already."""
     load_reference()
     if Person.objects.filter(is_generated=True).exists():
         return False
@@ -27,4 +28,5 @@ def load_province() -> bool:
     pks = load_directory(workers)
     merge_month(MONTH, {pks[number]: bits for number, bits in plan_activity(workers).items()})
     rollup.fill(MONTH)
+    load_survey()
     return True

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +12,7 @@ from mailsvc.usage import selectors
 from mailsvc.usage.access import may_see_all_agencies
 from mailsvc.usage.bits import first_day, month_of, month_text, parse_month
 from webui.adoption.chart import draw_trend
+from webui.adoption.frame import render_page
 from webui.adoption.lines import agency_blocks, funnel_lines
 from webui.shared.http import WebRequest
 
@@ -24,7 +24,7 @@ def home(request: WebRequest) -> HttpResponse:
     months = selectors.list_months()
     ym = _asked_month(request) or selectors.find_latest_month(today)
     if ym is None:
-        return render(request, "adoption/empty.html")
+        return render_page(request, "empty.html", {}, here="home")
     report = selectors.adoption_report(ym)
     context = {
         "report": report,
@@ -36,7 +36,7 @@ def home(request: WebRequest) -> HttpResponse:
         "blocks": agency_blocks(request.actor, report),
         "trend": draw_trend(selectors.list_trend(until=ym), report.target),
     }
-    return render(request, "adoption/home.html", context)
+    return render_page(request, "home.html", context, here="home")
 
 
 def _asked_month(request: WebRequest) -> int | None:

@@ -1,6 +1,18 @@
 from django.urls import path
 
 from webui.adoption.home import home
+from webui.adoption.survey import reply, table
 
 app_name = "adoption"
-urlpatterns = [path("", home, name="home")]
+_REPLY = "khao-sat/<int:year>/<slug:code>/"
+urlpatterns = [
+    path("", home, name="home"),
+    path("khao-sat/", table.home, name="survey"),
+    path("khao-sat/mo/", table.open_round, name="survey_open"),
+    path("khao-sat/<int:year>/", table.year, name="survey_year"),
+    path("khao-sat/<int:year>/khep/", table.close_round, name="survey_close"),
+    path(_REPLY, reply.reply, name="survey_reply"),
+    path(f"{_REPLY}trinh/", reply.hand_over, name="survey_hand_over"),
+    path(f"{_REPLY}ky/", reply.sign, name="survey_sign"),
+    path(f"{_REPLY}tra-lai/", reply.give_back, name="survey_give_back"),
+]

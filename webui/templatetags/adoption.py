@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
+from mailsvc.directory.models import Tier
 from mailsvc.usage.rules import number_text
 from mailsvc.usage.selectors import TierLine
 
@@ -16,6 +17,8 @@ def thousands(number: int) -> str:
 
 
 @register.filter
-def tier_name(tier: TierLine) -> str:
+def tier_name(tier: TierLine | Tier) -> str:
     """The tier's name in the reader's language."""
-    return tier.name_en if get_language() == "en" else tier.name
+    if get_language() == "en":
+        return tier.name_en
+    return tier.name_vi if isinstance(tier, Tier) else tier.name

@@ -1,0 +1,35 @@
+"""The survey of the sample province prints the figures of the article."""
+
+import pytest
+
+from config.demo.load import load_province
+from mailsvc.survey import consistency, selectors
+from mailsvc.survey.access import access_round
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_survey_of_2009_and_of_2010() -> None:
+    load_province()
+    table = selectors.province_table(access_round(2009))
+    assert (table.signed, table.asked) == (29, 29)
+    shown = {row.indicator.code: row.total.text for row in table.rows}
+    del shown["management_seen"]
+    assert shown == {
+        "servers": "38",
+        "computers": "1.203",
+        "on_lan": "78%",
+        "on_internet": "76%",
+        "per_head": "0,65",
+        "has_lan": "89%",
+        "has_broadband": "100%",
+        "management_declared": "72%",
+        "website_1": "41%",
+        "website_2": "10%",
+        "ageing": "68%",
+    }
+    assert [value.text for value in table.of("per_head").tiers] == ["0,70", "0,59"]
+    assert [value.text for value in table.of("management_declared").tiers] == ["90%", "33%"]
+    later = selectors.province_table(access_round(2010))
+    assert (later.signed, later.asked, later.last_year, later.last_signed) == (23, 29, 2009, 29)
+    assert consistency.find_problems() == []
