@@ -187,6 +187,7 @@ INSTALLED_APPS = [
     "mailsvc.operations",
     "mailsvc.usage",
     "mailsvc.survey",
+    "mailsvc.teamwork",
     "docflow",
     "webui",
     "config",

@@ -2,10 +2,12 @@
 
 from enum import StrEnum
 
+from django.db.models import Q
+
 from mailsvc.base import clock
 from mailsvc.base.errors import Forbidden, NotFound
 from mailsvc.directory.actor import Actor
-from mailsvc.directory.models import Delegation, Mailbox, MailboxGrant, valid_on
+from mailsvc.directory.models import Account, Delegation, Mailbox, MailboxGrant, valid_on
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import find_mailbox, list_mailboxes
 
@@ -15,18 +17,20 @@ _EDIT = frozenset(
 )
 _SEND = frozenset({MailboxGrant.Level.SENDER, MailboxGrant.Level.MANAGER})
 _MANAGE = frozenset({MailboxGrant.Level.MANAGER})
+_SHARED = Mailbox.Kind.ROLE.value
 
 
 def access_mailbox(actor: Actor, pk: int, *, to_edit: bool = False) -> Mailbox:
     """The mailbox for reading (or editing); stranger and missing give the same NotFound."""
     mailbox = list_mailboxes().filter(pk=pk).first()
-    if mailbox is None:
+    if mailbox is None or not _is_open(actor, mailbox, _EDIT if to_edit else _READ):
         raise _no_mailbox()
-    if _is_owner(actor, mailbox):
-        return mailbox
-    if _has_grant(actor, mailbox, _EDIT if to_edit else _READ):
-        return mailbox
-    raise _no_mailbox()
+    return mailbox
+
+
+def may_edit(actor: Actor, mailbox: Mailbox) -> bool:
+    """True where the actor may mark, move and delete, in a mailbox he has opened."""
+    return _is_open(actor, mailbox, _EDIT)
 
 
 def access_shared_mailbox(actor: Actor, pk: int, *, to_manage: bool = False) -> Mailbox:
@@ -54,14 +58,43 @@ def may_manage(actor: Actor, mailbox: Mailbox) -> bool:
 
 
 def list_open_mailboxes(actor: Actor) -> list[Mailbox]:
-    """Own mailbox first, then the shared ones the actor may read."""
+    """Own mailbox first, then the shared ones the actor may read, then those lent for reading."""
     if actor.account_pk is None:
         return []
-    own = list_mailboxes().filter(owner_id=actor.account_pk)
-    granted = list_mailboxes().filter(
-        valid_on(clock.today(), "grants__"), grants__account_id=actor.account_pk
+    today = clock.today()
+    granted = MailboxGrant.objects.filter(valid_on(today), account_id=actor.account_pk)
+    lent = Delegation.objects.filter(valid_on(today), deputy_id=actor.account_pk, may_read=True)
+    found = list_mailboxes().filter(
+        Q(owner_id=actor.account_pk)
+        | Q(pk__in=granted.values("mailbox_id"))
+        | Q(pk__in=lent.values("mailbox_id"))
     )
-    return [*own, *granted.distinct()]
+    return sorted(found, key=lambda one: (one.owner_id != actor.account_pk, one.kind != _SHARED))
+
+
+def list_colleagues(mailbox: Mailbox) -> list[Account]:
+    """Everybody a mailbox is open to today: its owner, who has a grant, deputies who may read.
+
+    For a mailbox the caller has opened; by given name, as lists of people are.
+    """
+    today = clock.today()
+    granted = MailboxGrant.objects.filter(valid_on(today), mailbox=mailbox)
+    lent = Delegation.objects.filter(valid_on(today), mailbox=mailbox, may_read=True)
+    wanted = (
+        Q(pk=mailbox.owner_id or 0)
+        | Q(pk__in=granted.values("account_id"))
+        | Q(pk__in=lent.values("deputy_id"))
+    )
+    rows = Account.objects.filter(wanted, is_active=True).select_related("person")
+    return list(rows.order_by("person__sort_key", "address"))
+
+
+def is_worked_together(mailbox: Mailbox) -> bool:
+    """True for shared mailboxes, and for personal ones while a deputy reads them."""
+    if mailbox.kind == Mailbox.Kind.ROLE:
+        return True
+    lent = Delegation.objects.filter(valid_on(clock.today()), mailbox=mailbox, may_read=True)
+    return lent.exists()
 
 
 class SenderRight(StrEnum):
@@ -115,6 +148,14 @@ def require_administrator(actor: Actor) -> None:
         raise Forbidden("not_administrator", "Chỉ quản trị hệ thống được làm việc này.")
 
 
+def _is_open(actor: Actor, mailbox: Mailbox, levels: frozenset[str]) -> bool:
+    if _is_owner(actor, mailbox):
+        return True
+    if _has_grant(actor, mailbox, levels):
+        return True
+    return _is_reading_deputy(actor, mailbox)
+
+
 def _is_owner(actor: Actor, mailbox: Mailbox) -> bool:
     return actor.account_pk is not None and mailbox.owner_id == actor.account_pk
 
@@ -124,6 +165,13 @@ def _has_grant(actor: Actor, mailbox: Mailbox, levels: frozenset[str]) -> bool:
         return False
     grants = MailboxGrant.objects.filter(valid_on(clock.today()), mailbox=mailbox)
     return grants.filter(account_id=actor.account_pk, level__in=levels).exists()
+
+
+def _is_reading_deputy(actor: Actor, mailbox: Mailbox) -> bool:
+    if actor.account_pk is None:
+        return False
+    lent = Delegation.objects.filter(valid_on(clock.today()), mailbox=mailbox, may_read=True)
+    return lent.filter(deputy_id=actor.account_pk).exists()
 
 
 def _delegated(actor: Actor, mailbox: Mailbox) -> SenderRight | None:

@@ -265,7 +265,10 @@ class Alias(models.Model):
 
 
 class Delegation(Dated):
-    """Somebody's personal mailbox lent for sending, for a time that has an end."""
+    """Somebody's personal mailbox lent for sending, for a time that has an end.
+
+    With `may_read` the deputy also opens it, reads and sorts what is in it.
+    """
 
     class Manner(models.TextChoices):
         AS_OWNER = "as_owner", _("như chính chủ hộp thư")
@@ -274,6 +277,7 @@ class Delegation(Dated):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="delegations")
     deputy = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="delegations")
     manner = models.CharField(max_length=10, choices=Manner.choices)
+    may_read = models.BooleanField(default=False)
 
     class Meta(Dated.Meta):
         ordering = ("mailbox", "valid_from")

@@ -18,9 +18,10 @@ from mailsvc.mailstore.values import Page, Row, Stored
 from mailsvc.message.addresses import parse_addresses
 from mailsvc.message.decode import decode_text
 from mailsvc.message.headers import Fields, decode_words, split_fields
+from mailsvc.message.parse import message_ids
 from mailsvc.message.view import Address
 
-_HEADERS = b"BODY[HEADER.FIELDS (FROM TO SUBJECT DATE CONTENT-TYPE)]"
+_HEADERS = b"BODY[HEADER.FIELDS (FROM TO SUBJECT DATE CONTENT-TYPE MESSAGE-ID)]"
 _ROW_ITEMS = [
     "UID",
     "FLAGS",
@@ -138,6 +139,7 @@ def _row(uid: int, data: dict[bytes, Any]) -> Row:
         is_flagged=b"\\flagged" in flags,
         is_answered=b"\\answered" in flags,
         has_attachment=has_attachment(data.get(b"BODYSTRUCTURE")),
+        message_id=said.message_id,
     )
 
 
@@ -149,6 +151,7 @@ class _Said:
     sender: Address
     to_names: tuple[str, ...]
     sent_at: datetime | None
+    message_id: str
 
 
 @lru_cache(maxsize=5000)
@@ -161,6 +164,7 @@ def _read_header(raw: bytes) -> _Said:
         sender=next(iter(parse_addresses(fields.first("from"))), Address("", "")),
         to_names=tuple(person.name or person.address for person in people),
         sent_at=_sent_at(fields),
+        message_id=next(iter(message_ids(fields.first("message-id"))), ""),
     )
 
 

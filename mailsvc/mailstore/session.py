@@ -11,7 +11,7 @@ from datetime import datetime
 
 from mailsvc.base.errors import Refused
 from mailsvc.directory.models import Mailbox
-from mailsvc.mailstore import flags, folders, messages, search
+from mailsvc.mailstore import flags, folders, lookup, messages, search
 from mailsvc.mailstore.link import Link
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.values import Folder, Page, Stored
@@ -36,6 +36,10 @@ class Session:
     def search(self, folder: str, text: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
         """A page of the messages in the folder that have all the words."""
         return search.search(self._link, folder, text, page, size)
+
+    def find_uids(self, folder: str, message_id: str) -> list[int]:
+        """Uids of the messages with this Message-ID, oldest first."""
+        return lookup.find_uids(self._link, folder, message_id)
 
     def fetch(self, folder: str, uid: int) -> Stored:
         """One whole message; does not mark it read."""

@@ -43,6 +43,7 @@ class Row:
     is_flagged: bool
     is_answered: bool
     has_attachment: bool
+    message_id: str = ""
 
 
 @dataclass(frozen=True)

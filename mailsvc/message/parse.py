@@ -24,7 +24,7 @@ def parse(content: bytes) -> MessageView:
     source = _with_line_ends(content)
     fields, leaves = list_leaves(source)
     bodies = read_bodies(source, leaves)
-    references = _message_ids(fields.first("references"))
+    references = message_ids(fields.first("references"))
     return MessageView(
         subject=decode_words(fields.first("subject")),
         from_=next(iter(parse_addresses(fields.first("from"))), _NOBODY),
@@ -33,8 +33,8 @@ def parse(content: bytes) -> MessageView:
         bcc=_people(fields, "bcc"),
         reply_to=_people(fields, "reply-to"),
         date=_date(fields.first("date")),
-        message_id=next(iter(_message_ids(fields.first("message-id"))), ""),
-        in_reply_to=next(iter(_message_ids(fields.first("in-reply-to"))), ""),
+        message_id=next(iter(message_ids(fields.first("message-id"))), ""),
+        in_reply_to=next(iter(message_ids(fields.first("in-reply-to"))), ""),
         references=references[-limits.REFERENCES :],
         text=bodies.text,
         html=bodies.html,
@@ -61,7 +61,7 @@ def _people(fields: Fields, name: str) -> tuple[Address, ...]:
     return parse_addresses(fields.first(name))
 
 
-def _message_ids(raw: bytes) -> tuple[str, ...]:
+def message_ids(raw: bytes) -> tuple[str, ...]:
     return tuple(_MESSAGE_ID.findall(decode_words(raw)))
 
 
@@ -76,7 +76,7 @@ def _date(raw: bytes) -> datetime | None:
 
 def _info(source: bytes, index: int, part: Part) -> AttachmentInfo:
     disposition, parameters = split_value(part.fields.first("content-disposition"))
-    content_id = next(iter(_message_ids(part.fields.first("content-id"))), "")[1:-1]
+    content_id = next(iter(message_ids(part.fields.first("content-id"))), "")[1:-1]
     name = clean_filename(parameters.get("filename") or part.parameters.get("name", ""))
     return AttachmentInfo(
         index=index,

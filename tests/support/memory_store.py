@@ -73,6 +73,10 @@ class MemorySession:
         found = [mail for mail in self._of(folder).values() if _matches(mail, text)]
         return self._page(sorted(found, key=lambda m: -m.uid), page, size)
 
+    def find_uids(self, folder: str, message_id: str) -> list[int]:
+        mails = self._of(folder).values()
+        return [m.uid for m in mails if message_id and parse(m.content).message_id == message_id]
+
     def fetch(self, folder: str, uid: int) -> Stored:
         if uid not in self._of(folder):
             raise NotFound("message", "Không có thư này.")
@@ -145,4 +149,5 @@ def _row(mail: Stored) -> Row:
         is_flagged="\\Flagged" in mail.flags,
         is_answered="\\Answered" in mail.flags,
         has_attachment=bool(view.attachments),
+        message_id=view.message_id,
     )

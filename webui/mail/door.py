@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from mailsvc.base.errors import Forbidden, NotFound
-from mailsvc.directory.access import access_mailbox, list_open_mailboxes, may_send_as
+from mailsvc.base.errors import Forbidden
+from mailsvc.directory.access import access_mailbox, list_open_mailboxes, may_edit, may_send_as
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 
@@ -21,11 +21,7 @@ class Door:
 def open_door(actor: Actor, mailbox_pk: int) -> Door:
     """For reading; NotFound for strangers."""
     mailbox = access_mailbox(actor, mailbox_pk)
-    try:
-        access_mailbox(actor, mailbox_pk, to_edit=True)
-    except NotFound:
-        return Door(mailbox, may_edit=False)
-    return Door(mailbox, may_edit=True)
+    return Door(mailbox, may_edit=may_edit(actor, mailbox))
 
 
 def sending_mailbox(actor: Actor, mailbox: Mailbox) -> Mailbox:

@@ -1,6 +1,6 @@
 """The list of a folder, for the list page and beside an open mail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from mailsvc.base.text import clean_line
 from mailsvc.mailstore.values import Folder, FolderRole, Page, Row
 from webui.mail.rail import folder_label, list_url
 from webui.mail.store import DRAFTS, INBOX, SENT, MailSession
+from webui.mail.work import Work, read_works
 
 PAGE_SIZE = 50
 
@@ -35,6 +36,7 @@ class Line:
     when: str
     url: str
     is_open: bool
+    work: Work | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,11 @@ def read_listing(
     else:
         found = session.list_page(asked.folder, asked.page, PAGE_SIZE)
     role = _role(asked.folder, folders)
-    lines = tuple(_line(row, mailbox_pk, asked, role, open_uid) for row in found.rows)
+    works = read_works(mailbox_pk, found.rows)
+    lines = tuple(
+        replace(_line(row, mailbox_pk, asked, role, open_uid), work=works.get(row.uid))
+        for row in found.rows
+    )
     label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
     return _listing(mailbox_pk, asked, label, lines, found)
 

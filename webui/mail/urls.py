@@ -2,27 +2,36 @@ from django.urls import path
 
 from webui.mail.views.act import act
 from webui.mail.views.attachment import attachment
+from webui.mail.views.comment import comment, edit_comment
 from webui.mail.views.compose import compose, compose_own
 from webui.mail.views.folder import new_folder
 from webui.mail.views.frame import frame
 from webui.mail.views.home import home
 from webui.mail.views.list import list_mails
+from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
 from webui.mail.views.sharing import change_share, sharing
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
+from webui.mail.views.together import together, writing
 
 app_name = "mail"
 urlpatterns = [
     path("", home, name="home"),
     path("nguoi-nhan/", suggest, name="suggest"),
     path("soan/", compose_own, name="compose_own"),
+    path("giao-cho-toi/", mine, name="mine"),
     path("<int:mailbox_pk>/", list_mails, name="list"),
     path("<int:mailbox_pk>/soan/", compose, name="compose"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
     path("<int:mailbox_pk>/viec/", act, name="act"),
     path("<int:mailbox_pk>/nguoi-dung/", sharing, name="sharing"),
     path("<int:mailbox_pk>/nguoi-dung/<int:pk>/", change_share, name="change_share"),
+    path("<int:mailbox_pk>/viec-chung/<int:pk>/", matter, name="matter"),
+    path("<int:mailbox_pk>/y-kien/<int:pk>/", edit_comment, name="edit_comment"),
+    path("<int:mailbox_pk>/dang-soan/", writing, name="writing"),
+    path("<int:mailbox_pk>/<int:uid>/cung-lam/", together, name="together"),
+    path("<int:mailbox_pk>/<int:uid>/y-kien/", comment, name="comment"),
     path("<int:mailbox_pk>/<int:uid>/", message, name="message"),
     path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),

@@ -10,6 +10,7 @@ from webui.mail.listing import message_url, read_asked, read_listing
 from webui.mail.rail import folder_label, list_url, make_rail
 from webui.mail.reading import read_mail
 from webui.mail.store import open_store
+from webui.mail.together import make_side
 from webui.shared.http import WebRequest
 
 
@@ -44,6 +45,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "this_url": message_url(mailbox_pk, uid, asked),
         "frame_url": message_url(mailbox_pk, uid, asked, "frame"),
         "source_url": message_url(mailbox_pk, uid, asked, "source"),
+        "side": make_side(request.actor, door, asked, uid, reading.view),
         "download_url": message_url(mailbox_pk, uid, asked, "download"),
     }
     return render(request, "mail/message.html", context)

@@ -1,0 +1,172 @@
+"""Beside a mail of a shared mailbox: whose it is, comments inside, who is writing."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from mailsvc.base import clock
+from mailsvc.directory.models import MailboxGrant
+from mailsvc.message import parse
+from mailsvc.teamwork.models import Comment, Matter, Writing
+from mailsvc.teamwork.rules import mail_ids
+from tests.web.mail.conftest import plain, signed_in
+
+EVIL = "<script>alert(1)</script> & tiếng Việt có dấu"
+
+
+@pytest.fixture
+def uid(people, store) -> int:
+    """A mail in the shared mailbox, of which bob is a sender and alice a viewer."""
+    return store.put(people.shared, plain())
+
+
+def url(name, people, *rest):
+    return reverse(f"mail:{name}", args=[people.shared.pk, *rest])
+
+
+def page(client, people, uid) -> str:
+    answer = client.get(url("message", people, uid))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_taken_given_done_and_seen_in_the_list(bob, alice, people, uid):
+    assert "Chưa giao cho ai" in page(bob, people, uid)
+    answer = bob.post(url("together", people, uid), {"action": "take"})
+    assert answer.headers["Location"] == url("message", people, uid) + "#together"
+    assert "(đồng chí)" in page(bob, people, uid)
+    assert 'class="tag">Lò Văn Bình</span>' in alice.get(url("list", people)).content.decode()
+    assert "Giấy mời họp" in bob.get(reverse("mail:mine")).content.decode()
+    pk = people.alice.account.pk
+    bob.post(url("together", people, uid), {"action": "assign", "account": pk})
+    assert "Giấy mời họp" in alice.get(reverse("mail:mine")).content.decode()
+    assert "Giấy mời họp" not in bob.get(reverse("mail:mine")).content.decode()
+    bob.post(url("together", people, uid), {"action": "done"})
+    assert "Giấy mời họp" not in alice.get(reverse("mail:mine")).content.decode()
+    assert 'class="tag done">xong' in bob.get(url("list", people)).content.decode()
+    bob.post(url("together", people, uid), {"action": "reopen"})
+    bob.post(url("together", people, uid), {"action": "release"})
+    assert Matter.objects.get().assignee is None
+
+
+def test_viewers_comment_and_give_nothing(alice, people, uid):
+    assert 'name="action" value="assign"' not in page(alice, people, uid)
+    assert alice.post(url("together", people, uid), {"action": "take"}).status_code == 404
+    assert alice.post(url("comment", people, uid), {"text": EVIL}).status_code == 302
+    shown = page(alice, people, uid)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; tiếng Việt có dấu" in shown
+    assert "<script>alert" not in shown
+    assert not Matter.objects.get().assignee
+
+
+@pytest.mark.parametrize("data", [{"action": "burn"}, {}, {"action": "assign", "account": "x"}])
+def test_odd_requests_are_refused(bob, people, uid, data):
+    assert bob.post(url("together", people, uid), data).status_code == 422
+    assert not Matter.objects.exists()
+
+
+def test_nobody_chosen_is_told_and_a_stranger_is_refused(bob, people, uid):
+    answer = bob.post(
+        url("together", people, uid), {"action": "assign", "account": ""}, follow=True
+    )
+    assert "Đồng chí chọn người được giao" in answer.content.decode()
+    pk = people.dana.account.pk
+    answer = bob.post(url("together", people, uid), {"action": "assign", "account": pk})
+    assert answer.status_code == 422
+    assert not Matter.objects.exists()
+
+
+def test_a_comment_is_mended_and_taken_back_by_its_author(bob, alice, people, uid):
+    bob.post(url("comment", people, uid), {"text": "Đã gọi huyện."})
+    said = Comment.objects.get()
+    change = url("edit_comment", people, said.pk)
+    assert change in page(bob, people, uid)
+    assert change not in page(alice, people, uid)
+    assert "Đã gọi huyện." in bob.get(change).content.decode()
+    answer = bob.post(change, {"text": "Đã gửi fax."}, follow=True)
+    assert "Đã gửi fax." in answer.content.decode()
+    assert alice.post(change, {"text": "Khác."}).status_code == 403
+    assert bob.post(change, {"text": " "}).status_code == 422
+    bob.post(change, {"action": "withdraw"})
+    assert "đã bỏ ý kiến" in page(alice, people, uid)
+    assert "Đã gửi fax." not in page(alice, people, uid)
+
+
+def test_after_the_hour_the_form_says_so(bob, people, uid):
+    bob.post(url("comment", people, uid), {"text": "Đã gọi huyện."})
+    Comment.objects.update(written_at=clock.now() - timedelta(hours=2))
+    change = url("edit_comment", people, Comment.objects.get().pk)
+    answer = bob.post(change, {"text": "Khác."})
+    assert answer.status_code == 422
+    assert "quá một giờ" in answer.content.decode()
+
+
+def test_empty_words_come_back(bob, people, uid):
+    assert bob.post(url("comment", people, uid), {"text": "  "}).status_code == 422
+    assert bob.post(url("comment", people, uid), {"text": "x" * 5001}).status_code == 422
+    assert not Comment.objects.exists()
+
+
+def test_named_colleagues_find_it_among_their_work(bob, alice, people, uid):
+    bob.post(url("comment", people, uid), {"text": "@hoa xem giúp."})
+    assert "@hoa xem giúp." in alice.get(reverse("mail:mine")).content.decode()
+    page(alice, people, uid)
+    assert "@hoa xem giúp." not in alice.get(reverse("mail:mine")).content.decode()
+
+
+def test_the_way_back_to_a_mail_that_was_moved(bob, people, store, uid):
+    bob.post(url("together", people, uid), {"action": "take"})
+    matter = Matter.objects.get()
+    there = url("matter", people, matter.pk)
+    assert bob.get(there).headers["Location"] == url("message", people, uid) + "#together"
+    store.session(people.shared.address).move("INBOX", [uid], "Archive")
+    (moved,) = store.mails(people.shared, "Archive")
+    assert f"/{moved.uid}/?folder=Archive" in bob.get(there).headers["Location"]
+    store.session(people.shared.address).discard("Archive", [moved.uid])
+    assert bob.get(there).status_code == 404
+
+
+def test_who_is_writing_shows_at_the_next_page_and_in_the_part_that_renews(
+    bob, alice, people, store, uid
+):
+    key = mail_ids(parse(plain())).key
+    assert alice.post(url("writing", people), {"key": key}).status_code == 204
+    for shown in (page(bob, people, uid), bob.get(url("together", people, uid)).content.decode()):
+        assert "Quàng Thị Hoa" in shown
+        assert "đang soạn trả lời thư này" in shown
+    assert "đang soạn trả lời" not in page(alice, people, uid)
+    assert alice.post(url("writing", people), {"key": key, "is_closed": "1"}).status_code == 204
+    assert "đang soạn trả lời" not in page(bob, people, uid)
+    assert alice.post(url("writing", people), {"key": "../../x"}).status_code == 422
+    assert not Writing.objects.exists()
+
+
+def test_a_mailbox_of_ones_own_has_no_such_part(alice, people, store):
+    uid = store.put(people.alice.mailbox, plain())
+    shown = alice.get(reverse("mail:message", args=[people.alice.mailbox.pk, uid]))
+    assert 'id="together"' not in shown.content.decode()
+
+
+def test_strangers_find_nothing(charlie, bob, people, uid):
+    bob.post(url("comment", people, uid), {"text": "Chuyện nội bộ."})
+    comment, matter = Comment.objects.get(), Matter.objects.get()
+    for browser in (charlie, signed_in(people.dana)):
+        for there in (url("together", people, uid), url("matter", people, matter.pk)):
+            assert browser.get(there).status_code == 404
+        for there, data in (
+            (url("together", people, uid), {"action": "take"}),
+            (url("comment", people, uid), {"text": "x"}),
+            (url("edit_comment", people, comment.pk), {"text": "x"}),
+            (url("writing", people), {"key": "0" * 32}),
+        ):
+            assert browser.post(there, data).status_code == 404
+        assert "Chuyện nội bộ" not in browser.get(reverse("mail:mine")).content.decode()
+    assert (Comment.objects.count(), Matter.objects.get().assignee) == (1, None)
+
+
+def test_who_lost_the_mailbox_finds_nothing_any_more(bob, people, uid):
+    bob.post(url("together", people, uid), {"action": "take"})
+    MailboxGrant.objects.filter(account=people.bob.account).update(valid_to=clock.today())
+    assert "Giấy mời họp" not in bob.get(reverse("mail:mine")).content.decode()
+    assert bob.get(url("matter", people, Matter.objects.get().pk)).status_code == 404
