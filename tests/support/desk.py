@@ -28,6 +28,10 @@ class Desk:
 
     def _log_in(self) -> None:
         self.page.goto(f"{self.product.url}/dang-nhap/")
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Fill in the log-in page that is shown."""
         self.page.get_by_label("Địa chỉ thư").fill(self.address)
         self.page.get_by_label("Mật khẩu").fill(PASSWORD)
         self.page.get_by_role("button", name="Đăng nhập").click()

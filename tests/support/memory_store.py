@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 
 from mailsvc.base.errors import Conflict, NotFound, StoreUnavailable
 from mailsvc.base.text import fold
@@ -19,6 +20,7 @@ ROLES = {
     "Trash": FolderRole.TRASH,
     "Archive": FolderRole.ARCHIVE,
 }
+_uids = count(1)
 AT = datetime(2009, 12, 22, 1, 42, tzinfo=UTC)
 
 
@@ -108,7 +110,7 @@ class MemorySession:
             del self._of(folder)[uid]
 
     def append(self, folder, content, flags=(), at=None) -> int:
-        uid = max(self._of(folder), default=0) + 1
+        uid = next(_uids)  # never given twice, as IMAP promises
         self._of(folder)[uid] = Stored(uid, content, frozenset(flags), at or AT)
         return uid
 

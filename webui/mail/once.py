@@ -1,6 +1,7 @@
 """A form sends once: the id of the mail is minted when the form is first shown and sealed."""
 
 import re
+import secrets
 
 from django.conf import settings
 from django.core import signing
@@ -12,6 +13,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.message.compose import new_message_id
 
 _SALT = "webui.mail.once"
+_DAYS = 7
 _OURS = re.compile(r"<([0-9A-Z]{21})@([^<>@\s]+)>")
 
 
@@ -29,6 +31,20 @@ def unseal(actor: Actor, token: str) -> str:
     if account_pk != actor.account_pk:
         raise _stale()
     return str(trace_id)
+
+
+def is_ours(token: str) -> bool:
+    """Whether a token was sealed here, for whomever, in the last days."""
+    try:
+        signing.loads(token, salt=_SALT, max_age=_DAYS * 86_400)
+    except (signing.BadSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def new_page() -> str:
+    """A name for one showing of a form: two windows with one draft are told apart by it."""
+    return secrets.token_hex(8)
 
 
 def trace_of(message_id: str) -> str:

@@ -1,11 +1,14 @@
 """Where a form starts: from nothing, from a draft, or as an answer to a mail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.http import QueryDict
 
 from mailsvc.base.errors import NotFound
+from mailsvc.base.text import clean_line
+from mailsvc.directory.models import Mailbox
 from mailsvc.message import parse
 from mailsvc.message.compose import OutgoingFile
 from mailsvc.message.parse import part_bytes
@@ -16,6 +19,8 @@ from mailsvc.submission.labels import NO_LABELS, Labels
 from webui.mail import once
 from webui.mail.store import DRAFTS, INBOX, MailSession
 
+# Header fields of drafts: which page wrote it, and people as they were typed (they go to nobody).
+PAGE, TYPED = "X-CV-Draft", "X-CV-Typed-"
 KINDS = ("draft", "reply", "reply_all", "forward")
 
 
@@ -28,7 +33,7 @@ class Origin:
     uid: int = 0
     content: bytes = b""
 
-    @property
+    @cached_property
     def view(self) -> MessageView:
         return parse(self.content)
 
@@ -67,8 +72,10 @@ def refetch_origin(session: MailSession, origin: Origin) -> Origin:
         return Origin()
 
 
-def initial_values(origin: Origin, own: Iterable[str]) -> dict[str, object]:
-    """What the fields hold when the form is first shown."""
+def initial_values(
+    origin: Origin, own: Iterable[str], authors: Sequence[Mailbox] = ()
+) -> dict[str, object]:
+    """What the fields hold when the form is first shown; `authors`: whose From it may be."""
     if not origin.content:
         return {}
     view = origin.view
@@ -82,9 +89,10 @@ def initial_values(origin: Origin, own: Iterable[str]) -> dict[str, object]:
     if origin.kind == "draft":
         return hidden | {
             "is_urgent": labels_of(origin).is_urgent,
-            "to": _line(view.to),
-            "cc": _line(view.cc),
-            "bcc": _line(view.bcc),
+            "author": next((a.pk for a in authors if a.address == view.from_.address), None),
+            "to": _line(view.to) or typed_people(view, "to"),
+            "cc": _line(view.cc) or typed_people(view, "cc"),
+            "bcc": _line(view.bcc) or typed_people(view, "bcc"),
             "subject": view.subject,
             "text": view.text,
         }
@@ -134,6 +142,11 @@ def kept_files(origin: Origin, indexes: Iterable[int]) -> list[OutgoingFile]:
 def trace_of_draft(origin: Origin) -> str:
     """The id a draft goes on with, "" for anything else."""
     return once.trace_of(origin.view.message_id) if origin.is_draft else ""
+
+
+def typed_people(view: MessageView, field: str) -> str:
+    """What was typed into a field of people and could not be read as addresses."""
+    return clean_line(view.header(f"{TYPED}{field}"))
 
 
 def _line(people: tuple[Address, ...]) -> str:

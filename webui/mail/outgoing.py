@@ -1,4 +1,4 @@
-"""From a filled form to a mail: kept as a draft, or taken by the queue."""
+"""From a filled form to a mail that the queue takes."""
 
 import logging
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mailsvc.base import clock
-from mailsvc.base.errors import AppError, Conflict, Refused, TooLarge
+from mailsvc.base.errors import Conflict, Refused, TooLarge
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.message.compose import OutgoingFile, OutgoingMessage, compose, header_field
@@ -23,7 +23,7 @@ from mailsvc.submission.services import SentCopy, Source, accept, check_recipien
 from webui.mail import once
 from webui.mail.forms.compose import ComposeForm, too_large_text
 from webui.mail.origin import Origin, kept_files, thread_of
-from webui.mail.store import DRAFTS, SENT, open_store
+from webui.mail.store import SENT
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,8 @@ logger = logging.getLogger(__name__)
 class Written:
     """A mail as it stands in the form. `mailbox` keeps its drafts and copies, `author` is its From.
 
-    `source` is where its origin lies, None when the actor may not change anything there.
+    `source` is where its origin lies, None when the actor may not change anything there. `page`
+    names the page it is written on; `typed` are fields of people that are no addresses (yet).
     """
 
     actor: Actor
@@ -49,6 +50,8 @@ class Written:
     files: tuple[OutgoingFile, ...]
     is_internal: bool = False
     is_urgent: bool = False
+    page: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
@@ -98,16 +101,13 @@ def read_form(
         files=tuple(files),
         is_internal=bool(data.get("is_internal")),
         is_urgent=bool(data.get("is_urgent")),
+        page=data.get("page", ""),
+        typed=tuple(
+            (field, str(form[field].value() or ""))
+            for field in ("to", "cc", "bcc")
+            if field in form.errors
+        ),
     )
-
-
-def save_draft(written: Written) -> int:
-    """Put the mail into Drafts, with its Bcc, in the place of the older one; its uid."""
-    content = compose(_message(written, bcc=written.bcc))
-    with open_store(written.mailbox) as session:
-        uid = session.append(DRAFTS, content, ("\\Draft", "\\Seen"))
-    _forget_draft(written)
-    return uid
 
 
 def recipient_errors(written: Written) -> dict[str, list[str]]:
@@ -132,12 +132,12 @@ def _named(address: str, text: str) -> str:
 
 
 def send(written: Written) -> None:
-    """Into the queue, once; then the draft goes and the answered mail is marked.
+    """Into the queue, once.
 
     Conflict("already_sent") for a second press of the button, whichever page it comes from; what
     `screen` and `accept` raise.
     """
-    content = compose(_message(written, bcc=()))
+    content = compose(to_message(written))
     people = (*written.to, *written.cc, *written.bcc)
     recipients = tuple(Recipient(address) for address in dict.fromkeys(p.address for p in people))
     copy = SentCopy(written.mailbox.pk, SENT, header_field("Bcc", written.bcc))
@@ -156,10 +156,15 @@ def send(written: Written) -> None:
             sent_copy=copy,
             trace_id=written.trace_id,
         )
-    _tidy(written)
 
 
-def _message(written: Written, *, bcc: tuple[Address, ...]) -> OutgoingMessage:
+def to_message(
+    written: Written,
+    *,
+    bcc: tuple[Address, ...] = (),
+    extra: tuple[tuple[str, str], ...] = (),
+) -> OutgoingMessage:
+    """The mail as `compose` takes it; a draft keeps its Bcc and fields of its own."""
     in_reply_to, references = thread_of(written.origin)
     return OutgoingMessage(
         from_=Address(written.author.name, written.author.address),
@@ -173,32 +178,5 @@ def _message(written: Written, *, bcc: tuple[Address, ...]) -> OutgoingMessage:
         files=written.files,
         in_reply_to=in_reply_to,
         references=references,
-        extra=written.labels,
+        extra=written.labels + extra,
     )
-
-
-def _tidy(written: Written) -> None:
-    """What is left to do once the mail is safe; failing at it is a nuisance, not a loss."""
-    _forget_draft(written)
-    if written.origin.kind in {"reply", "reply_all"}:
-        _mark_answered(written)
-
-
-def _forget_draft(written: Written) -> None:
-    if written.source is None or not written.origin.is_draft:
-        return
-    try:
-        with open_store(written.source) as session:
-            session.discard(DRAFTS, [written.origin.uid])
-    except AppError as error:
-        logger.warning("the older draft stays: %s", error.code)
-
-
-def _mark_answered(written: Written) -> None:
-    if written.source is None or not written.origin.content:
-        return
-    try:
-        with open_store(written.source) as session:
-            session.mark(written.origin.folder, [written.origin.uid], answered=True)
-    except AppError as error:
-        logger.info("answered mark not set: %s", error.code)

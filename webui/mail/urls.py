@@ -7,6 +7,7 @@ from webui.mail.views.compose import compose, compose_own
 from webui.mail.views.folder import new_folder
 from webui.mail.views.frame import frame
 from webui.mail.views.home import home
+from webui.mail.views.keep import keep
 from webui.mail.views.list import list_mails
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
@@ -23,6 +24,7 @@ urlpatterns = [
     path("giao-cho-toi/", mine, name="mine"),
     path("<int:mailbox_pk>/", list_mails, name="list"),
     path("<int:mailbox_pk>/soan/", compose, name="compose"),
+    path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
     path("<int:mailbox_pk>/viec/", act, name="act"),
     path("<int:mailbox_pk>/nguoi-dung/", sharing, name="sharing"),

@@ -36,8 +36,13 @@ class ActorMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        arguments: tuple[object, ...],
+        named: dict[str, object],
     ) -> HttpResponseBase | None:
+        """A view may say what becomes of a form sent after the log-in ran out."""
         try:
             if request.user.is_authenticated:
                 actor = get_actor(request.user)
@@ -48,9 +53,12 @@ class ActorMiddleware:
                 return None
         except DatabaseError as error:  # the session lies there: no view can be asked
             return _plain_unavailable(error)
-        if getattr(view, "login_required", True):
-            return redirect_to_login(request.get_full_path())
-        return None
+        if not getattr(view, "login_required", True):
+            return None
+        instead = getattr(view, "when_signed_out", None)
+        if instead is not None and request.method == "POST":
+            return instead(request, *arguments, **named)  # type: ignore[no-any-return]
+        return redirect_to_login(request.get_full_path())
 
 
 class AppErrorMiddleware:

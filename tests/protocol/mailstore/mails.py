@@ -12,10 +12,11 @@ def make_mail(
     text: str = "Kính mời đồng chí dự họp.",
     file: bytes | None = None,
     date: str = "Mon, 02 Nov 2009 08:30:00 +0700",
+    message_id: str = "<thu@stc.dienbien.example>",
 ) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"], mail["Date"] = sender, to, subject, date
-    mail["Message-ID"] = "<thu@stc.dienbien.example>"
+    mail["Message-ID"] = message_id
     mail.set_content(text)
     if file is not None:
         mail.add_attachment(file, maintype="application", subtype="pdf", filename="giấy mời.pdf")

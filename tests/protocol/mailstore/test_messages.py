@@ -136,3 +136,14 @@ def test_mailboxes_do_not_see_each_other(mailbox: Mailbox, running_dovecot: Runn
 def test_nothing_is_not_stored(session: Session) -> None:
     with pytest.raises(Invalid):
         session.append("INBOX", b"")
+
+
+def test_found_again_by_message_id(session: Session) -> None:
+    first = session.append("Drafts", make_mail("Nháp", message_id="<A1@x.example>"))
+    second = session.append("Drafts", make_mail("Nháp", message_id="<A1@x.example>"))
+    session.append("Drafts", make_mail("Nháp khác", message_id="<B1@x.example>"))
+    assert session.find_uids("Drafts", "<A1@x.example>") == [first, second]
+    assert session.find_uids("Drafts", "<C1@x.example>") == []
+    assert session.find_uids("Drafts", 'x" ALL "') == []
+    with pytest.raises(Invalid):
+        session.find_uids("Drafts", "<A1@x.example>\r\nA1 DELETE Drafts")

@@ -74,6 +74,7 @@ class ComposeForm(forms.Form):
     attachments = FilesField(label=_("Tệp đính kèm"), required=False, allow_empty_file=True)
     keep = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
     token = forms.CharField(widget=forms.HiddenInput, max_length=300)
+    page = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     kind = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
     folder = forms.CharField(required=False, widget=forms.HiddenInput, max_length=240)
     uid = forms.IntegerField(
@@ -89,6 +90,11 @@ class ComposeForm(forms.Form):
         self.fields["attachments"].help_text = _now("Tất cả không quá %(limit)s MB.") % {
             "limit": limit
         }
+
+    @property
+    def may_be_kept(self) -> bool:
+        """A draft may hold half an address; all else must be right."""
+        return not set(self.errors) - {"to", "cc", "bcc"}
 
     def clean_to(self) -> tuple[Address, ...]:
         return self._people("to")

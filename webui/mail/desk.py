@@ -1,0 +1,116 @@
+"""Who writes, from which mailbox, continuing what; and the page of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mailsvc.directory.access import list_lent_mailboxes
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Mailbox
+from webui.mail.door import Door, open_door, sending_mailbox
+from webui.mail.forms.compose import ComposeForm
+from webui.mail.origin import Origin, fetch_origin, refetch_origin
+from webui.mail.outgoing import Written, read_form
+from webui.mail.rail import list_url
+from webui.mail.store import DRAFTS, INBOX, SENT, open_store
+from webui.shared.http import WebRequest
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who writes, from which mailbox, continuing what."""
+
+    actor: Actor
+    door: Door
+    sender: Mailbox
+    origin: Origin = Origin()
+
+    @cached_property
+    def authors(self) -> list[Mailbox]:
+        """Whose name may stand in From: this mailbox's, and those lent to the actor."""
+        return [self.sender, *list_lent_mailboxes(self.actor)]
+
+    @property
+    def url(self) -> str:
+        return reverse("mail:compose", args=[self.door.mailbox.pk])
+
+    def read(self, form: ComposeForm) -> Written:
+        source = self.door.mailbox if self.door.may_edit else None
+        return read_form(
+            self.actor,
+            self.sender,
+            form,
+            origin=self.origin,
+            source=source,
+            authors=self.authors,
+        )
+
+    def on_draft(self, uid: int) -> "Desk":
+        """The same work, going on from a draft that was just kept; what the mail store raises."""
+        with open_store(self.sender) as session:
+            origin = fetch_origin(session, Origin("draft", DRAFTS, uid))
+        return replace(self, origin=origin, door=Door(self.sender, may_edit=True))
+
+
+def open_desk(actor: Actor, mailbox_pk: int) -> Desk:
+    """NotFound for strangers, Forbidden for who may not send from anywhere."""
+    door = open_door(actor, mailbox_pk)
+    return Desk(actor, door, sending_mailbox(actor, door.mailbox))
+
+
+def open_posted(request: WebRequest, mailbox_pk: int) -> tuple[Desk, ComposeForm]:
+    """The desk and the form that came back, checked; with its origin as far as it is still there.
+
+    A mail store that is down must not cost what was typed: who calls fetches the origin
+    (`with_origin`) where it can show the form again.
+    """
+    desk = open_desk(request.actor, mailbox_pk)
+    form = ComposeForm(request.POST, request.FILES, authors=desk.authors)
+    form.is_valid()
+    return desk, form
+
+
+def with_origin(desk: Desk, form: ComposeForm) -> Desk:
+    """The mail the form continues; a mail gone meanwhile is no origin."""
+    data = form.cleaned_data
+    asked = Origin(data.get("kind") or "", data.get("folder") or INBOX, data.get("uid") or 0)
+    if not asked.uid:
+        return desk
+    with open_store(desk.door.mailbox) as session:
+        return replace(desk, origin=refetch_origin(session, asked))
+
+
+def show(
+    request: HttpRequest,
+    desk: Desk,
+    form: ComposeForm,
+    status: int = 200,
+    more: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """The page a mail is written on."""
+    kept = {str(n) for n in form["keep"].value() or []} if form.is_bound else None
+    files = [
+        (file, str(file.index) in kept if kept is not None else not file.is_inline)
+        for file in desk.origin.files
+    ]
+    mailbox = desk.door.mailbox
+    context = {
+        "form": form,
+        "mailbox": mailbox,
+        "sender": desk.sender,
+        "files": files,
+        "has_authors": len(desk.authors) > 1,
+        "is_draft": desk.origin.is_draft,
+        "url": desk.url,
+        "boxes": [
+            (_("Hộp thư đến"), list_url(mailbox.pk, INBOX)),
+            (_("Thư nháp"), list_url(mailbox.pk, DRAFTS)),
+            (_("Đã gửi"), list_url(mailbox.pk, SENT)),
+        ],
+    }
+    return render(request, "mail/compose.html", context | dict(more or {}), status=status)
