@@ -6,6 +6,7 @@ from docflow.dispatch.follow import follow_mail
 from mailsvc.audit.consistency import run_verify
 from mailsvc.jobs import onetime
 from mailsvc.jobs.services import Schedule
+from mailsvc.mailindex import services as mailindex
 from mailsvc.mailstore.certificate import renew as renew_certificate
 from mailsvc.mailstore.users import render_users
 from mailsvc.operations import alerts
@@ -21,6 +22,8 @@ SCHEDULES = (
     Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),
     Schedule("jobs.revive", onetime.revive, 60),
     Schedule("jobs.forget", onetime.forget_old, 3600),
+    Schedule("mailindex.fill", mailindex.run_fill, mailindex.EVERY_S),
+    Schedule("mailindex.forget", mailindex.forget_gone, 86_400),
     Schedule("dispatch.follow", follow_mail, 60),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),

@@ -30,6 +30,7 @@ SPOOL_DIR = VAR_DIR / "spool"
 FILES_DIR = VAR_DIR / "files"
 DOVECOT_DIR = VAR_DIR / "dovecot"
 MAIL_DIR = VAR_DIR / "mail"
+INDEX_DIR = VAR_DIR / "index"
 RUN_DIR = VAR_DIR / "run"
 TLS_DIR = VAR_DIR / "tls"
 SECRETS_DIR = VAR_DIR / "secrets"
@@ -184,6 +185,7 @@ INSTALLED_APPS = [
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",
+    "mailsvc.mailindex",
     "mailsvc.operations",
     "mailsvc.usage",
     "mailsvc.survey",

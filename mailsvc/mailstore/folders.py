@@ -29,7 +29,7 @@ def list_folders(link: Link) -> list[Folder]:
         answers = link.client._imap.untagged_responses
         listed = read_list(answers.pop("LIST", []))
         counts = read_status(answers.pop("STATUS", []))
-    found = [_folder(flags, name, counts.get(name, {})) for flags, name in listed]
+    found = [read_folder(flags, name, counts.get(name, {})) for flags, name in listed]
     return sorted((f for f in found if f is not None), key=_place)
 
 
@@ -59,7 +59,10 @@ def delete_folder(link: Link, name: str) -> None:
         link.client.delete_folder(wanted)
 
 
-def _folder(flags: frozenset[bytes], raw_name: bytes, counts: dict[bytes, int]) -> Folder | None:
+def read_folder(
+    flags: frozenset[bytes], raw_name: bytes, counts: dict[bytes, int]
+) -> Folder | None:
+    """One answer of LIST with its counts; None for a name that holds no mail."""
     if {b"\\noselect", b"\\nonexistent"} & flags:
         return None
     name = nfc(decode_utf7(raw_name))

@@ -1,71 +1,103 @@
-"""Search in one folder: words, and words with a field before them.
-
-Typed: `họp giao ban`, `"giao ban"`, `từ:hoa`, `đến:stc`, `td:"nghỉ lễ"`, `nd:kinh`, `là:chưađọc`;
-English names (`from: to: subject: body: is:unread`) stand beside. All conditions hold together.
+"""Search in one folder by Dovecot itself: letter by letter, so marks count; it reads every mail
+for their text, so it is for what `mailsvc.mailindex` does not hold yet. The words: `query`.
 """
 
-import re
+from collections.abc import Sequence
+from datetime import date
 
 from mailsvc.base.errors import Invalid
-from mailsvc.base.text import fold
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.messages import place, read_rows
+from mailsvc.mailstore.query import Field, Query, Term, read_query
 from mailsvc.mailstore.validate import SEARCH_CHARS, clean_text, folder_name
-from mailsvc.mailstore.values import Page
+from mailsvc.mailstore.values import Page, Row
 
-WORDS_MAX = 10
-_WORD = re.compile(r'(?:([^\s":]{1,12}):)?(?:"([^"]*)"?|(\S+))')
 _ANYWHERE = (b"SUBJECT", b"FROM", b"TO", b"CC", b"BODY")
-# Keys are folded: `từ:` and `tu:` are one.
-_FIELDS: dict[str, tuple[bytes, ...]] = {
-    **dict.fromkeys(("tu", "from"), (b"FROM",)),
-    **dict.fromkeys(("den", "to"), (b"TO", b"CC")),
-    **dict.fromkeys(("td", "tieude", "subject"), (b"SUBJECT",)),
-    **dict.fromkeys(("nd", "noidung", "body"), (b"BODY",)),
+_KEYS: dict[Field, tuple[bytes, ...]] = {
+    Field.ANYWHERE: _ANYWHERE,
+    Field.SENDER: (b"FROM",),
+    Field.RECIPIENT: (b"TO", b"CC"),
+    Field.SUBJECT: (b"SUBJECT",),
+    Field.BODY: (b"BODY",),
+    Field.FILE: (b"BODY",),  # as it stands in the parts' headers
 }
-_STATES = {"unread": b"UNSEEN", "chuadoc": b"UNSEEN", "starred": b"FLAGGED", "danhdau": b"FLAGGED"}
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 
 
 def search(link: Link, folder: str, text: str, page: int, size: int) -> Page:
     """Messages that have all the words, newest first."""
-    name, criteria = folder_name(folder), _criteria(text)
+    name, criteria = folder_name(folder), criteria_of(_read(text))
     link.select(name)
-    with translated():
-        # Built here and sent raw: IMAPClient's own quoting passes `{5}` and `(` as syntax.
-        answer = link.client._raw_command_untagged(
-            b"SEARCH", [b"CHARSET", b"UTF-8", *criteria], unpack=True
-        )
-    uids = sorted((int(uid) for uid in answer.split()), reverse=True)
+    uids = sorted(_ask(link, criteria), reverse=True)
     page, pages, size = place(len(uids), page, size)
     wanted = uids[(page - 1) * size : page * size]
     rows = read_rows(link, wanted, by_uid=True) if wanted else []
     return Page(tuple(reversed(rows)), len(uids), page, pages)
 
 
-def _criteria(text: str) -> list[bytes]:
-    cleaned = clean_text(text).strip()
-    if not cleaned or len(cleaned) > SEARCH_CHARS:
-        raise Invalid("search_text", f"Hãy gõ từ 1 đến {SEARCH_CHARS} ký tự để tìm.")
+def scan(link: Link, folder: str, query: Query, first: int, last: int) -> list[int]:
+    """The uids from `first` to `last` that match, newest first: one bounded step of a search."""
+    link.select(folder_name(folder))
+    span = b"%d:%d" % (first, last)
+    return sorted(_ask(link, [b"UID", span, *criteria_of(query)]), reverse=True)
+
+
+def rows_of(link: Link, folder: str, uids: Sequence[int]) -> list[Row]:
+    """Rows of these messages, newest first; those that are gone are left out."""
+    link.select(folder_name(folder))
+    return list(reversed(read_rows(link, uids, by_uid=True))) if uids else []
+
+
+def criteria_of(query: Query) -> list[bytes]:
+    """SEARCH keys (RFC 3501 §6.4.4); there is none for files, so their container stands in."""
     found: list[bytes] = []
-    for match in list(_WORD.finditer(cleaned))[:WORDS_MAX]:
-        found += _condition(match[1] or "", match[2] or match[3] or "", match[0])
+    for term in query.terms:
+        found += _term(term)
+    found += _state(query.is_seen, b"SEEN", b"UNSEEN")
+    found += _state(query.is_flagged, b"FLAGGED", b"UNFLAGGED")
+    if query.has_file is not None:
+        found += [b"NOT"] * (not query.has_file) + [b"HEADER", b"Content-Type", b"multipart/mixed"]
+    found += [b"BEFORE", _day(query.before)] if query.before else []
+    found += [b"SINCE", _day(query.after)] if query.after else []
+    found += [b"LARGER", b"%d" % query.larger_bytes] if query.larger_bytes is not None else []
+    found += [b"SMALLER", b"%d" % query.smaller_bytes] if query.smaller_bytes is not None else []
     return found or [b"ALL"]
 
 
-def _condition(field: str, word: str, typed: str) -> list[bytes]:
-    key = fold(field).replace(" ", "")
-    if key in {"is", "la"} and fold(word).replace(" ", "") in _STATES:
-        return [_STATES[fold(word).replace(" ", "")]]
-    if key in _FIELDS:
-        return _any_of(_FIELDS[key], word) if word else []
-    return _any_of(_ANYWHERE, typed if field else word) if word else []
+def _read(text: str) -> Query:
+    cleaned = clean_text(text).strip()
+    if not cleaned or len(cleaned) > SEARCH_CHARS:
+        raise Invalid("search_text", f"Hãy gõ từ 1 đến {SEARCH_CHARS} ký tự để tìm.")
+    return read_query(cleaned)
 
 
-def _any_of(fields: tuple[bytes, ...], word: str) -> list[bytes]:
+def _ask(link: Link, criteria: list[bytes]) -> list[int]:
+    with translated():
+        # Built here and sent raw: IMAPClient's own quoting passes `{5}` and `(` as syntax.
+        answer = link.client._raw_command_untagged(
+            b"SEARCH", [b"CHARSET", b"UTF-8", *criteria], unpack=True
+        )
+    return [int(uid) for uid in answer.split()]
+
+
+def _term(term: Term) -> list[bytes]:
     """RFC 3501 §6.4.4: OR takes two keys, so n fields need n − 1 of them."""
-    quoted = _astring(word)
-    keys = [item for field in fields for item in (field, quoted)]
-    return [b"OR"] * (len(fields) - 1) + keys
+    quoted = _astring(clean_text(term.text))
+    fields = _KEYS[term.field]
+    keys = [item for name in fields for item in (name, quoted)]
+    either = [b"OR"] * (len(fields) - 1) + keys
+    return [b"NOT", *either] if term.is_negated else either
+
+
+def _state(wish: bool | None, yes: bytes, no: bytes) -> list[bytes]:
+    return [] if wish is None else [yes if wish else no]
+
+
+def _day(day: date) -> bytes:
+    return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year:04}".encode("ascii")
 
 
 def _astring(word: str) -> bytes:

@@ -5,16 +5,18 @@ StoreUnavailable when Dovecot is down, NotFound for a missing folder or uid, Inv
 character in any argument, Conflict and TooLarge (quota) where a method says so.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from mailsvc.base.errors import Refused
 from mailsvc.directory.models import Mailbox
-from mailsvc.mailstore import flags, folders, lookup, messages, search
+from mailsvc.mailstore import feed, flags, folders, lookup, messages, search
+from mailsvc.mailstore.feed import FolderState, Head
 from mailsvc.mailstore.link import Link
 from mailsvc.mailstore.pool import pool
-from mailsvc.mailstore.values import Folder, Page, Stored
+from mailsvc.mailstore.query import Query
+from mailsvc.mailstore.values import Folder, Page, Row, Stored
 
 PAGE_SIZE = 50
 
@@ -40,6 +42,34 @@ class Session:
     def find_uids(self, folder: str, message_id: str) -> list[int]:
         """Uids of the messages with this Message-ID, oldest first."""
         return lookup.find_uids(self._link, folder, message_id)
+
+    def scan(self, folder: str, query: Query, first: int, last: int) -> list[int]:
+        """Uids from `first` to `last` that match, newest first: a bounded step of a search."""
+        return search.scan(self._link, folder, query, first, last)
+
+    def rows_of(self, folder: str, uids: Sequence[int]) -> list[Row]:
+        """Rows of these messages, newest first."""
+        return search.rows_of(self._link, folder, uids)
+
+    def list_states(self) -> list[FolderState]:
+        """The freshness keys of all folders, in one command."""
+        return feed.list_states(self._link)
+
+    def changed_flags(self, folder: str, since: int) -> dict[int, frozenset[str]]:
+        """Flags of messages changed or come since a modseq."""
+        return feed.changed_flags(self._link, folder, since)
+
+    def list_uids(self, folder: str, first: int = 1) -> list[int]:
+        """Uids from `first` on, ascending."""
+        return feed.list_uids(self._link, folder, first)
+
+    def read_heads(self, folder: str, uids: Sequence[int]) -> list[Head]:
+        """What is said about messages outside their text, by uid."""
+        return feed.read_heads(self._link, folder, uids)
+
+    def read_sources(self, folder: str, uids: Sequence[int]) -> dict[int, bytes]:
+        """The beginning of messages, enough to read their text."""
+        return feed.read_sources(self._link, folder, uids)
 
     def fetch(self, folder: str, uid: int) -> Stored:
         """One whole message; does not mark it read."""

@@ -1,8 +1,14 @@
-"""BODYSTRUCTURE: is there a file in the message?"""
+"""BODYSTRUCTURE: is there a file in the message, and what are the files called?"""
 
+from collections.abc import Iterator
 from typing import Any
 
+from mailsvc.message.decode import clean_value
+from mailsvc.message.filenames import clean_filename
+from mailsvc.message.parameters import split_value
+
 _PARTS_LOOKED_AT = 200
+_NAMES = 50
 _TEXTS = {b"plain", b"html"}
 
 
@@ -19,6 +25,37 @@ def has_attachment(structure: Any) -> bool:
         elif _is_file(part, parent):
             return True
     return False
+
+
+def file_names(structure: Any) -> tuple[str, ...]:
+    """Names of the parts that have one, whether shown as files or not. Total."""
+    names = (clean_filename(name) for name in _named(structure))
+    return tuple(dict.fromkeys(name for name in names if name))[:_NAMES]
+
+
+def _named(structure: Any) -> Iterator[str]:
+    stack, looked = [structure], 0
+    while stack and looked < _PARTS_LOOKED_AT:
+        part = stack.pop()
+        looked += 1
+        if not isinstance(part, tuple) or len(part) < 3:
+            continue
+        if isinstance(part[0], list):
+            stack.extend(reversed(part[0]))
+            continue
+        disposition = next((x[1] for x in part[7:] if _is_disposition(x)), None)
+        yield _parameter(disposition, "filename") or _parameter(part[2], "name")
+
+
+def _parameter(pairs: Any, name: str) -> str:
+    """The value of a parameter, continued and encoded ones too, as in the header field."""
+    if not isinstance(pairs, tuple) or not all(isinstance(x, bytes) for x in pairs):
+        return ""
+    written = b"".join(
+        b"; " + key + b'="' + value.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+        for key, value in zip(pairs[::2], pairs[1::2], strict=False)
+    )
+    return clean_value(split_value(b"x" + written)[1].get(name, ""))
 
 
 def _is_file(part: tuple[Any, ...], parent: bytes) -> bool:

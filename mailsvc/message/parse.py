@@ -32,7 +32,7 @@ def parse(content: bytes) -> MessageView:
         cc=_people(fields, "cc"),
         bcc=_people(fields, "bcc"),
         reply_to=_people(fields, "reply-to"),
-        date=_date(fields.first("date")),
+        date=read_date(fields.first("date")),
         message_id=next(iter(message_ids(fields.first("message-id"))), ""),
         in_reply_to=next(iter(message_ids(fields.first("in-reply-to"))), ""),
         references=references[-limits.REFERENCES :],
@@ -65,7 +65,7 @@ def message_ids(raw: bytes) -> tuple[str, ...]:
     return tuple(_MESSAGE_ID.findall(decode_words(raw)))
 
 
-def _date(raw: bytes) -> datetime | None:
+def read_date(raw: bytes) -> datetime | None:
     """RFC 5322 §3.3 and what people make of it; a time without a zone is read as UTC."""
     try:
         found = parsedate_to_datetime(decode_text(raw[:200]).replace("\0", ""))

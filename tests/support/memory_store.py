@@ -1,14 +1,17 @@
 """A mail store in memory: what `mailstore.session.Session` answers, without Dovecot."""
 
-from collections.abc import Collection, Iterator
+import itertools
+import random
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import count
 
 from mailsvc.base.errors import Conflict, NotFound, StoreUnavailable
 from mailsvc.base.text import fold
 from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore.feed import FolderState, Head, references_of
+from mailsvc.mailstore.query import Query, read_query
 from mailsvc.mailstore.values import Folder, FolderRole, Page, Row, Stored
 from mailsvc.message import parse
 
@@ -20,15 +23,37 @@ ROLES = {
     "Trash": FolderRole.TRASH,
     "Archive": FolderRole.ARCHIVE,
 }
-_uids = count(1)
 AT = datetime(2009, 12, 22, 1, 42, tzinfo=UTC)
+
+
+_CHANGES = itertools.count(2)
+
+
+class MemoryFolder(dict[int, Stored]):
+    """Mails by uid, with the numbers CONDSTORE keeps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uid_validity = random.randrange(1, 2**31)
+        self.uid_next = 1
+        self.modseq = 1
+        self.modseqs: dict[int, int] = {}
+
+    def __setitem__(self, uid: int, mail: Stored) -> None:
+        super().__setitem__(uid, mail)
+        self.uid_next = max(self.uid_next, uid + 1)
+        self.modseq = self.modseqs[uid] = next(_CHANGES)
+
+    def __delitem__(self, uid: int) -> None:
+        super().__delitem__(uid)
+        self.modseq = next(_CHANGES)
 
 
 @dataclass
 class MemoryStore:
     """All mailboxes, by address; `is_down` makes it refuse. Goes in by `webui.mail.store.using`."""
 
-    boxes: dict[str, dict[str, dict[int, Stored]]] = field(default_factory=dict)
+    boxes: dict[str, dict[str, MemoryFolder]] = field(default_factory=dict)
     is_down: bool = False
 
     @contextmanager
@@ -38,7 +63,7 @@ class MemoryStore:
         yield self.session(mailbox.address)
 
     def session(self, address: str) -> "MemorySession":
-        empty: dict[str, dict[int, Stored]] = {name: {} for name in ROLES}
+        empty = {name: MemoryFolder() for name in ROLES}
         return MemorySession(self.boxes.setdefault(address, empty))
 
     def put(self, box: Mailbox | str, content: bytes, folder: str = "INBOX", flags=()) -> int:
@@ -53,7 +78,7 @@ class MemoryStore:
 class MemorySession:
     """One open mailbox."""
 
-    def __init__(self, folders: dict[str, dict[int, Stored]]) -> None:
+    def __init__(self, folders: dict[str, MemoryFolder]) -> None:
         self.folders = folders
 
     def list_folders(self) -> list[Folder]:
@@ -78,6 +103,42 @@ class MemorySession:
     def find_uids(self, folder: str, message_id: str) -> list[int]:
         mails = self._of(folder).values()
         return [m.uid for m in mails if message_id and parse(m.content).message_id == message_id]
+
+    def scan(self, folder: str, query: Query, first: int, last: int) -> list[int]:
+        span = (uid for uid in self._of(folder) if first <= uid <= last)
+        return sorted((uid for uid in span if _fits(self._of(folder)[uid], query)), reverse=True)
+
+    def rows_of(self, folder: str, uids: Sequence[int]) -> list[Row]:
+        kept = sorted((uid for uid in uids if uid in self._of(folder)), reverse=True)
+        return [_row(self._of(folder)[uid]) for uid in kept]
+
+    def list_states(self) -> list[FolderState]:
+        return [
+            FolderState(
+                name,
+                ROLES.get(name, FolderRole.NONE),
+                box.uid_validity,
+                box.uid_next,
+                box.modseq,
+                len(box),
+            )
+            for name, box in self.folders.items()
+        ]
+
+    def changed_flags(self, folder: str, since: int) -> dict[int, frozenset[str]]:
+        box = self._of(folder)
+        return {uid: mail.flags for uid, mail in box.items() if box.modseqs[uid] > since}
+
+    def list_uids(self, folder: str, first: int = 1) -> list[int]:
+        return sorted(uid for uid in self._of(folder) if uid >= first)
+
+    def read_heads(self, folder: str, uids: Sequence[int]) -> list[Head]:
+        box = self._of(folder)
+        return [_head(box[uid]) for uid in sorted(uids) if uid in box]
+
+    def read_sources(self, folder: str, uids: Sequence[int]) -> dict[int, bytes]:
+        box = self._of(folder)
+        return {uid: box[uid].content for uid in uids if uid in box}
 
     def fetch(self, folder: str, uid: int) -> Stored:
         if uid not in self._of(folder):
@@ -110,16 +171,16 @@ class MemorySession:
             del self._of(folder)[uid]
 
     def append(self, folder, content, flags=(), at=None) -> int:
-        uid = next(_uids)  # never given twice, as IMAP promises
+        uid = self._of(folder).uid_next  # never given twice, as IMAP promises
         self._of(folder)[uid] = Stored(uid, content, frozenset(flags), at or AT)
         return uid
 
     def create_folder(self, name: str) -> None:
         if name in self.folders:
             raise Conflict("folder_exists", "Đã có thư mục tên này.")
-        self.folders[name] = {}
+        self.folders[name] = MemoryFolder()
 
-    def _of(self, folder: str) -> dict[int, Stored]:
+    def _of(self, folder: str) -> MemoryFolder:
         if folder not in self.folders:
             raise NotFound("folder", "Không có thư mục này.")
         return self.folders[folder]
@@ -132,9 +193,32 @@ class MemorySession:
 
 
 def _matches(mail: Stored, text: str) -> bool:
-    if text == "is:unread":
-        return "\\Seen" not in mail.flags
-    return fold(text) in fold(str(parse(mail.content)))
+    return _fits(mail, read_query(text))
+
+
+def _fits(mail: Stored, query: Query) -> bool:
+    """Roughly: any field will do."""
+    if query.is_seen is not None and ("\\Seen" in mail.flags) != query.is_seen:
+        return False
+    return all(fold(term.text) in fold(str(parse(mail.content))) for term in query.terms)
+
+
+def _head(mail: Stored) -> Head:
+    view, row = parse(mail.content), _row(mail)
+    return Head(
+        uid=mail.uid,
+        flags=mail.flags,
+        received_at=mail.received_at,
+        sent_at=row.sent_at,
+        size_bytes=row.size_bytes,
+        subject=view.subject,
+        sender=view.from_,
+        recipients=(*view.to, *view.cc),
+        files=tuple(file.filename for file in view.attachments),
+        has_attachment=row.has_attachment,
+        message_id=view.message_id,
+        references=references_of(view.references, [view.in_reply_to] * bool(view.in_reply_to)),
+    )
 
 
 def _row(mail: Stored) -> Row:
