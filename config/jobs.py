@@ -11,6 +11,7 @@ from mailsvc.mailstore.certificate import renew as renew_certificate
 from mailsvc.mailstore.users import render_users
 from mailsvc.operations import alerts
 from mailsvc.queue.services import forget_old, sweep
+from mailsvc.usage.publication import run_publish
 from mailsvc.usage.rollup import run_fill
 from mailsvc.usage.services import replay_spool
 
@@ -27,6 +28,7 @@ SCHEDULES = (
     Schedule("dispatch.follow", follow_mail, 60),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),
+    Schedule("usage.publish", run_publish, 86_400),
     Schedule("audit.verify", run_verify, 86_400),
     Schedule("sessions.clear", SessionStore.clear_expired, 86_400),
 )

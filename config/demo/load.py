@@ -17,7 +17,6 @@ from mailsvc.usage.services import merge_month
 @transaction.atomic
 def load_province() -> bool:
     """People, accounts, mailboxes, November 2009, the survey; False when they are there already."""
-    load_reference()
     if Person.objects.filter(is_generated=True).exists():
         return False
     if Person.objects.exists():
@@ -26,6 +25,7 @@ def load_province() -> bool:
         )
     workers = plan_workers(settings.MAIL_DOMAIN)
     pks = load_directory(workers)
+    load_reference()
     merge_month(MONTH, {pks[number]: bits for number, bits in plan_activity(workers).items()})
     rollup.fill(MONTH)
     load_survey()

@@ -64,7 +64,6 @@ class Agency(Dated):
     official_mailbox = models.ForeignKey(
         "Mailbox", null=True, blank=True, on_delete=models.PROTECT, related_name="official_for"
     )
-    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     place = models.CharField(max_length=80, default="Điện Biên Phủ", help_text="in the date line")
     fold_key = models.CharField(max_length=260, db_index=True)
     sort_key = models.CharField(max_length=600, db_index=True)
@@ -74,6 +73,30 @@ class Agency(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Succession(models.Model):
+    """An agency goes on in another from a day: merged (one heir), split (several), renamed."""
+
+    predecessor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="heirs")
+    successor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="forerunners")
+    since = models.DateField()
+    legal_basis = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("since", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("predecessor", "successor"), name="directory_succession_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")), name="directory_succession_other"
+            ),
+            models.CheckConstraint(condition=~Q(legal_basis=""), name="directory_succession_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"
 
 
 class Unit(Dated):
@@ -116,6 +139,14 @@ class Person(models.Model):
         return " ".join(p for p in (self.family_name, self.middle_name, self.given_name) if p)
 
 
+class StaffClass(models.TextChoices):
+    """By what law somebody is paid: each class has its own figure of adoption."""
+
+    OFFICIAL = "official", _("cán bộ, công chức")
+    PUBLIC = "public", _("viên chức")
+    CONTRACT = "contract", _("lao động hợp đồng")
+
+
 class Post(Dated):
     """A person's place in an agency for a period, with one role; the main post is paid."""
 
@@ -127,6 +158,9 @@ class Post(Dated):
     title = models.CharField(max_length=100)
     role = models.CharField(max_length=20, choices=Role.choices)
     is_main = models.BooleanField(default=True, help_text="on this agency's payroll")
+    staff_class = models.CharField(
+        max_length=10, choices=StaffClass.choices, default=StaffClass.OFFICIAL
+    )
 
     class Meta(Dated.Meta):
         ordering = ("-is_main", "pk")

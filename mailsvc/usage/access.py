@@ -1,8 +1,10 @@
-"""Who sees which agency's figures; totals and tiers are for every civil servant."""
+"""Who sees which agency's figures, and who keeps them; totals are for every civil servant."""
 
+from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
 
+_KEEPS = (Role.STATISTICIAN, Role.SYSADMIN)
 _SEES_ALL = (Role.LEADER, Role.STATISTICIAN, Role.SYSADMIN)
 
 
@@ -16,3 +18,21 @@ def may_see_agency(actor: Actor, agency_pk: int) -> bool:
     if actor.agency_pk == agency_pk:
         return True
     return may_see_all_agencies(actor)
+
+
+def may_keep(actor: Actor) -> bool:
+    """The statistics officer and the operator: payroll, leave, publication, data quality."""
+    return actor.is_system or any(actor.has_role(role) for role in _KEEPS)
+
+
+def require_keeper(actor: Actor) -> None:
+    """Forbidden to everybody who does not keep the figures."""
+    if not may_keep(actor):
+        raise Forbidden("not_statistician", "Chỉ cán bộ thống kê được làm việc này.")
+
+
+def require_publisher(actor: Actor) -> None:
+    """Only the statistics officer publishes (and the system when the day has come): who runs the
+    machines does not also say what is official."""
+    if not actor.is_system and not actor.has_role(Role.STATISTICIAN):
+        raise Forbidden("not_statistician", "Chỉ cán bộ thống kê được chốt số liệu.")

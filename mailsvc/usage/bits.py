@@ -12,6 +12,7 @@ class UsageKind(StrEnum):
     READ = "read"
     WRITE = "write"
     PROCESS = "process"
+    SLIGHT = "slight"  # a mail of a word or two to one person: rule G-1 looks at these
 
 
 @dataclass(frozen=True)

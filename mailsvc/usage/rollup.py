@@ -1,110 +1,155 @@
-"""The roll-up: bitmaps × main posts × calendar → counts per agency and month.
+"""The roll-up: bitmaps × main posts × calendar → counts per agency and month, by every definition.
 
-`fill(ym)` is one transaction: drop the month's rows, count everybody once, check U1 and U2, note
-the state. Stopped anywhere, the old rows stand and the month stays dirty.
+`fill(ym)` is one transaction: take the month off the dirty list, judge everybody once, replace the
+month's rows, check U1 and U2, note the state. Stopped anywhere, the old rows stand and the month
+stays dirty. A published month is not touched: what changed afterwards waits for a revision.
 """
 
 import logging
-from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, time
 
-from django.db import transaction
-from django.db.models import FilteredRelation, Q
+from django.db import Error, connection, transaction
 
 from mailsvc.base import clock
-from mailsvc.directory.models import Post
-from mailsvc.usage import consistency, rules
-from mailsvc.usage.bits import first_day, next_first_day
-from mailsvc.usage.models import AgencyMonth, DirtyPeriod, FillState
-from mailsvc.usage.reference import get_definition, terms_of
+from mailsvc.usage import consistency, counting, judging
+from mailsvc.usage.models import (
+    AgencyMonth,
+    CohortMonth,
+    Definition,
+    DirtyPeriod,
+    FillState,
+    Habit,
+    Snapshot,
+)
+from mailsvc.usage.reference import get_headline, list_definitions
 from mailsvc.usage.services import replay_spool
-from mailsvc.usage.tally import Month, PostRow, count
 
 logger = logging.getLogger(__name__)
 
-_CHUNK = 5000
+_LOCK = 0x6376_7573_6167_65  # "cvusage"
 
 
 def run_fill() -> None:
-    """Bring in spooled marks, then roll up every dirty month, oldest first."""
+    """Bring in spooled marks, then roll up every dirty month that is not published, oldest first.
+
+    A month that fails keeps its old rows, says why in its state, and stops no other.
+    """
     replay_spool()
-    for ym in DirtyPeriod.objects.values_list("ym", flat=True):
-        fill(ym)
+    months = DirtyPeriod.objects.order_by("ym").values_list("ym", flat=True).distinct()
+    for ym in [ym for ym in months if not is_published(ym)]:
+        try:
+            fill(ym)
+        except (Error, consistency.Inconsistent) as error:
+            logger.exception("usage: %s not filled", ym)
+            FillState.objects.filter(ym=ym).update(error=f"{type(error).__name__}: {error}"[:300])
+
+
+def is_published(ym: int) -> bool:
+    """The figure of the month is locked: only a revision changes it."""
+    return Snapshot.objects.filter(ym=ym, definition=get_headline(ym)).exists()
 
 
 @transaction.atomic
 def fill(ym: int) -> FillState:
-    """Roll up a month; doing it again gives the same rows and digest."""
-    definition = get_definition()
-    # Taking the dirty row first makes fills of one month wait for each other, and lets a mark that
-    # commits meanwhile list the month again.
-    DirtyPeriod.objects.bulk_create([DirtyPeriod(ym=ym)], ignore_conflicts=True)
+    """Roll up a month; doing it again gives the same rows and digest. The headline's state."""
+    hold_lock()
+    # Taking the dirty rows first lets a mark that commits meanwhile list the month again.
     DirtyPeriod.objects.filter(ym=ym).delete()
-    month = _month(ym, terms_of(definition))
-    tally = count(month, _posts(month))
+    calendar = judging.Calendar.of(ym)
+    people = judging.judge(calendar)
+    consistency.check_everybody(ym, people)
+    digest = judging.digest(calendar)
+    headline = get_headline(ym)
+    state = None
+    for definition in list_definitions():
+        made = _fill_one(definition, calendar, digest, is_headline=definition == headline)
+        state = made if definition == headline else state
+    judging.forget()
+    assert state is not None, "there is a headline among the definitions"
+    logger.info("usage: %s filled, %s people, %s agencies", ym, people, state.rows)
+    return state
+
+
+@transaction.atomic
+def backcast(definition: Definition, ym: int) -> FillState:
+    """Count a month by a definition that came later; no other row of the month is touched."""
+    hold_lock()
+    calendar = judging.Calendar.of(ym)
+    judging.judge(calendar)
+    state = _fill_one(definition, calendar, judging.digest(calendar), is_headline=False)
+    judging.forget()
+    return state
+
+
+@transaction.atomic
+def inputs_digest(ym: int) -> str:
+    """What a roll-up of the month would be counted from now; writes nothing."""
+    calendar = judging.Calendar.of(ym)
+    judging.judge(calendar)
+    found = judging.digest(calendar)
+    judging.forget()
+    return found
+
+
+def hold_lock() -> None:
+    """One fill or publication at a time; on SQLite the transaction itself is that lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _fill_one(
+    definition: Definition, calendar: judging.Calendar, digest: str, *, is_headline: bool
+) -> FillState:
+    """One definition's rows; lifecycles and cohorts belong to the headline."""
+    ym = calendar.ym
     AgencyMonth.objects.filter(definition=definition, ym=ym).delete()
-    AgencyMonth.objects.bulk_create(
-        AgencyMonth(definition=definition, ym=ym, agency_id=agency_pk, **_columns(counts))
-        for agency_pk, counts in sorted(tally.counts.items())
-    )
-    consistency.check_month(definition, ym)
+    CohortMonth.objects.filter(definition=definition, ym=ym).delete()
+    if is_headline:
+        _note_habits(definition, calendar)
+    rows = counting.count_agencies(definition, calendar, with_history=is_headline)
+    if is_headline:
+        counting.count_cohorts(definition, calendar)
+    people = counting.count_scope(definition)
+    consistency.check_month(definition, ym, people)
     state, _ = FillState.objects.update_or_create(
         definition=definition,
         ym=ym,
         defaults={
-            "rows": len(tally.counts),
-            "digest": tally.digest.hexdigest(),
+            "rows": rows,
+            "people": people,
+            "digest": digest,
             "filled_at": clock.now(),
+            "error": "",
         },
     )
-    logger.info("usage: %s filled, %s agencies", ym, state.rows)
     return state
 
 
-def _month(ym: int, terms: rules.Terms) -> Month:
-    return Month(
-        ym=ym,
-        terms=terms,
-        working=tuple(rules.working_days(ym)),
-        weeks=rules.week_masks(ym),
-        ends_at=datetime.combine(next_first_day(ym), time(), clock.VIETNAM).astimezone(UTC),
+def _note_habits(definition: Definition, calendar: judging.Calendar) -> None:
+    """Who is regular this month; when that changed, later months' lifecycles are out of date."""
+    before = _habits(calendar.ym)
+    Habit.objects.filter(ym=calendar.ym).delete()
+    counting.note_habits(definition, calendar)
+    if _habits(calendar.ym) == before:
+        return
+    later = FillState.objects.filter(ym__gt=calendar.ym, definition=definition)
+    DirtyPeriod.objects.bulk_create(
+        (
+            DirtyPeriod(ym=ym, reason=DirtyPeriod.Reason.HISTORY)
+            for ym in later.values_list("ym", flat=True)
+            if not is_published(ym)
+        ),
+        ignore_conflicts=True,
     )
 
 
-def _posts(month: Month) -> Iterator[PostRow]:
-    begin, end = first_day(month.ym), next_first_day(month.ym)
-    bits = FilteredRelation("person__usage_months", condition=Q(person__usage_months__ym=month.ym))
-    rows = (
-        Post.objects.filter(is_main=True, valid_from__lt=end)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=begin))
-        .annotate(bits=bits)
-        .order_by("person_id", "valid_from", "pk")
-        .values_list(
-            "person_id",
-            "agency_id",
-            "valid_from",
-            "valid_to",
-            "person__account__created_at",
-            "person__account__first_login_at",
-            "bits__read_days",
-            "bits__write_days",
-            "bits__process_days",
-            "bits__delegated_days",
+def _habits(ym: int) -> tuple[int, int]:
+    """How many are regular and who, as one number that hardly ever is the same for others."""
+    mixed = "sum((cast(person_id as bigint) * 2654435761) %% 4294967291)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), coalesce({mixed}, 0) FROM usage_habit WHERE ym = %s",  # noqa: S608  constants
+            [ym],
         )
-    )
-    return (PostRow(*row) for row in rows.iterator(chunk_size=_CHUNK))
-
-
-def _columns(counts: Counter[str]) -> dict[str, int]:
-    names = (
-        "eligible",
-        "accounts",
-        "opened",
-        "reached",
-        "outgoing",
-        "regular",
-        "delegated",
-        "short_service",
-    )
-    return {name: counts[name] for name in names}
+        count, number = cursor.fetchone()
+    return int(count), int(number)

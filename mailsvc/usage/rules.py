@@ -20,24 +20,25 @@ class Terms:
     min_weeks: int
     min_outgoing_days: int
     min_available_days: int
+    min_active_days: int = 0
+    outgoing_over: int = 0
+    outgoing_under: int = 1
+    slight_percent: int = 50
 
 
 @dataclass(frozen=True)
 class MonthBits:
-    """What a person did in a month."""
+    """What a person did in a month; `slight` are mails of a word or two to one person."""
 
     read: int = 0
     write: int = 0
     process: int = 0
     delegated: int = 0
+    slight: int = 0
 
     @property
     def qualifying(self) -> int:
-        return self.read | self.write | self.process
-
-    @property
-    def outgoing(self) -> int:
-        return self.write | self.process
+        return self.read | self.write | self.process | self.slight
 
 
 def working_days(ym: int) -> list[date]:
@@ -59,16 +60,32 @@ def is_eligible(terms: Terms, available: int) -> bool:
     return available.bit_count() >= terms.min_available_days
 
 
+def is_excluded(terms: Terms, bits: MonthBits) -> bool:
+    """G-1: so much of what somebody sent is a word or two to one person that it is no work."""
+    only = (bits.slight & ~bits.write).bit_count()
+    return only > 0 and 100 * only >= terms.slight_percent * (bits.slight | bits.write).bit_count()
+
+
+def outgoing(terms: Terms, bits: MonthBits) -> int:
+    """The days of outgoing work; slight mails are such unless G-1 takes them away."""
+    slight = 0 if is_excluded(terms, bits) else bits.slight
+    return bits.write | bits.process | slight
+
+
 def is_regular(terms: Terms, bits: MonthBits, available: int, weeks: Iterable[int]) -> bool:
     """TX: active on enough available days, spread over enough weeks, with enough outgoing days."""
+    weeks = tuple(weeks)
+    days = available.bit_count()
     active = bits.qualifying & available
-    outgoing = bits.outgoing & available
+    sent_days = (outgoing(terms, bits) & available).bit_count()
     weeks_available = sum((week & available).bit_count() >= 2 for week in weeks)
     weeks_active = sum(bool(week & active) for week in weeks)
     return (
-        active.bit_count() >= _ceil_share(terms, available.bit_count())
+        active.bit_count() * terms.share_under >= days * terms.share_over
+        and active.bit_count() >= terms.min_active_days
         and weeks_active >= min(terms.min_weeks, weeks_available)
-        and outgoing.bit_count() >= terms.min_outgoing_days
+        and sent_days >= terms.min_outgoing_days
+        and sent_days * terms.outgoing_under >= days * terms.outgoing_over
     )
 
 
@@ -99,6 +116,15 @@ def percent_text(part: int, whole: int) -> str:
     return f"{rate}%"
 
 
+def tenths_text(part: int, whole: int) -> str:
+    """`17,4%`, truncated; small groups as in `percent_text`."""
+    text = percent_text(part, whole)
+    if not whole or text[0] in "<>":
+        return text
+    tenths = 1000 * part // whole
+    return f"{tenths // 10},{tenths % 10}%"
+
+
 def number_text(number: int) -> str:
     """`1850` → `1.850`, as Vietnamese writes thousands."""
     return f"{number:,}".replace(",", ".")
@@ -110,14 +136,15 @@ def share_text(part: int, whole: int) -> str:
 
 
 def hidden_groups(sizes: dict[int, int]) -> frozenset[int]:
-    """Which sibling groups may not be shown: the small ones, and, when only one is small, the
-    smallest other one too, so that it cannot be had by subtraction."""
+    """Which sibling groups may not be shown: the small ones, and the smallest others with them.
+
+    Whoever subtracts all that is shown from the sum gets the hidden ones together: these must be
+    two groups at least, and as many people as a group must have.
+    """
     hidden = {key for key, size in sizes.items() if 0 < size < SMALL_GROUP}
-    others = [key for key, size in sizes.items() if size >= SMALL_GROUP]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others, key=lambda key: (sizes[key], key)))
+    others = sorted((size, key) for key, size in sizes.items() if size >= SMALL_GROUP)
+    for _, key in others if hidden else ():
+        if len(hidden) > 1 and sum(sizes[one] for one in hidden) >= SMALL_GROUP:
+            break
+        hidden.add(key)
     return frozenset(hidden)
-
-
-def _ceil_share(terms: Terms, days: int) -> int:
-    return -(-days * terms.share_over // terms.share_under)

@@ -1,124 +1,85 @@
-"""Reading the roll-up: `adoption_report(ym)` and what months there are."""
+"""Reading figures: a month's report, and what months there are.
+
+A published month is read from its latest snapshot, another from the roll-up.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
+
+from django.db.models import Sum
 
 from mailsvc.base.errors import NotFound
-from mailsvc.usage import rules
-from mailsvc.usage.bits import month_of, next_first_day
-from mailsvc.usage.models import AgencyMonth, FillState, Target
-from mailsvc.usage.reference import CURRENT
+from mailsvc.usage import figures, rules
+from mailsvc.usage.bits import first_day, month_of, next_first_day
+from mailsvc.usage.counts import Source
+from mailsvc.usage.figures import (
+    AgencyLine,
+    Figures,
+    Report,
+    Revision,
+    Stage,
+    TargetLine,
+    TierLine,
+    TrendPoint,
+    Variant,
+)
+from mailsvc.usage.models import (
+    AgencyFacts,
+    AgencyMonth,
+    Definition,
+    FillState,
+    Snapshot,
+    SnapshotRow,
+    Target,
+)
+from mailsvc.usage.reference import get_headline, list_definitions
+from mailsvc.usage.rows import Row, figures_of, load_rows, tier_of
+
+__all__ = [
+    "AgencyLine",
+    "Figures",
+    "Report",
+    "Stage",
+    "TargetLine",
+    "TierLine",
+    "TrendPoint",
+    "adoption_report",
+    "find_latest_month",
+    "list_months",
+    "list_trend",
+]
+
+_STAGES = ("eligible", "accounts", "opened", "reached", "outgoing", "regular")
+_ADJUSTED_ONE_IN = 10
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Counts of a group of people; each stage is within the one before it."""
-
-    eligible: int = 0
-    accounts: int = 0
-    opened: int = 0
-    reached: int = 0
-    outgoing: int = 0
-    regular: int = 0
-    short_service: int = 0
-
-    @property
-    def percent(self) -> int | None:
-        return rules.percent(self.regular, self.eligible)
-
-    @property
-    def percent_text(self) -> str:
-        return rules.percent_text(self.regular, self.eligible)
-
-    @property
-    def share_text(self) -> str:
-        return rules.share_text(self.regular, self.eligible)
-
-
-@dataclass(frozen=True)
-class AgencyLine:
-    """One agency; `is_hidden` when its group is too small to be shown."""
-
-    pk: int
-    code: str
-    name: str
-    tier_code: str
-    figures: Figures
-    is_hidden: bool
-
-
-@dataclass(frozen=True)
-class TierLine:
-    """One tier: the sum of its agencies."""
-
-    code: str
-    name: str
-    name_en: str
-    agency_count: int
-    figures: Figures
-    is_hidden: bool
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A step of the funnel, of everybody on the payroll."""
-
-    code: str
-    count: int
-
-
-@dataclass(frozen=True)
-class TargetLine:
-    """What the year asks for, and how far it is."""
-
-    year: int
-    percent: int
-    legal_basis: str
-    is_reached: bool
-    missing: int
-
-
-@dataclass(frozen=True)
-class Report:
-    """A month's adoption, all of it from the roll-up."""
-
-    ym: int
-    definition: str
-    last_day: date
-    digest: str
-    total: Figures
-    tiers: tuple[TierLine, ...]
-    agencies: tuple[AgencyLine, ...]
-    funnel: tuple[Stage, ...]
-    target: TargetLine | None
-
-
-@dataclass(frozen=True)
-class TrendPoint:
-    """The province in one month."""
-
-    ym: int
-    figures: Figures
-
-
-def adoption_report(ym: int) -> Report:
-    """The figures of a filled month; NotFound for a month that is not."""
-    state = FillState.objects.filter(definition_id=CURRENT, ym=ym).first()
-    if state is None:
+def adoption_report(ym: int, *, definition: str = "") -> Report:
+    """The figures of a filled month, by the headline or the definition named; else NotFound."""
+    definitions = list_definitions()
+    chosen = _choose(ym, definition, definitions)
+    variants = [one for one in definitions if one.variant_of_id == chosen.code]
+    rows = load_rows([chosen.code, *(one.code for one in variants)], [ym])
+    snapshots = rows.published.get((chosen.code, ym), [])
+    state = FillState.objects.filter(definition=chosen, ym=ym).first()
+    if state is None and not snapshots:
         raise NotFound("usage_month", "Chưa có số liệu của tháng này.", ym=ym)
-    agencies = _agency_lines(ym)
-    total = _sum(line.figures for line in agencies)
+    agencies = _agency_lines(ym, rows.of(chosen.code, ym))
+    total = figures.add(line.figures for line in agencies)
     return Report(
         ym=ym,
-        definition=CURRENT,
-        last_day=next_first_day(ym) - timedelta(days=1),
-        digest=state.digest,
+        definition=chosen.code,
+        last_day=_last_day(ym, state, is_published=bool(snapshots)),
+        digest=snapshots[-1].rows_digest if snapshots else state.digest if state else "",
         total=total,
-        tiers=_tier_lines(ym, agencies),
+        tiers=_tier_lines(rows.of(chosen.code, ym), agencies),
         agencies=agencies,
-        funnel=_funnel(total),
+        funnel=tuple(Stage(name, getattr(total, name)) for name in _STAGES),
         target=_target(ym, total),
+        is_provisional=not snapshots,
+        is_backcast=first_day(ym) < chosen.valid_from,
+        revisions=_revisions(snapshots, total),
+        variants=tuple(_variant(one, rows.of(one.code, ym), agencies) for one in variants),
     )
 
 
@@ -131,81 +92,134 @@ def find_latest_month(today: date) -> int | None:
 
 def list_months() -> list[int]:
     """Filled months with anybody in them, oldest first."""
-    rows = AgencyMonth.objects.filter(definition_id=CURRENT, eligible__gt=0)
+    rows = AgencyMonth.objects.filter(definition__is_headline=True, eligible__gt=0)
     return list(rows.order_by("ym").values_list("ym", flat=True).distinct())
 
 
 def list_trend(until: int) -> list[TrendPoint]:
     """The province's figures of the filled months among the thirteen that end with `until`."""
-    rows = AgencyMonth.objects.filter(definition_id=CURRENT, ym__gte=until - 100, ym__lte=until)
-    months: dict[int, list[Figures]] = {}
-    for row in rows.order_by("ym"):
-        months.setdefault(row.ym, []).append(_figures(row))
-    points = [TrendPoint(ym, _sum(figures)) for ym, figures in months.items()]
+    months = [ym for ym in list_months() if until - 100 <= ym <= until]
+    definitions = list_definitions()
+    headlines = {ym: get_headline(ym, definitions) for ym in months}
+    rows = load_rows({one.code for one in headlines.values()}, months)
+    points = []
+    for ym, definition in headlines.items():
+        agencies = rows.of(definition.code, ym)
+        points.append(
+            TrendPoint(
+                ym=ym,
+                figures=figures.add(figures_of(row) for row in agencies),
+                definition=definition.code,
+                is_provisional=not rows.is_published(definition.code, ym),
+                is_backcast=first_day(ym) < definition.valid_from,
+                has_outage=any(row.cut_off_days for row in agencies),
+            )
+        )
     return [point for point in points if point.figures.eligible]
 
 
-def _agency_lines(ym: int) -> tuple[AgencyLine, ...]:
-    rows = list(
-        AgencyMonth.objects.filter(definition_id=CURRENT, ym=ym)
-        .select_related("agency", "agency__tier")
-        .order_by("agency__tier__rank", "agency__sort_key")
-    )
+def _agency_lines(ym: int, rows: list[Row]) -> tuple[AgencyLine, ...]:
+    """Every agency of the month by tier and name; small groups marked as hidden."""
+    facts = AgencyFacts.objects.filter(ym=ym, declared__isnull=False)
+    declared = dict(facts.values_list("agency_id", "declared"))
     hidden: set[int] = set()
-    for tier in {row.agency.tier_id for row in rows}:
+    for tier in {tier_of(row) for row in rows}:
         hidden |= rules.hidden_groups(
-            {row.agency_id: row.eligible for row in rows if row.agency.tier_id == tier}
+            {row.agency_id: row.eligible for row in rows if tier_of(row) == tier}
         )
     return tuple(
         AgencyLine(
             pk=row.agency_id,
-            code=row.agency.code,
-            name=row.agency.name,
-            tier_code=row.agency.tier_id,
-            figures=_figures(row),
+            code=row.code if isinstance(row, SnapshotRow) else row.agency.code,
+            name=row.name if isinstance(row, SnapshotRow) else row.agency.name,
+            tier_code=tier_of(row).code,
+            figures=figures_of(row),
             is_hidden=row.agency_id in hidden,
+            source=Source(row.source),
+            flags=_flags(row, declared.get(row.agency_id)),
+            active_days=row.active_days,
+            process_days=row.process_days,
+            cut_off_days=row.cut_off_days,
         )
         for row in rows
     )
 
 
-def _tier_lines(ym: int, agencies: tuple[AgencyLine, ...]) -> tuple[TierLine, ...]:
-    rows = AgencyMonth.objects.filter(definition_id=CURRENT, ym=ym).order_by("agency__tier__rank")
-    columns = ("agency__tier_id", "agency__tier__name_vi", "agency__tier__name_en")
-    names = {code: (name_vi, name_en) for code, name_vi, name_en in rows.values_list(*columns)}
-    groups = {code: [a for a in agencies if a.tier_code == code] for code in names}
-    sums = {code: _sum(a.figures for a in group) for code, group in groups.items()}
-    codes = list(names)
-    hidden = rules.hidden_groups({i: sums[code].eligible for i, code in enumerate(codes)})
+def _choose(ym: int, code: str, definitions: list[Definition]) -> Definition:
+    if not code:
+        return get_headline(ym, definitions)
+    found = [one for one in definitions if one.code == code]
+    if not found:
+        raise NotFound("usage_definition", "Không có định nghĩa này.", definition=code)
+    return found[0]
+
+
+def _tier_lines(rows: list[Row], agencies: tuple[AgencyLine, ...]) -> tuple[TierLine, ...]:
+    tiers = sorted({tier_of(row) for row in rows}, key=attrgetter("rank"))
+    groups = {one.code: [a for a in agencies if a.tier_code == one.code] for one in tiers}
+    sums = [figures.add(line.figures for line in groups[one.code]) for one in tiers]
+    hidden = rules.hidden_groups({index: one.eligible for index, one in enumerate(sums)})
     return tuple(
-        TierLine(code, *names[code], len(groups[code]), sums[code], i in hidden)
-        for i, code in enumerate(codes)
+        TierLine(
+            tier.code, tier.name_vi, tier.name_en, len(groups[tier.code]), total, index in hidden
+        )
+        for index, (tier, total) in enumerate(zip(tiers, sums, strict=True))
     )
 
 
-def _figures(row: AgencyMonth) -> Figures:
-    return Figures(
-        row.eligible,
-        row.accounts,
-        row.opened,
-        row.reached,
-        row.outgoing,
-        row.regular,
-        row.short_service,
+def _flags(row: Row, declared: int | None) -> tuple[str, ...]:
+    found = []
+    if declared is not None and row.source == Source.PAYROLL and declared != row.on_payroll:
+        found.append("mismatch")
+    if row.adjusted * _ADJUSTED_ONE_IN > row.on_payroll:
+        found.append("adjusted")
+    if row.cut_off_days:
+        found.append("outage")
+    return tuple(found)
+
+
+def _revisions(snapshots: list[Snapshot], total: Figures) -> tuple[Revision, ...]:
+    """Every publication with the province's figure; agencies are shown of the latest only, so that
+    nobody learns of one person from two revisions of a small group."""
+    sums = {snapshots[-1].pk: (total.regular, total.eligible)} if snapshots else {}
+    older = SnapshotRow.objects.filter(snapshot__in=[one.pk for one in snapshots[:-1]])
+    if len(snapshots) > 1:
+        grouped = older.order_by().values("snapshot").annotate(n=Sum("regular"), of=Sum("eligible"))
+        sums |= {row["snapshot"]: (row["n"], row["of"]) for row in grouped}
+    return tuple(
+        Revision(
+            number=one.revision,
+            published_at=one.published_at,
+            published_by=one.published_by,
+            reason=one.reason,
+            regular=sums[one.pk][0],
+            eligible=sums[one.pk][1],
+            digest=one.rows_digest,
+        )
+        for one in snapshots
     )
 
 
-def _sum(parts: Iterable[Figures]) -> Figures:
-    columns = [
-        (f.eligible, f.accounts, f.opened, f.reached, f.outgoing, f.regular, f.short_service)
-        for f in parts
-    ]
-    return Figures(*(sum(column) for column in zip(*columns, strict=True)))
+def _last_day(ym: int, state: FillState | None, *, is_published: bool) -> date:
+    """Figures reach to the end of this day."""
+    last = next_first_day(ym) - timedelta(days=1)
+    if is_published or state is None:
+        return last
+    return min(last, max(first_day(ym), state.filled_at.date()))
 
 
-def _funnel(total: Figures) -> tuple[Stage, ...]:
-    names = ("eligible", "accounts", "opened", "reached", "outgoing", "regular")
-    return tuple(Stage(name, getattr(total, name)) for name in names)
+def _variant(definition: Definition, rows: list[Row], agencies: tuple[AgencyLine, ...]) -> Variant:
+    counted = [(row.agency_id, figures_of(row)) for row in rows]
+    same = _ranking(counted) == _ranking((line.pk, line.figures) for line in agencies)
+    total = figures.add(one for _, one in counted)
+    return Variant(definition.code, definition.name, total, ranks_as_headline=same)
+
+
+def _ranking(counted: Iterable[tuple[int, Figures]]) -> list[int]:
+    """Agencies by rate, best first; equals by their number."""
+    rows = [(pk, one) for pk, one in counted if one.eligible]
+    rows.sort(key=lambda pair: (-pair[1].regular / pair[1].eligible, pair[0]))
+    return [pk for pk, _ in rows]
 
 
 def _target(ym: int, total: Figures) -> TargetLine | None:

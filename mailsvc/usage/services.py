@@ -10,33 +10,48 @@ from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
 from mailsvc.usage import spool
 from mailsvc.usage.bits import Mark, UsageKind, bit_of, month_of
-from mailsvc.usage.models import AgencyMonth, DirtyPeriod, FillState, PersonMonth
+from mailsvc.usage.models import (
+    AgencyFacts,
+    AgencyMonth,
+    Availability,
+    CohortMonth,
+    DirtyPeriod,
+    FillState,
+    Habit,
+    PersonMonth,
+)
 from mailsvc.usage.rules import MonthBits
 
 __all__ = [
     "UsageKind",
     "forget",
+    "mark_dirty",
     "merge_month",
     "record",
     "remove_months",
     "replay_spool",
+    "set_absent_days",
+    "set_cut_off_days",
+    "set_declared",
+    "set_payroll",
     "write_marks",
 ]
 
 logger = logging.getLogger(__name__)
 
-Row = tuple[int, int, int, int, int, int]  # person, month, then bits by class
+Row = tuple[int, int, int, int, int, int, int]  # person, month, then bits by class
 
 # OR is idempotent and order-free: replays, retries and double clicks change nothing.
 _UPSERT = """
 INSERT INTO usage_personmonth
-  (person_id, ym, read_days, write_days, process_days, delegated_days)
-VALUES (%s, %s, %s, %s, %s, %s)
+  (person_id, ym, read_days, write_days, process_days, delegated_days, slight_days)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (person_id, ym) DO UPDATE SET
   read_days = usage_personmonth.read_days | excluded.read_days,
   write_days = usage_personmonth.write_days | excluded.write_days,
   process_days = usage_personmonth.process_days | excluded.process_days,
-  delegated_days = usage_personmonth.delegated_days | excluded.delegated_days
+  delegated_days = usage_personmonth.delegated_days | excluded.delegated_days,
+  slight_days = usage_personmonth.slight_days | excluded.slight_days
 """
 
 
@@ -104,26 +119,66 @@ def write_marks(marks: Iterable[Mark]) -> None:
 
 def merge_month(ym: int, bits: Mapping[int, MonthBits]) -> None:
     """OR whole months (person's pk → bits) into their rows: for imports and restores."""
-    _merge([(pk, ym, b.read, b.write, b.process, b.delegated) for pk, b in bits.items()])
+    _merge([(pk, ym, b.read, b.write, b.process, b.delegated, b.slight) for pk, b in bits.items()])
 
 
 @transaction.atomic
 def remove_months(months: Iterable[int]) -> None:
     """Take whole months away, roll-up and all: for samples, which are nobody's work."""
     wanted = list(months)
-    for model in (PersonMonth, AgencyMonth, FillState, DirtyPeriod):
+    for model in (PersonMonth, AgencyMonth, CohortMonth, Habit, FillState, DirtyPeriod):
         model.objects.filter(ym__in=wanted).delete()
     forget()
 
 
+@transaction.atomic
+def set_absent_days(ym: int, days: Mapping[int, int]) -> None:
+    """Person's pk → the days of the month he is on leave; 0 takes them back."""
+    Availability.objects.filter(ym=ym, person_id__in=days).delete()
+    Availability.objects.bulk_create(
+        Availability(person_id=pk, ym=ym, absent_days=bits) for pk, bits in days.items() if bits
+    )
+    mark_dirty([ym], DirtyPeriod.Reason.LEAVE)
+
+
+@transaction.atomic
+def set_cut_off_days(ym: int, agency_pk: int, days: int) -> None:
+    """The days of the month on which an agency had no line for half a day or more."""
+    _set_facts(ym, agency_pk, cut_off_days=days)
+    mark_dirty([ym], DirtyPeriod.Reason.OUTAGE)
+
+
+@transaction.atomic
+def set_declared(ym: int, agency_pk: int, count: int | None) -> None:
+    """The headcount an agency declares; the payroll wins where it names more people."""
+    _set_facts(ym, agency_pk, declared=count)
+    mark_dirty([ym], DirtyPeriod.Reason.DECLARED)
+
+
+@transaction.atomic
+def set_payroll(ym: int, agency_pks: Iterable[int], *, is_there: bool) -> None:
+    """A payroll file covers the agencies' month, or no longer does."""
+    for pk in agency_pks:
+        _set_facts(ym, pk, has_payroll=is_there)
+    mark_dirty([ym], DirtyPeriod.Reason.PAYROLL)
+
+
+def mark_dirty(months: Iterable[int], reason: DirtyPeriod.Reason) -> None:
+    """List months for a new roll-up, with the reason."""
+    DirtyPeriod.objects.bulk_create(
+        [DirtyPeriod(ym=ym, reason=reason) for ym in sorted(set(months))], ignore_conflicts=True
+    )
+
+
+def _set_facts(ym: int, agency_pk: int, **facts: int | bool | None) -> None:
+    AgencyFacts.objects.update_or_create(ym=ym, agency_id=agency_pk, defaults=facts)
+
+
 def _merge(rows: list[Row]) -> None:
     """Write the rows and list their months for a new roll-up."""
-    months = sorted({row[1] for row in rows})
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(_UPSERT, rows)
-        DirtyPeriod.objects.bulk_create(
-            [DirtyPeriod(ym=ym) for ym in months], ignore_conflicts=True
-        )
+        mark_dirty((row[1] for row in rows), DirtyPeriod.Reason.WORK)
 
 
 def forget() -> None:
@@ -160,4 +215,5 @@ def _row(mark: Mark) -> Row:
         bit if mark.kind is UsageKind.WRITE else 0,
         bit if mark.kind is UsageKind.PROCESS else 0,
         bit if mark.is_delegated else 0,
+        bit if mark.kind is UsageKind.SLIGHT else 0,
     )

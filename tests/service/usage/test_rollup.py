@@ -134,7 +134,8 @@ def test_filling_again_gives_the_same_rows_and_digest(
         work(open_account(make_people(agency, 1)[0]), WORKING)
     first = rollup.fill(NOVEMBER)
     assert rollup.fill(NOVEMBER).digest == first.digest
-    assert AgencyMonth.objects.count() == FillState.objects.count() == 1
+    assert AgencyMonth.objects.filter(definition="TX-1").count() == 1
+    assert FillState.objects.filter(definition="TX-1").count() == 1
 
 
 def test_small_group_and_its_smallest_sibling_are_hidden(agency: Agency) -> None:
@@ -202,7 +203,7 @@ def test_a_fill_that_stops_half_way_leaves_the_old_figures(agency: Agency) -> No
     DirtyPeriod.objects.create(ym=NOVEMBER)
 
     def stop_at_insert(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith("INSERT INTO") and "usage_agencymonth" in sql:
+        if "INSERT INTO usage_agencymonth" in sql:
             raise OperationalError("gone")
         return execute(sql, params, many, context)
 

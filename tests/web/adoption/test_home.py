@@ -171,5 +171,5 @@ def test_the_page_takes_few_questions(
     django_assert_max_num_queries: Callable[..., object],
 ) -> None:
     look(offices["STC"])
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         client.get(URL)

@@ -1,0 +1,128 @@
+"""Reading months beside each other: cohorts, lifecycles, and agencies under their heirs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from mailsvc.directory.models import Agency, Succession
+from mailsvc.usage import figures, rules
+from mailsvc.usage.figures import AgencyLine, Cohort, Lifecycle, Report
+from mailsvc.usage.models import Baseline, CohortMonth
+from mailsvc.usage.reference import get_headline, list_definitions
+from mailsvc.usage.rows import figures_of, load_rows
+from mailsvc.usage.selectors import list_months
+
+
+def list_lifecycles(until: int) -> list[Lifecycle]:
+    """The province's thirteen months that end with `until`, oldest first."""
+    months = [ym for ym in list_months() if until - 100 <= ym <= until]
+    definitions = list_definitions()
+    codes = {ym: get_headline(ym, definitions).code for ym in months}
+    rows = load_rows(set(codes.values()), months)
+    found = []
+    for ym, code in codes.items():
+        total = figures.add(figures_of(row) for row in rows.of(code, ym))
+        found.append(Lifecycle(ym, total.fresh, total.kept, total.returned, total.lapsed))
+    return found
+
+
+def list_cohorts(until: int) -> list[Cohort]:
+    """Rows by month of first log-in; cells are (months since, truncated % regular).
+
+    A cell of fewer than ten people is None, and so is a row's tail where nothing is known.
+    """
+    rows = CohortMonth.objects.filter(
+        definition__is_headline=True, ym__gte=until - 100, ym__lte=until
+    )
+    cohorts: dict[int, list[CohortMonth]] = {}
+    for row in rows:
+        cohorts.setdefault(row.opened_ym, []).append(row)
+    return [
+        Cohort(
+            opened_ym=opened_ym,
+            people=max(row.people for row in cells),
+            cells=tuple((_months_between(opened_ym, row.ym), _cell(row)) for row in cells),
+        )
+        for opened_ym, cells in cohorts.items()
+        if max(row.people for row in cells) >= rules.SMALL_GROUP
+    ]
+
+
+def list_baselines() -> list[Baseline]:
+    """What was declared before there was a measure, by month; drawn apart, never joined."""
+    return list(Baseline.objects.select_related("tier"))
+
+
+def rebase(report: Report, today: date) -> Report:
+    """The report by the agencies of today: forerunners added up under their heir.
+
+    A split cannot be added up: such an agency stays under its own name with the flag `split`. The
+    sum of a hidden forerunner and a shown one is hidden too: the other view has the shown one, and
+    the difference would be the hidden one.
+    """
+    heirs = _heirs(today)
+    groups: dict[int, list[AgencyLine]] = {}
+    for line in report.agencies:
+        groups.setdefault(_final(line.pk, heirs), []).append(line)
+    names = Agency.objects.in_bulk(groups)
+    merged = [_merge(names[pk], lines, heirs) for pk, lines in groups.items()]
+    hidden = _hidden(merged)
+    agencies = tuple(
+        replace(line, is_hidden=line.is_hidden or line.pk in hidden) for line in merged
+    )
+    return replace(report, agencies=agencies)
+
+
+def _merge(agency: Agency, lines: list[AgencyLine], heirs: Mapping[int, list[int]]) -> AgencyLine:
+    total = figures.add(line.figures for line in lines)
+    flags = {flag for line in lines for flag in line.flags}
+    if len(heirs.get(agency.pk, ())) > 1:
+        flags.add("split")
+    if len(lines) > 1:
+        flags.add("merged")
+    own = next((line for line in lines if line.pk == agency.pk), lines[0])
+    return replace(
+        own,
+        pk=agency.pk,
+        code=agency.code,
+        name=agency.name,
+        tier_code=agency.tier_id,
+        figures=total,
+        is_hidden=any(line.is_hidden for line in lines),
+        flags=tuple(sorted(flags)),
+    )
+
+
+def _hidden(lines: Iterable[AgencyLine]) -> set[int]:
+    """Sums that are small, or the only hidden ones of their tier, as in the published view."""
+    tiers: dict[str, list[AgencyLine]] = {}
+    for line in lines:
+        tiers.setdefault(line.tier_code, []).append(line)
+    found: set[int] = set()
+    for group in tiers.values():
+        found |= rules.hidden_groups({line.pk: line.figures.eligible for line in group})
+    return found
+
+
+def _heirs(today: date) -> dict[int, list[int]]:
+    heirs: dict[int, list[int]] = {}
+    for row in Succession.objects.filter(since__lte=today):
+        heirs.setdefault(row.predecessor_id, []).append(row.successor_id)
+    return heirs
+
+
+def _final(pk: int, heirs: Mapping[int, list[int]]) -> int:
+    """Through mergers and new names to the agency of today; a split is not followed."""
+    seen = {pk}
+    while len(heirs.get(pk, ())) == 1 and heirs[pk][0] not in seen:
+        pk = heirs[pk][0]
+        seen.add(pk)
+    return pk
+
+
+def _cell(row: CohortMonth) -> int | None:
+    return rules.percent(row.regular, row.people) if row.people >= rules.SMALL_GROUP else None
+
+
+def _months_between(start: int, end: int) -> int:
+    return (end // 100 - start // 100) * 12 + end % 100 - start % 100
