@@ -1,6 +1,6 @@
 """Group commit: one thread takes all waiting mails and makes them durable together.
 
-1. take what waits (up to BATCH), 2. write and fsync their files, 3. fsync the folder, 4. one
+1. take what waits (about BATCH), 2. write and fsync their files, 3. fsync the folder, 4. one
 database transaction for the rows, 5. tell all who wait at once. A future succeeds only after the
 commit; a mail whose file or rows were refused gets Unavailable and its file is removed.
 """
@@ -97,7 +97,8 @@ class Committer:
         self._store = store
         self._announce = announce
         self._waiting_max = waiting_max
-        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        # Mails that were handed over together stay together.
+        self._waiting: queue.SimpleQueue[list[_Waiting] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._is_closed = False
 
@@ -114,11 +115,16 @@ class Committer:
 
     def put(self, message: NewMessage, done: Done) -> None:
         """The same for a future of the caller's; `announce` knows how to settle it."""
+        self.put_all([(message, done)])
+
+    def put_all(self, mails: Sequence[tuple[NewMessage, Done]]) -> None:
+        """Hand over mails that shall be committed together."""
+        waiting = [_Waiting(message, done) for message, done in mails]
         if self._is_closed or self._waiting.qsize() >= self._waiting_max:
             busy = Busy("queue_full", "Hệ thống đang bận, xin gửi lại sau.")
-            self._announce([Outcome(done, message.trace_id, busy)])
+            self._announce([one.refused(busy) for one in waiting])
         else:
-            self._waiting.put(_Waiting(message, done))
+            self._waiting.put(waiting)
 
     def close(self) -> None:
         """Commit what waits, then end the thread."""
@@ -135,11 +141,11 @@ class Committer:
             connection.close()
 
     def _take(self) -> list[_Waiting] | None:
-        """Wait for one, then take all that came meanwhile; None at the end."""
+        """Wait for some, then take all that came meanwhile; None at the end."""
         first = self._waiting.get()
         if first is None:
             return None
-        batch = [first]
+        batch = first
         while len(batch) < BATCH:
             try:
                 more = self._waiting.get_nowait()
@@ -148,7 +154,7 @@ class Committer:
             if more is None:
                 self._waiting.put(None)
                 break
-            batch.append(more)
+            batch += more
         return batch
 
     def _drain(self) -> None:
@@ -160,7 +166,7 @@ class Committer:
             except queue.Empty:
                 return
             if left is not None:
-                self._announce([Outcome(left.done, left.message.trace_id, busy)])
+                self._announce([one.refused(busy) for one in left])
 
 
 def _commit(batch: Sequence[_Waiting], store: Store) -> list[Outcome]:

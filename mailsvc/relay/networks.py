@@ -1,13 +1,14 @@
 """Is a peer within these networks? Pure."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
 
-def is_within(peer_ip: str, networks: Iterable[Network]) -> bool:
+@lru_cache(maxsize=4096)  # asked at each connection, and peers come again
+def is_within(peer_ip: str, networks: tuple[Network, ...]) -> bool:
     """False for what is no address. An IPv4 peer of an IPv6 socket counts as IPv4 (::ffff:…)."""
     try:
         address = ip_address(peer_ip)

@@ -10,8 +10,8 @@ from dataclasses import replace
 from mailsvc.authn.services import Facts
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.selectors import list_domains
-from mailsvc.queue.committer import Committer
 from mailsvc.queue.selectors import find_taken
+from mailsvc.relay.commits import Commits
 from mailsvc.relay.doors import Doors
 from mailsvc.relay.limits import Limits
 from mailsvc.relay.server import Listener, Relay
@@ -39,7 +39,8 @@ class RunningRelay:
     """MX and submission listeners; doors and limits may be replaced."""
 
     def __init__(self, certificates, *, loop_factory, limits=None, store=None, **doors):
-        self.committer = Committer(store=store) if store else Committer()
+        commits = Commits(store=store) if store else Commits()
+        self.committer = commits.committer
         self.committer.start()
         real = Doors(
             check_recipient=check_recipient,
@@ -54,7 +55,7 @@ class RunningRelay:
             note_acts=note_acts,
             report_groups=report_groups,
             list_domains=list_domains,
-            submit=self.committer.submit,
+            submit=commits.submit,
         )
         self.relay = Relay(
             doors=replace(real, **doors),
