@@ -26,13 +26,15 @@ def render_document(document: Document) -> bytes:
     return _printer.get()(render_to_string(_TEMPLATE, context_of(document)))
 
 
-def print_pdf(html: str) -> bytes:
-    """HTML to PDF; nothing outside it is read."""
+def print_pdf(html: str, *, style: str = "") -> bytes:
+    """HTML to PDF, with a style sheet beside its own; nothing outside them is read."""
     # Imported late: it loads Pango and fonts, which most processes never need.
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
 
     with _ONE_AT_A_TIME:
-        pdf: bytes = HTML(string=html, url_fetcher=_refuse_fetch).write_pdf()
+        sheets = [CSS(string=style, url_fetcher=_refuse_fetch)] if style else []
+        page = HTML(string=html, url_fetcher=_refuse_fetch)
+        pdf: bytes = page.write_pdf(stylesheets=sheets)
     return pdf
 
 

@@ -11,6 +11,7 @@ from mailsvc.survey.indicators import INDICATORS, Counted, Indicator, Value, val
 from mailsvc.survey.measured import find_working_agencies
 from mailsvc.survey.models import Reply, Round
 from mailsvc.survey.rules import QUESTIONS, Answers, Finding, check
+from mailsvc.usage.rules import percent
 
 _State = Reply.State
 
@@ -120,6 +121,17 @@ def province_table(round_: Round) -> Table:
         last_year=last.year if last else None,
         last_signed=len(before),
     )
+
+
+def internet_shares(day: date) -> dict[int, str]:
+    """Agency → `76%` of its computers on the Internet, by what it signed last before the day."""
+    shares: dict[int, str] = {}
+    signed = _signed().filter(round__as_of__year__lte=day.year, computers__gt=0)
+    for reply in signed.order_by("round__year"):
+        shares[reply.agency_id] = (
+            f"{percent(reply.computers_on_internet or 0, reply.computers or 0)}%"
+        )
+    return shares
 
 
 def _signed() -> QuerySet[Reply]:

@@ -116,6 +116,11 @@ def percent_text(part: int, whole: int) -> str:
     return f"{rate}%"
 
 
+def part_text(part: int, whole: int) -> str:
+    """`322`; `…` where `percent_text` tells neither nought nor all."""
+    return "…" if percent_text(part, whole)[0] in "<>" else number_text(part)
+
+
 def tenths_text(part: int, whole: int) -> str:
     """`17,4%`, truncated; small groups as in `percent_text`."""
     text = percent_text(part, whole)

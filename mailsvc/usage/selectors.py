@@ -47,6 +47,7 @@ __all__ = [
     "adoption_report",
     "find_latest_month",
     "list_months",
+    "list_targets",
     "list_trend",
 ]
 
@@ -94,6 +95,12 @@ def list_months() -> list[int]:
     """Filled months with anybody in them, oldest first."""
     rows = AgencyMonth.objects.filter(definition__is_headline=True, eligible__gt=0)
     return list(rows.order_by("ym").values_list("ym", flat=True).distinct())
+
+
+def list_targets(years: Iterable[int]) -> list[tuple[int, int]]:
+    """The province's targets of these years, as (year, percent)."""
+    rows = Target.objects.filter(tier=None, year__in=list(years))
+    return list(rows.values_list("year", "percent"))
 
 
 def list_trend(until: int) -> list[TrendPoint]:

@@ -1,45 +1,101 @@
-"""The trend as geometry for an inline SVG; colours and fonts are the stylesheet's. Pure."""
+"""The trend as geometry for an inline SVG; colours and fonts are the stylesheet's. Pure.
 
+A definition's months are one line; months counted back by a later definition are dotted. Targets
+are steps, what was declared before is a mark of its own, never joined.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from mailsvc.usage.bits import first_day
-from mailsvc.usage.selectors import TargetLine, TrendPoint
+from mailsvc.usage.selectors import TrendPoint
 
 LEFT, RIGHT, TOP, BOTTOM = 60, 1000, 10, 210
 _STEP = 10
 
 
 @dataclass(frozen=True)
+class Step:
+    """A year's target over the months of the chart it holds in."""
+
+    percent: int
+    year: int
+    first_ym: int
+    last_ym: int
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A share somebody declared."""
+
+    ym: int
+    percent: int
+
+
+@dataclass(frozen=True)
 class Dot:
-    """A month: its place and what is written there."""
+    """A month: its place, what is written there, how sure it is."""
 
     x: int
     y: int
     month: date
     percent: int
+    share: str
+    is_open: bool
+    is_labelled: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class GridLine:
+class Line:
     """A horizontal line with its label."""
 
+    x1: int
+    x2: int
     y: int
-    label_y: int
+    percent: int
+
+    @property
+    def label_y(self) -> int:
+        return self.y + 4
+
+    @property
+    def above_y(self) -> int:
+        return self.y - 5
+
+
+@dataclass(frozen=True)
+class Series:
+    """The months of one definition."""
+
+    code: str
+    points: str
+    is_backcast: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A declared share: a short dashed line."""
+
+    x1: int
+    x2: int
+    y: int
     percent: int
 
 
 @dataclass(frozen=True)
 class Trend:
-    """Everything the template draws."""
+    """Everything the template draws; `shades` are the x of months with an outage."""
 
     dots: list[Dot]
-    grid: list[GridLine]
-    target: GridLine | None
-
-    @property
-    def points(self) -> str:
-        return " ".join(f"{dot.x},{dot.y}" for dot in self.dots)
+    grid: list[Line]
+    targets: list[Line]
+    series: list[Series]
+    marks: list[Mark]
+    shades: list[int]
+    shade_width: int
 
     @property
     def first(self) -> Dot:
@@ -49,37 +105,91 @@ class Trend:
     def last(self) -> Dot:
         return self.dots[-1]
 
+    @property
+    def has_open(self) -> bool:
+        return any(dot.is_open for dot in self.dots)
 
-def draw_trend(points: list[TrendPoint], target: TargetLine | None) -> Trend | None:
+
+def draw_trend(
+    points: Sequence[TrendPoint], steps: Sequence[Step], declared: Sequence[Declared]
+) -> Trend | None:
     """None with fewer than two months: one point is no trend."""
     if len(points) < 2:
         return None
-    rates = [point.figures.percent or 0 for point in points]
-    top = max([*rates, target.percent if target else 0])
-    top = min(100, (top // _STEP + 1) * _STEP)
-    start, end = _index(points[0].ym), _index(points[-1].ym)
-    dots = [
-        Dot(
-            x=LEFT + (RIGHT - LEFT) * (_index(point.ym) - start) // (end - start),
-            y=_y(rate, top),
-            month=first_day(point.ym),
-            percent=rate,
+    frame = _Frame(points, [*(one.percent for one in steps), *(one.percent for one in declared)])
+    return Trend(
+        dots=[_dot(frame, point, index, len(points)) for index, point in enumerate(points)],
+        grid=[Line(LEFT, RIGHT, frame.y(at), at) for at in range(0, frame.top + 1, _STEP)],
+        targets=[
+            Line(frame.x(step.first_ym), frame.x(step.last_ym), frame.y(step.percent), step.percent)
+            for step in steps
+        ],
+        series=_series(frame, points),
+        marks=[_mark(frame, one) for one in declared if frame.start <= _index(one.ym) <= frame.end],
+        shades=[frame.x(point.ym) - frame.half for point in points if point.has_outage],
+        shade_width=2 * frame.half,
+    )
+
+
+class _Frame:
+    """From months and percent to places."""
+
+    def __init__(self, points: Sequence[TrendPoint], others: Sequence[int]) -> None:
+        rates = [point.figures.percent or 0 for point in points]
+        top = max([*rates, *others])
+        self.top = min(100, (top // _STEP + 1) * _STEP)
+        self.start, self.end = _index(points[0].ym), _index(points[-1].ym)
+        self.half = (RIGHT - LEFT) // (self.end - self.start) // 2
+
+    def x(self, ym: int) -> int:
+        return LEFT + (RIGHT - LEFT) * (_index(ym) - self.start) // (self.end - self.start)
+
+    def y(self, percent: int) -> int:
+        return BOTTOM - (BOTTOM - TOP) * percent // self.top
+
+
+def _dot(frame: _Frame, point: TrendPoint, index: int, count: int) -> Dot:
+    percent = point.figures.percent or 0
+    every = max(1, (count - 1) // 4)
+    return Dot(
+        x=frame.x(point.ym),
+        y=frame.y(percent),
+        month=first_day(point.ym),
+        percent=percent,
+        share=point.figures.share_text,
+        is_open=point.is_provisional,
+        is_labelled=index % every == 0 or index == count - 1,
+        notes=_notes(point),
+    )
+
+
+def _notes(point: TrendPoint) -> tuple[str, ...]:
+    marks = {
+        "open": point.is_provisional,
+        "backcast": point.is_backcast,
+        "outage": point.has_outage,
+    }
+    return tuple(name for name, holds in marks.items() if holds)
+
+
+def _series(frame: _Frame, points: Sequence[TrendPoint]) -> list[Series]:
+    return [
+        Series(
+            code,
+            " ".join(f"{frame.x(p.ym)},{frame.y(p.figures.percent or 0)}" for p in group),
+            is_backcast,
         )
-        for point, rate in zip(points, rates, strict=True)
+        for (code, is_backcast), group in groupby(
+            points, key=lambda point: (point.definition, point.is_backcast)
+        )
     ]
-    grid = [_line(percent, top) for percent in range(0, top + 1, _STEP)]
-    return Trend(dots, grid, _line(target.percent, top) if target else None)
+
+
+def _mark(frame: _Frame, one: Declared) -> Mark:
+    x = frame.x(one.ym)
+    return Mark(max(LEFT, x - 26), x + 26, frame.y(one.percent), one.percent)
 
 
 def _index(ym: int) -> int:
     """Months counted through, so that a missing month leaves a gap."""
     return ym // 100 * 12 + ym % 100
-
-
-def _line(percent: int, top: int) -> GridLine:
-    y = _y(percent, top)
-    return GridLine(y, y + 4, percent)
-
-
-def _y(percent: int, top: int) -> int:
-    return BOTTOM - (BOTTOM - TOP) * percent // top

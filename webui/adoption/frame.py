@@ -1,10 +1,15 @@
-"""The frame of the statistics place: its pages in the rail."""
+"""The frame of the statistics place: its pages in the rail, the month picker in the bar."""
+
+from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mailsvc.usage.bits import first_day, month_text
+from mailsvc.usage.selectors import Report
+from webui.adoption.months import month_links
 from webui.documents.frame import RailBox
 from webui.shared.http import WebRequest
 
@@ -22,9 +27,33 @@ def render_page(
     return render(request, f"adoption/{template}", frame | context, status=status)
 
 
+def render_month(
+    request: WebRequest, template: str, report: Report, context: Mapping[str, object], *, here: str
+) -> HttpResponse:
+    """A page about one month: the report, and where one may go from it."""
+    month = {
+        "report": report,
+        "month": first_day(report.ym),
+        "query": month_text(report.ym),
+        "months": month_links(report.ym),
+    }
+    return render_page(request, template, {**month, **context}, here=here)
+
+
+def render_empty(request: WebRequest, *, here: str) -> HttpResponse:
+    """Before any month is there: what will come."""
+    return render_page(request, "empty.html", {}, here=here)
+
+
 def _entries() -> list[RailBox]:
     pages = [
         ("home", _("Một con số")),
+        ("trend", _("Diễn biến")),
+        ("league", _("Theo cơ quan")),
+        ("funnel", _("Vì sao chưa dùng")),
+        ("cohorts", _("Sau khi mở tài khoản")),
+        ("lifecycle", _("Người mới, người thôi dùng")),
+        ("quality", _("Chất lượng số liệu")),
         ("survey", _("Khảo sát CNTT")),
     ]
     return [RailBox(name, reverse(f"adoption:{here}"), here) for here, name in pages]

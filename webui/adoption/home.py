@@ -1,52 +1,58 @@
-"""The page: one number, tiers, funnel, agencies, and the trend once there are two months."""
+"""The one-number page: the figure, the tiers, the worst causes, the way here; one sheet of A4."""
 
-from datetime import date
+from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mailsvc.base import clock
-from mailsvc.base.errors import NotFound
-from mailsvc.usage import selectors
-from mailsvc.usage.access import may_see_all_agencies
-from mailsvc.usage.bits import first_day, month_of, month_text, parse_month
+from mailsvc.usage import rules, selectors
+from mailsvc.usage.selectors import Report, TrendPoint
+from webui.adoption.causes import headline, worst_causes
 from webui.adoption.chart import draw_trend
-from webui.adoption.frame import render_page
-from webui.adoption.lines import agency_blocks, funnel_lines
+from webui.adoption.frame import render_empty, render_month
+from webui.adoption.months import previous_month, read_report
+from webui.adoption.targets import target_steps
 from webui.shared.http import WebRequest
+
+
+@dataclass(frozen=True)
+class Change:
+    """Percentage points against the month before."""
+
+    points: int
+    ym: int
+
+    @property
+    def size(self) -> int:
+        return abs(self.points)
 
 
 @require_safe
 def home(request: WebRequest) -> HttpResponse:
     """The asked month (`?thang=2009-11`), else the last that is over."""
-    today = clock.today()
-    months = selectors.list_months()
-    ym = _asked_month(request) or selectors.find_latest_month(today)
-    if ym is None:
-        return render_page(request, "empty.html", {}, here="home")
-    report = selectors.adoption_report(ym)
-    context = {
-        "report": report,
-        "month": first_day(ym),
-        "is_provisional": ym >= month_of(today),
-        "months": [_month_link(other, ym) for other in reversed(months)],
-        "funnel": funnel_lines(report),
-        "sees_all": may_see_all_agencies(request.actor),
-        "blocks": agency_blocks(request.actor, report),
-        "trend": draw_trend(selectors.list_trend(until=ym), report.target),
+    report = read_report(request)
+    if report is None:
+        return render_empty(request, here="home")
+    return render_month(request, "home.html", report, one_number(report), here="home")
+
+
+def one_number(report: Report) -> dict[str, object]:
+    """What the page and the sheet of paper show beside the report."""
+    points = selectors.list_trend(until=report.ym)
+    return {
+        "headline": headline(report),
+        "change": _change(report, points),
+        "causes": worst_causes(report.total),
+        "trend": draw_trend(points, target_steps(points), []),
     }
-    return render_page(request, "home.html", context, here="home")
 
 
-def _asked_month(request: WebRequest) -> int | None:
-    text = request.GET.get("thang", "")
-    try:
-        return parse_month(text) if text else None
-    except ValueError:
-        raise NotFound("usage_month", _("Tháng phải viết dạng 2009-11.")) from None
-
-
-def _month_link(ym: int, shown: int) -> dict[str, object]:
-    day: date = first_day(ym)
-    return {"query": month_text(ym), "day": day, "is_here": ym == shown}
+def _change(report: Report, points: list[TrendPoint]) -> Change | None:
+    """None when the month before is not there or counted by another definition."""
+    before = previous_month(report.ym)
+    last = next((point for point in points if point.ym == before), None)
+    if last is None or last.definition != report.definition:
+        return None
+    now = rules.percent(report.total.regular, report.total.eligible)
+    then = rules.percent(last.figures.regular, last.figures.eligible)
+    return None if now is None or then is None else Change(now - then, before)

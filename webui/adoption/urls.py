@@ -1,12 +1,26 @@
 from django.urls import path
 
+from webui.adoption.cohorts import cohorts
+from webui.adoption.export import export
+from webui.adoption.funnel import funnel
 from webui.adoption.home import home
+from webui.adoption.league import league
+from webui.adoption.lifecycle import lifecycle
+from webui.adoption.quality import quality
 from webui.adoption.survey import reply, table
+from webui.adoption.trend import trend
 
 app_name = "adoption"
 _REPLY = "khao-sat/<int:year>/<slug:code>/"
 urlpatterns = [
     path("", home, name="home"),
+    path("dien-bien/", trend, name="trend"),
+    path("co-quan/", league, name="league"),
+    path("vi-sao/", funnel, name="funnel"),
+    path("sau-khi-mo/", cohorts, name="cohorts"),
+    path("moi-va-thoi/", lifecycle, name="lifecycle"),
+    path("chat-luong/", quality, name="quality"),
+    path("xuat/<slug:month>.<slug:form>", export, name="export"),
     path("khao-sat/", table.home, name="survey"),
     path("khao-sat/mo/", table.open_round, name="survey_open"),
     path("khao-sat/<int:year>/", table.year, name="survey_year"),

@@ -1,0 +1,122 @@
+"""The other views of a month: trend, league, funnel, cohorts, lifecycle, data quality."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from mailsvc.directory.models import Agency
+from mailsvc.directory.roles import Role
+from mailsvc.usage import rollup
+from mailsvc.usage.bits import bits_of
+from mailsvc.usage.services import set_cut_off_days, set_declared
+from tests.service.usage.support import NOVEMBER, WORKING
+from tests.web.adoption.conftest import make_office
+
+pytestmark = pytest.mark.django_db
+
+LEAGUE = "co-quan/"
+Look = Callable[..., str]
+Offices = dict[str, Agency]
+
+
+def test_an_officer_sees_his_agency_in_figures_and_the_others_as_bands(
+    offices: Offices, look: Look
+) -> None:
+    page = look(offices["STC"], path=LEAGUE)
+    assert "3 / 20" in page
+    assert "6 / 12" not in page
+    assert "1 / 11" not in page
+    assert "1/4 cơ quan đạt chỉ tiêu 20%, 1 cơ quan gần đạt" in page
+    assert "3 / 20" not in look(offices["TC"], Role.CLERK, path=LEAGUE)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.STATISTICIAN])
+def test_a_leader_and_the_statistics_officer_see_every_agency(
+    offices: Offices, look: Look, role: Role
+) -> None:
+    page = look(offices["STC"], role, path=LEAGUE)
+    assert "6 / 12" in page
+    assert "1 / 11" in page
+    assert "29–71%" in page  # the usual swing of 6 / 12
+
+
+def test_a_small_agency_is_hidden_from_leaders_too(look: Look) -> None:
+    small = make_office("BDT", "Ban Dân tộc", staff=9, regular=2)
+    make_office("STC", "Sở Tài chính", staff=20, regular=3)
+    make_office("SNV", "Sở Nội vụ", staff=11, regular=1)
+    rollup.fill(NOVEMBER)
+    page = look(small, Role.LEADER, path=LEAGUE)
+    assert "2 / 9" not in page
+    assert "1 / 11" not in page
+    assert "3 / 20" in page
+    assert "ẩn, nhóm nhỏ" in page
+
+
+def test_the_order_may_be_chosen_by_who_sees_all(offices: Offices, look: Look, client) -> None:
+    page = look(offices["STC"], Role.LEADER, query="?xep=ten", path=LEAGUE)
+    assert "<b>theo tên</b>" in page
+    assert client.get("/thong-ke/co-quan/?xep=khac").status_code == 404
+    assert "Xếp:" not in look(offices["STC"], path=LEAGUE)
+
+
+def test_the_trend_says_its_message_and_has_a_table(offices: Offices, look: Look) -> None:
+    rollup.fill(200912)
+    page = look(offices["STC"], path="dien-bien/")
+    assert "<h1>Từ 17% xuống 0% sau 1 tháng, chưa đạt chỉ tiêu 20% của năm 2009</h1>" in page
+    assert '<line class="target"' in page
+    assert '<line class="mark"' in page  # what was declared in 2009, a mark of its own
+    assert 'class="rate open"' in page
+    assert "khảo sát, kê khai" in page
+    assert "10 / 58" in page
+
+
+def test_the_funnel_names_the_largest_loss(offices: Offices, look: Look) -> None:
+    page = look(offices["STC"], path="vi-sao/")
+    assert "<h1>Mất nhiều nhất ở một bước: 48 người chưa có tài khoản</h1>" in page
+    assert '<td class="r">10</td><td class="r">17%</td>' in page
+
+
+def test_cohorts_hide_small_ones(offices: Offices, look: Look) -> None:
+    page = look(offices["STC"], path="sau-khi-mo/")
+    assert '<th scope="row">01/2009</th><td class="r">10</td>' in page
+    assert '<td class="r tone5">100%</td>' in page
+
+
+def test_cohorts_under_ten_are_not_there(look: Look) -> None:
+    office = make_office("STC", "Sở Tài chính", staff=20, regular=9)
+    rollup.fill(NOVEMBER)
+    page = look(office, path="sau-khi-mo/")
+    assert "01/2009" not in page
+    assert "Chưa có đợt mở tài khoản nào từ mười người trở lên" in page
+
+
+def test_lifecycle_counts_who_came_and_who_left(offices: Offices, look: Look) -> None:
+    rollup.fill(NOVEMBER)
+    page = look(offices["STC"], path="moi-va-thoi/")
+    assert "Mới có một tháng" in page
+    assert page.count('<rect class="fresh"') == 1
+    assert '<th scope="row">11/2009</th><td class="r">0</td><td class="r">0</td>' in page
+
+
+def test_data_quality_tells_what_one_may_not_trust(offices: Offices, look: Look) -> None:
+    set_declared(NOVEMBER, offices["STC"].pk, 26)
+    set_cut_off_days(NOVEMBER, offices["SNV"].pk, bits_of(WORKING[:2]))
+    assert "Tháng chờ tính lại" in look(offices["STC"], Role.STATISTICIAN, path="chat-luong/")
+    rollup.fill(NOVEMBER)
+    page = look(offices["STC"], Role.STATISTICIAN, path="chat-luong/")
+    assert "4/4 cơ quan có số liệu phải lưu ý" in page
+    assert "đơn vị kê khai" in page
+    assert "Tháng này chưa chốt: mọi con số là tạm tính" in page
+    own = look(offices["TC"], path="chat-luong/")
+    assert "Sở Tài chính" not in own
+    assert "Còn 3 cơ quan khác" in own
+
+
+def test_pages_take_few_questions(
+    offices: Offices, look: Look, client: Client, django_assert_max_num_queries
+) -> None:
+    look(offices["STC"], Role.LEADER)
+    for path in ("dien-bien/", LEAGUE, "vi-sao/", "sau-khi-mo/", "moi-va-thoi/", "chat-luong/"):
+        with django_assert_max_num_queries(26):
+            client.get("/thong-ke/" + path)

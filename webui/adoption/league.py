@@ -1,0 +1,196 @@
+"""Agencies by tier: bands first, then rank groups; who moved most since last quarter comes first.
+
+Nobody is shamed for a bad line: the share of computers on the Internet stands beside the rate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mailsvc.base.errors import NotFound
+from mailsvc.directory.actor import Actor
+from mailsvc.survey.selectors import internet_shares
+from mailsvc.usage import selectors
+from mailsvc.usage.access import may_see_agency, may_see_all_agencies
+from mailsvc.usage.selectors import AgencyLine, Figures, Report, TierLine
+from webui.adoption.frame import render_empty, render_month
+from webui.adoption.months import previous_month, read_report
+from webui.adoption.ranking import Band, Swing, band_of, count_bands, rank_groups, swing_of
+from webui.shared.http import WebRequest
+
+_NEW_MONTHS = 3
+_ORDERS = ("thay-doi", "ty-le", "ten")
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency as this reader may see it; figures only where they are his to see."""
+
+    name: str
+    band: Band
+    band_text: str
+    tag: str
+    figures: Figures | None
+    is_own: bool
+    rank: int | None = None
+    swing: Swing | None = None
+    change: int | None = None
+    internet: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """The agencies of one tier."""
+
+    tier: TierLine
+    rows: list[AgencyRow]
+
+    @property
+    def has_figures(self) -> bool:
+        return any(row.figures for row in self.rows)
+
+
+@require_safe
+def league(request: WebRequest) -> HttpResponse:
+    """`?xep=thay-doi` (default), `ty-le`, `ten`."""
+    order = request.GET.get("xep", _ORDERS[0])
+    if order not in _ORDERS:
+        raise NotFound("order", _("Không có cách xếp này."))
+    report = read_report(request)
+    if report is None:
+        return render_empty(request, here="league")
+    blocks = agency_blocks(request.actor, report, order=order)
+    context = {
+        "blocks": blocks,
+        "message": _message(blocks, report),
+        "order": order,
+        "orders": [
+            (_ORDERS[0], _("tăng nhiều nhất trước")),
+            (_ORDERS[1], _("tỷ lệ cao trước")),
+            (_ORDERS[2], _("theo tên")),
+        ],
+        "sees_all": may_see_all_agencies(request.actor),
+    }
+    return render_month(request, "league.html", report, context, here="league")
+
+
+def agency_blocks(actor: Actor, report: Report, *, order: str = _ORDERS[0]) -> list[Block]:
+    """A block per tier, nearest to the target first; who sees all sees them ranked."""
+    sees_all = may_see_all_agencies(actor)
+    before = _figures_before(report)
+    internet = internet_shares(report.last_day)
+    blocks = []
+    for tier in report.tiers:
+        lines = [line for line in report.agencies if line.tier_code == tier.code]
+        ranks = _ranks(lines, before) if sees_all else {}
+        rows = [
+            _row(actor, report, line, before.get(line.pk), ranks.get(line.pk), internet)
+            for line in lines
+        ]
+        # To who sees bands only, the order within a band tells nothing.
+        blocks.append(Block(tier, sorted(rows, key=_order_key(order if sees_all else "ten"))))
+    return blocks
+
+
+def _figures_before(report: Report) -> dict[int, Figures]:
+    """The agencies' figures three months before, where the same definition counted them."""
+    try:
+        then = selectors.adoption_report(
+            previous_month(report.ym, _NEW_MONTHS), definition=report.definition
+        )
+    except NotFound:
+        return {}
+    return {line.pk: line.figures for line in then.agencies if not line.is_hidden}
+
+
+def _ranks(lines: list[AgencyLine], before: dict[int, Figures]) -> dict[int, int]:
+    """Rank groups; an agency younger than three months has none, once there are as many."""
+    sizes = {
+        line.pk: (line.figures.regular, line.figures.eligible)
+        for line in lines
+        if not line.is_hidden and (not before or line.pk in before)
+    }
+    return rank_groups(sizes)
+
+
+def _row(
+    actor: Actor,
+    report: Report,
+    line: AgencyLine,
+    before: Figures | None,
+    rank: int | None,
+    internet: dict[int, str],
+) -> AgencyRow:
+    figures, target = line.figures, report.target
+    band = (
+        Band.HIDDEN
+        if line.is_hidden
+        else band_of(figures.regular, figures.eligible, target.percent if target else None)
+    )
+    text, tag = band_words(band)
+    is_own = line.pk == actor.agency_pk
+    if line.is_hidden or not may_see_agency(actor, line.pk):
+        return AgencyRow(line.name, band, text, tag, None, is_own)
+    return AgencyRow(
+        name=line.name,
+        band=band,
+        band_text=text,
+        tag=tag,
+        figures=figures,
+        is_own=is_own,
+        rank=rank,
+        swing=swing_of(figures.regular, figures.eligible),
+        change=_change(figures, before),
+        internet=internet.get(line.pk, ""),
+        flags=line.flags,
+    )
+
+
+def _change(now: Figures, before: Figures | None) -> int | None:
+    if before is None or now.percent is None or before.percent is None:
+        return None
+    return now.percent - before.percent
+
+
+def _order_key(order: str) -> Callable[[AgencyRow], tuple[int, float]]:
+    def by_change(row: AgencyRow) -> tuple[int, float]:
+        return (row.band, -(row.change if row.change is not None else -101))
+
+    def by_rate(row: AgencyRow) -> tuple[int, float]:
+        figures = row.figures
+        rate = figures.regular / figures.eligible if figures and figures.eligible else -1.0
+        return (row.band, -rate)
+
+    return {_ORDERS[0]: by_change, _ORDERS[1]: by_rate}.get(order, lambda row: (row.band, 0))
+
+
+def _message(blocks: list[Block], report: Report) -> str:
+    counts = count_bands(row.band for block in blocks for row in block.rows)
+    shown = sum(counts.values()) - counts[Band.NONE]
+    if report.target is None:
+        return _("Năm này chưa có chỉ tiêu: các cơ quan chưa xếp mức")
+    facts = {
+        "reached": counts[Band.REACHED],
+        "all": shown,
+        "percent": report.target.percent,
+        "near": counts[Band.NEAR],
+    }
+    return (
+        _("%(reached)d/%(all)d cơ quan đạt chỉ tiêu %(percent)d%%, %(near)d cơ quan gần đạt")
+        % facts
+    )
+
+
+def band_words(band: Band) -> tuple[str, str]:
+    """The word of a band and the tone of its tag."""
+    return {
+        Band.REACHED: (_("đạt chỉ tiêu"), "done"),
+        Band.NEAR: (_("gần đạt"), "soon"),
+        Band.BELOW: (_("chưa đạt"), ""),
+        Band.HIDDEN: (_("ẩn, nhóm nhỏ"), ""),
+        Band.NONE: ("—", ""),
+    }[band]

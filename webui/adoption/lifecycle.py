@@ -1,0 +1,98 @@
+"""Lifecycle: who came, stayed, came back and fell away, month by month; counts, never names."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mailsvc.usage.bits import first_day
+from mailsvc.usage.figures import Lifecycle
+from mailsvc.usage.history import list_lifecycles
+from mailsvc.usage.rules import number_text
+from webui.adoption.frame import render_empty, render_month
+from webui.adoption.months import read_report
+from webui.shared.http import WebRequest
+
+# Of the drawing: people above the line came or stayed, below it they left.
+_LEFT, _RIGHT, _ABOVE, _BELOW = 60, 1000, 150, 80
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A month of the drawing: heights and places of its four parts."""
+
+    month: date
+    x: int
+    width: int
+    kept: tuple[int, int]
+    returned: tuple[int, int]
+    fresh: tuple[int, int]
+    lapsed: tuple[int, int]
+    counts: Lifecycle
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.width // 2
+
+
+@require_safe
+def lifecycle(request: WebRequest) -> HttpResponse:
+    """Thirteen months that end with the asked one."""
+    report = read_report(request)
+    if report is None:
+        return render_empty(request, here="lifecycle")
+    months = [one for one in list_lifecycles(report.ym) if one.fresh + one.kept + one.returned]
+    bars = _bars(months)
+    context = {
+        "message": _message(months),
+        "bars": bars,
+        "lines": list(reversed(bars)),
+        "base": _ABOVE + 10,
+    }
+    return render_month(request, "lifecycle.html", report, context, here="lifecycle")
+
+
+def _bars(months: list[Lifecycle]) -> list[Bar]:
+    if not months:
+        return []
+    most = max(one.fresh + one.kept + one.returned for one in months)
+    fall = max(max(one.lapsed for one in months), 1)
+    scale = min(_ABOVE / most, _BELOW / fall)
+    step = (_RIGHT - _LEFT) // len(months)
+    return [_bar(one, _LEFT + index * step, step, scale) for index, one in enumerate(months)]
+
+
+def _bar(one: Lifecycle, x: int, step: int, scale: float) -> Bar:
+    base = _ABOVE + 10
+    kept, back, fresh = (round(count * scale) for count in (one.kept, one.returned, one.fresh))
+    return Bar(
+        month=first_day(one.ym),
+        x=x + step // 6,
+        width=step * 2 // 3,
+        kept=(base - kept, kept),
+        returned=(base - kept - back, back),
+        fresh=(base - kept - back - fresh, fresh),
+        lapsed=(base, round(one.lapsed * scale)),
+        counts=one,
+    )
+
+
+def _message(months: list[Lifecycle]) -> str:
+    if len(months) < 2:
+        return _("Mới có một tháng: chưa so được người mới và người thôi dùng")
+    last = months[-1]
+    facts = {
+        "month": first_day(last.ym).strftime("%m/%Y"),
+        "come": number_text(last.fresh + last.returned),
+        "gone": number_text(last.lapsed),
+    }
+    if last.fresh + last.returned >= last.lapsed:
+        return (
+            _("Tháng %(month)s thêm %(come)s người dùng thường xuyên, %(gone)s người thôi") % facts
+        )
+    return (
+        _("Tháng %(month)s có %(gone)s người thôi dùng thường xuyên, chỉ thêm %(come)s người")
+        % facts
+    )

@@ -1,0 +1,84 @@
+"""Data quality: denominators one may not trust, outages, months that wait, every revision."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from mailsvc.usage.access import may_see_agency
+from mailsvc.usage.counts import Source
+from mailsvc.usage.quality import list_waiting_months
+from mailsvc.usage.selectors import AgencyLine, Report
+from webui.adoption.frame import render_empty, render_month
+from webui.adoption.months import read_report
+from webui.shared.http import WebRequest
+
+FLAGS = {
+    "mismatch": gettext_lazy("số kê khai khác bảng lương"),
+    "adjusted": gettext_lazy("hơn một phần mười số người có ngày nghỉ trừ ra"),
+    "outage": gettext_lazy("có ngày mất đường truyền"),
+    "split": gettext_lazy("đã chia tách, không cộng lại được"),
+    "merged": gettext_lazy("gồm cả cơ quan đã nhập vào"),
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An agency whose figure wants a word."""
+
+    name: str
+    source: str
+    is_weak: bool
+    words: list[str]
+    cut_off: int
+
+
+@require_safe
+def quality(request: WebRequest) -> HttpResponse:
+    """One month's doubts; an agency's only to who may see its figures."""
+    report = read_report(request)
+    if report is None:
+        return render_empty(request, here="quality")
+    doubtful = [line for line in report.agencies if _is_doubtful(line)]
+    seen = [line for line in doubtful if may_see_agency(request.actor, line.pk)]
+    context = {
+        "message": _message(report, doubtful),
+        "doubts": [_doubt(line) for line in seen],
+        "unseen": len(doubtful) - len(seen),
+        "sources": _sources(report),
+        "waiting": list_waiting_months(),
+    }
+    return render_month(request, "quality.html", report, context, here="quality")
+
+
+def _is_doubtful(line: AgencyLine) -> bool:
+    return bool(line.flags) or line.source != Source.PAYROLL
+
+
+def _doubt(line: AgencyLine) -> Doubt:
+    return Doubt(
+        name=line.name,
+        source=str(Source(line.source).label),
+        is_weak=line.source == Source.ACCOUNTS,
+        words=[str(FLAGS.get(flag, flag)) for flag in line.flags],
+        cut_off=line.cut_off_days.bit_count(),
+    )
+
+
+def _sources(report: Report) -> list[tuple[str, int]]:
+    """How many agencies' denominators come from where."""
+    return [
+        (str(source.label), sum(line.source == source for line in report.agencies))
+        for source in Source
+    ]
+
+
+def _message(report: Report, doubtful: list[AgencyLine]) -> str:
+    if not doubtful:
+        return _("Số liệu của cả %d cơ quan đều lấy từ bảng lương, không có gì phải lưu ý") % len(
+            report.agencies
+        )
+    facts = {"some": len(doubtful), "all": len(report.agencies)}
+    return _("%(some)d/%(all)d cơ quan có số liệu phải lưu ý") % facts
