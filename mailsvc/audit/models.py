@@ -37,7 +37,12 @@ class AuditEvent(models.Model):
             models.UniqueConstraint(fields=("chain", "seq"), name="audit_event_seq")
         ]
         indexes: ClassVar = [
-            models.Index(fields=("object_type", "object_pk"), name="audit_event_object")
+            models.Index(fields=("object_type", "object_pk"), name="audit_event_object"),
+            models.Index(
+                fields=("on_behalf_of", "at"),
+                condition=~models.Q(on_behalf_of=""),
+                name="audit_event_for_whom",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,3 +7,9 @@ def list_events(*, object_type: str, object_pk: int | str) -> list[AuditEvent]:
     """What was done to one object, oldest first. The caller has opened the object's own door."""
     found = AuditEvent.objects.filter(object_type=object_type, object_pk=str(object_pk))
     return list(found.order_by("at", "seq"))
+
+
+def list_done_for(address: str, *, limit: int) -> list[AuditEvent]:
+    """What others did for the owner of an address, newest first; the caller has asked his door."""
+    found = AuditEvent.objects.filter(on_behalf_of=address)
+    return list(found.order_by("-at", "-pk")[:limit])

@@ -57,6 +57,21 @@ def may_manage(actor: Actor, mailbox: Mailbox) -> bool:
     return is_administrator(actor) or _has_grant(actor, mailbox, _MANAGE)
 
 
+def access_overseen_mailbox(actor: Actor, pk: int) -> Mailbox:
+    """A mailbox whose journal the actor may read: its owner, managers and administrators.
+
+    NotFound for strangers, Forbidden for those who only work in it.
+    """
+    mailbox = list_mailboxes().filter(pk=pk).first()
+    if mailbox is None:
+        raise _no_mailbox()
+    if _is_owner(actor, mailbox) or may_manage(actor, mailbox):
+        return mailbox
+    if not _is_open(actor, mailbox, _READ):
+        raise _no_mailbox()
+    raise Forbidden("not_overseer", "Chỉ chủ hoặc người quản lý hộp thư xem nhật ký của hộp thư.")
+
+
 def list_open_mailboxes(actor: Actor) -> list[Mailbox]:
     """Own mailbox first, then the shared ones the actor may read, then those lent for reading."""
     if actor.account_pk is None:

@@ -1,4 +1,7 @@
-"""Lending one's personal mailbox for sending: by its owner or an administrator, for a time."""
+"""Lending one's personal mailbox: by its owner or an administrator, for a time.
+
+The deputy sends from it, and where the owner says so also reads and sorts what is in it.
+"""
 
 from datetime import date
 
@@ -26,6 +29,7 @@ def delegate_mailbox(
     manner: Delegation.Manner,
     valid_from: date,
     valid_to: date,
+    may_read: bool = False,
 ) -> Delegation:
     """The deputy may send from the mailbox, `valid_to` not included; Conflict when they overlap."""
     _require_owner(actor, mailbox)
@@ -35,7 +39,12 @@ def delegate_mailbox(
     if others.filter(valid_from__lt=valid_to, valid_to__gt=valid_from).exists():
         raise Conflict("delegation_overlaps", f"{deputy.address} đã được ủy quyền thời gian này.")
     delegation = Delegation.objects.create(
-        mailbox=mailbox, deputy=deputy, manner=manner, valid_from=valid_from, valid_to=valid_to
+        mailbox=mailbox,
+        deputy=deputy,
+        manner=manner,
+        may_read=may_read,
+        valid_from=valid_from,
+        valid_to=valid_to,
     )
     _record(actor, "delegate_mailbox", delegation)
     return delegation
@@ -49,6 +58,7 @@ def lend_own_mailbox(
     manner: Delegation.Manner,
     valid_from: date,
     valid_to: date,
+    may_read: bool = False,
 ) -> Delegation:
     """`delegate_mailbox` for the actor's own; NotFound without one, or without such a person."""
     mailbox = Mailbox.objects.filter(owner_id=actor.account_pk or 0).first()
@@ -64,6 +74,7 @@ def lend_own_mailbox(
         manner=manner,
         valid_from=valid_from,
         valid_to=valid_to,
+        may_read=may_read,
     )
 
 
@@ -72,7 +83,13 @@ def list_lent(actor: Actor) -> list[Delegation]:
     rows = Delegation.objects.filter(
         mailbox__owner_id=actor.account_pk or 0, valid_to__gt=clock.today()
     )
-    return list(rows.select_related("deputy"))
+    return list(rows.select_related("deputy__person"))
+
+
+def list_borrowed(actor: Actor) -> list[Delegation]:
+    """Whose mailbox is lent to the actor, now or later."""
+    rows = Delegation.objects.filter(deputy_id=actor.account_pk or 0, valid_to__gt=clock.today())
+    return list(rows.filter(mailbox__is_suspended=False).select_related("mailbox"))
 
 
 @transaction.atomic
@@ -114,6 +131,7 @@ def _record(actor: Actor, action: str, delegation: Delegation) -> None:
         facts={
             "deputy": delegation.deputy.address,
             "manner": delegation.manner,
+            "reads": delegation.may_read,
             "from": delegation.valid_from.isoformat(),
             "to": delegation.valid_to.isoformat() if delegation.valid_to else "",
         },

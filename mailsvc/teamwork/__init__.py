@@ -1,7 +1,7 @@
 """Teamwork: what the people of one mailbox do together around a mail, and never send out.
 
 Owns: matters (a conversation in a mailbox with the person it is given to), comments inside, who is
-writing an answer right now, who answered.
+writing an answer right now, who answered; what is noted of acts in a mailbox that is not one's own.
 In: people a mailbox is open to, through `directory.access`; the ids of a mail as `message.parse`
 reads them. Out: values for the pages beside the mail, work lists, events for open browsers.
 Invariants: a mail belongs to at most one matter of its mailbox; only people the mailbox is open to

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mailsvc.directory.access import list_lent_mailboxes
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from webui.mail.answering import read_beside
 from webui.mail.door import Door, open_door, sending_mailbox
 from webui.mail.forms.compose import ComposeForm
 from webui.mail.origin import Origin, fetch_origin, refetch_origin
@@ -41,7 +42,7 @@ class Desk:
 
     def read(self, form: ComposeForm) -> Written:
         source = self.door.mailbox if self.door.may_edit else None
-        return read_form(
+        written = read_form(
             self.actor,
             self.sender,
             form,
@@ -49,6 +50,7 @@ class Desk:
             source=source,
             authors=self.authors,
         )
+        return replace(written, beside=self.door.mailbox)
 
     def on_draft(self, uid: int) -> "Desk":
         """The same work, going on from a draft that was just kept; what the mail store raises."""
@@ -107,6 +109,7 @@ def show(
         "has_authors": len(desk.authors) > 1,
         "is_draft": desk.origin.is_draft,
         "url": desk.url,
+        "beside": read_beside(desk.actor, mailbox, desk.origin),
         "boxes": [
             (_("Hộp thư đến"), list_url(mailbox.pk, INBOX)),
             (_("Thư nháp"), list_url(mailbox.pk, DRAFTS)),

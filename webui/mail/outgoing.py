@@ -21,6 +21,7 @@ from mailsvc.submission.labels import CIRCULATION, URGENCY
 from mailsvc.submission.screening import screen
 from mailsvc.submission.services import SentCopy, Source, accept, check_recipient
 from webui.mail import once
+from webui.mail.answering import note_sent
 from webui.mail.forms.compose import ComposeForm, too_large_text
 from webui.mail.origin import Origin, kept_files, thread_of
 from webui.mail.store import SENT
@@ -52,6 +53,7 @@ class Written:
     is_urgent: bool = False
     page: str = ""
     typed: tuple[tuple[str, str], ...] = ()
+    beside: Mailbox | None = None
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
@@ -156,6 +158,8 @@ def send(written: Written) -> None:
             sent_copy=copy,
             trace_id=written.trace_id,
         )
+        message_id = once.message_id_of(written.trace_id)
+        note_sent(written.actor, written.beside or written.mailbox, written.origin, message_id)
 
 
 def to_message(

@@ -50,6 +50,14 @@ def folder_label(folder: Folder) -> str:
     return labels.get(folder.role, folder.name.replace("/", " › "))
 
 
+def label_of(name: str) -> str:
+    """The label of a folder known by its name only."""
+    roles = {"INBOX": FolderRole.INBOX} | {
+        role.value.capitalize(): role for role in FolderRole if role not in {"", "inbox"}
+    }
+    return folder_label(Folder(name, roles.get(name, FolderRole.NONE), name, 0, 0))
+
+
 def list_url(mailbox_pk: int, folder: str, *, page: int = 1, query: str = "") -> str:
     """The address of a list; the inbox's first page has the short one."""
     asked = {

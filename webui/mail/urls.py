@@ -7,6 +7,7 @@ from webui.mail.views.compose import compose, compose_own
 from webui.mail.views.folder import new_folder
 from webui.mail.views.frame import frame
 from webui.mail.views.home import home
+from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
 from webui.mail.views.list import list_mails
 from webui.mail.views.matter import matter, mine
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/viec/", act, name="act"),
     path("<int:mailbox_pk>/nguoi-dung/", sharing, name="sharing"),
     path("<int:mailbox_pk>/nguoi-dung/<int:pk>/", change_share, name="change_share"),
+    path("<int:mailbox_pk>/nhat-ky/", journal, name="journal"),
     path("<int:mailbox_pk>/viec-chung/<int:pk>/", matter, name="matter"),
     path("<int:mailbox_pk>/y-kien/<int:pk>/", edit_comment, name="edit_comment"),
     path("<int:mailbox_pk>/dang-soan/", writing, name="writing"),

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mailsvc.directory import passwords
-from mailsvc.directory.delegation import list_lent
-from webui.office.forms import AppPasswordForm, LendForm, PasswordForm
+from webui.office.forms import AppPasswordForm, PasswordForm
 from webui.shared.http import WebRequest
 
 
@@ -37,7 +36,6 @@ def render_account(
     *,
     password_form: PasswordForm | None = None,
     app_form: AppPasswordForm | None = None,
-    lend_form: LendForm | None = None,
     new_password: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -47,8 +45,6 @@ def render_account(
         "app_form": app_form or AppPasswordForm(),
         "app_passwords": passwords.list_app_passwords(request.actor),
         "new_password": new_password,
-        "lend_form": lend_form or LendForm(),
-        "lent": list_lent(request.actor),
         "server": {
             "host": settings.BIND if settings.IS_LOOPBACK else settings.HOST_NAME,
             "imap": settings.IMAP_PORT,

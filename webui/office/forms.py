@@ -8,7 +8,8 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.directory.models import Delegation
-from webui.documents.forms.fields import DateText
+from mailsvc.message.addresses import parse_addresses
+from webui.documents.forms.fields import DateText, Line
 
 
 class PasswordForm(PasswordChangeForm):
@@ -36,18 +37,34 @@ class AppPasswordForm(forms.Form):
 
 
 class LendForm(forms.Form):
-    """To whom one's mailbox is lent for sending, how, and for which days (both included)."""
+    """To whom one's mailbox is lent, how, and for which days (both included)."""
 
-    deputy = forms.CharField(label=_("Địa chỉ người được ủy quyền"), max_length=254)
+    deputy = Line(
+        label=_("Địa chỉ người được ủy quyền"),
+        max_length=400,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-people": ""}),
+    )
     manner = forms.ChoiceField(label=_("Gửi thư"), choices=Delegation.Manner.choices)
     first_on = DateText(label=_("Từ ngày"), required=True)
     last_on = DateText(label=_("Hết ngày"), required=True)
+    may_read = forms.BooleanField(
+        label=_("Cho đọc và sắp xếp cả thư đến của tôi"),
+        required=False,
+        help_text=_("Không chọn: người được ủy quyền chỉ gửi thư, không đọc được hộp thư."),
+    )
+
+    def clean_deputy(self) -> str:
+        people = parse_addresses(self.cleaned_data["deputy"])
+        if len(people) != 1 or not people[0].address:
+            raise forms.ValidationError(_("Ghi địa chỉ thư của một người."))
+        return people[0].address
 
     def to_command(self) -> dict[str, Any]:
         """The arguments of `lend_own_mailbox`."""
         data = self.cleaned_data
         return {
-            "deputy_address": data["deputy"].strip(),
+            "deputy_address": data["deputy"],
+            "may_read": data["may_read"],
             "manner": Delegation.Manner(data["manner"]),
             "valid_from": data["first_on"],
             "valid_to": data["last_on"] + timedelta(days=1),

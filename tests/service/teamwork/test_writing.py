@@ -12,7 +12,13 @@ from mailsvc.directory.models import MailboxGrant
 from mailsvc.teamwork.models import Writing
 from mailsvc.teamwork.rules import WRITING_MINUTES
 from mailsvc.teamwork.services import note_answer
-from mailsvc.teamwork.writing import begin_writing, find_answer_since, list_writers, stop_writing
+from mailsvc.teamwork.writing import (
+    begin_writing,
+    find_answer_since,
+    find_own_writing,
+    list_writers,
+    stop_writing,
+)
 from tests.service.teamwork.conftest import ids_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_bound]
@@ -43,12 +49,27 @@ def test_colleagues_see_who_writes_and_when_he_stopped(
     assert writers(office, office.mai, mail) == []
 
 
-def test_a_page_not_heard_of_counts_as_closed(office, mail):
+def test_a_page_not_heard_of_counts_as_closed(office, mail, django_capture_on_commit_callbacks):
     begin(office, office.binh, mail)
     Writing.objects.update(seen_at=clock.now() - timedelta(minutes=WRITING_MINUTES, seconds=1))
     assert writers(office, office.mai, mail) == []
+    with django_capture_on_commit_callbacks() as told:
+        begin(office, office.binh, mail)
+    assert len(told) == 1  # he is there again
+    assert writers(office, office.mai, mail) == [office.binh.account.address]
+    Writing.objects.update(seen_at=clock.now() - timedelta(days=3))
     begin(office, office.mai, mail)
     assert Writing.objects.get().account == office.mai.account
+
+
+def test_opening_the_page_anew_forgets_what_was_seen_before(office, mail):
+    begin(office, office.binh, mail)
+    first = find_own_writing(office.binh.actor, mail.key).begun_at
+    begin(office, office.binh, mail)
+    assert find_own_writing(office.binh.actor, mail.key).begun_at == first
+    begin_writing(office.binh.actor, mailbox_pk=office.box.pk, key=mail.key, is_opening=True)
+    assert find_own_writing(office.binh.actor, mail.key).begun_at > first
+    assert find_own_writing(office.mai.actor, mail.key) is None
 
 
 def test_strangers_and_those_who_lost_the_mailbox_do_not_count(office, mail):

@@ -1,15 +1,20 @@
 """Beside a mail of a shared mailbox: whose it is, comments inside, who is writing."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from mailsvc.base import clock
+from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import MailboxGrant
+from mailsvc.directory.services import grant_mailbox
 from mailsvc.message import parse
+from mailsvc.queue.models import QueuedMessage
 from mailsvc.teamwork.models import Comment, Matter, Writing
 from mailsvc.teamwork.rules import mail_ids
+from tests.factories import SINCE
 from tests.web.mail.conftest import plain, signed_in
 
 EVIL = "<script>alert(1)</script> & tiếng Việt có dấu"
@@ -170,3 +175,93 @@ def test_who_lost_the_mailbox_finds_nothing_any_more(bob, people, uid):
     MailboxGrant.objects.filter(account=people.bob.account).update(valid_to=clock.today())
     assert "Giấy mời họp" not in bob.get(reverse("mail:mine")).content.decode()
     assert bob.get(url("matter", people, Matter.objects.get().pk)).status_code == 404
+
+
+def answer_page(client, people, uid) -> str:
+    return client.get(f"{url('compose', people)}?reply={uid}&folder=INBOX").content.decode()
+
+
+def send_answer(client, mailbox, page: str, uid: int, **more):
+    fields = {
+        "to": "binh@vp.example",
+        "subject": "Trả lời: Giấy mời họp",
+        "text": "Chúng tôi sẽ dự.",
+        "token": re.search(r'name="token" value="([^"]+)"', page)[1],
+        "page": re.search(r'name="page" value="([^"]+)"', page)[1],
+        "kind": "reply",
+        "folder": "INBOX",
+        "uid": uid,
+        "action": "send",
+    }
+    return client.post(reverse("mail:compose", args=[mailbox.pk]), fields | more)
+
+
+@pytest.fixture
+def second(people):
+    """Another sender of the shared mailbox; her browser."""
+    grant_mailbox(
+        SYSTEM,
+        mailbox=people.shared,
+        account=people.charlie.account,
+        level=MailboxGrant.Level.SENDER,
+        valid_from=SINCE,
+    )
+    return signed_in(people.charlie)
+
+
+def test_opening_an_answer_tells_colleagues_and_sending_it_ends_that(bob, second, people, uid):
+    shown = answer_page(bob, people, uid)
+    assert "đang soạn trả lời thư này" in page(second, people, uid)
+    assert "Lò Văn Bình" in answer_page(second, people, uid)
+    assert "đang soạn trả lời cùng thư này" in answer_page(bob, people, uid)
+    key = mail_ids(parse(plain())).key
+    part = second.get(url("writing", people), {"key": key}).content.decode()
+    assert "Lò Văn Bình" in part
+    assert send_answer(bob, people.shared, shown, uid).status_code == 302
+    after = page(second, people, uid)
+    assert "đang soạn" not in after and "đã trả lời thư" in after
+
+
+def test_a_second_answer_is_sent_only_when_wanted(bob, second, people, uid):
+    mine, hers = answer_page(bob, people, uid), answer_page(second, people, uid)
+    assert send_answer(bob, people.shared, mine, uid).status_code == 302
+    refused = send_answer(second, people.shared, hers, uid)
+    assert refused.status_code == 409
+    said = refused.content.decode()
+    assert "Lò Văn Bình đã trả lời thư này lúc" in said
+    assert "Chúng tôi sẽ dự." in said
+    assert QueuedMessage.objects.count() == 1
+    assert send_answer(second, people.shared, hers, uid, answer_anyway="1").status_code == 302
+    assert QueuedMessage.objects.count() == 2
+
+
+def test_who_opens_the_answer_later_has_seen_the_first(bob, second, people, uid):
+    assert send_answer(bob, people.shared, answer_page(bob, people, uid), uid).status_code == 302
+    later = answer_page(second, people, uid)
+    assert "đã trả lời thư" in later
+    assert send_answer(second, people.shared, later, uid).status_code == 302
+
+
+def test_a_viewer_who_answers_from_his_own_mailbox_counts_too(alice, bob, people, store, uid):
+    mine = answer_page(alice, people, uid)
+    assert "đang soạn trả lời thư này" in page(bob, people, uid)
+    theirs = answer_page(bob, people, uid)
+    kept = send_answer(alice, people.shared, mine, uid, action="save")
+    assert f"/{people.alice.mailbox.pk}/" in kept.headers["Location"]
+    (draft,) = store.mails(people.alice.mailbox, "Drafts")
+    again = alice.get(kept.headers["Location"]).content.decode()
+    sent = send_answer(alice, people.alice.mailbox, again, draft.uid, kind="draft", folder="Drafts")
+    assert sent.status_code == 302
+    assert (
+        "Quàng Thị Hoa đã trả lời" in send_answer(bob, people.shared, theirs, uid).content.decode()
+    )
+
+
+def test_an_answer_in_ones_own_mailbox_leaves_no_trace(alice, people, store):
+    uid = store.put(people.alice.mailbox, plain())
+    box = people.alice.mailbox
+    path = reverse("mail:compose", args=[box.pk])
+    shown = alice.get(f"{path}?reply={uid}").content.decode()
+    assert 'id="beside"' not in shown
+    assert send_answer(alice, box, shown, uid).status_code == 302
+    assert not Writing.objects.exists() and not Matter.objects.exists()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mailsvc.base.errors import Invalid
 from mailsvc.directory.access import access_mailbox
+from mailsvc.teamwork.handling import note_handling
 from webui.mail.forms.act import ActForm
 from webui.mail.listing import Asked, message_url
 from webui.mail.rail import list_url
@@ -26,6 +27,14 @@ def act(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     data = form.cleaned_data
     with open_store(mailbox) as session:
         _do(session, data["folder"], data["uids"], data["action"], data["target"])
+    note_handling(
+        request.actor,
+        mailbox=mailbox,
+        action=data["action"],
+        folder=data["folder"],
+        uids=data["uids"],
+        target=data["target"],
+    )
     said = _said(data["action"], len(data["uids"]), data["folder"])
     if said:
         messages.success(request, said)

@@ -18,6 +18,7 @@ from mailsvc.base.errors import AppError, Conflict, Unavailable
 from mailsvc.directory.access import list_open_mailboxes
 from webui.mail import once, typed
 from webui.mail.answered import mark_answered
+from webui.mail.answering import answered_meanwhile, begin_answer
 from webui.mail.desk import Desk, open_desk, open_posted, show, with_origin
 from webui.mail.drafts import forget_draft, keep_draft
 from webui.mail.forms.compose import ComposeForm
@@ -55,6 +56,7 @@ def _begin(request: WebRequest, desk: Desk) -> HttpResponse:
     if origin.uid:
         with open_store(desk.door.mailbox) as session:
             desk = replace(desk, origin=fetch_origin(session, origin))
+        begin_answer(desk.actor, desk.door.mailbox, desk.origin)
     own = {desk.actor.address, desk.sender.address, desk.door.mailbox.address}
     initial = initial_values(desk.origin, own, desk.authors)
     if not desk.origin.content:
@@ -87,10 +89,24 @@ def _take(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         if written and request.POST.get("action") == "save":
             return _saved(request, desk, written)
         if written and not form.errors and not _has_errors(form, written):
+            _refuse_second_answer(request, desk)
             return _sent(request, desk, written)
     except (AppError, DatabaseError) as error:
         return _refused(request, desk, form, error)
     return show(request, _with_files_kept(desk, form), form, status=422)
+
+
+def _refuse_second_answer(request: WebRequest, desk: Desk) -> None:
+    """Conflict("answered") when a colleague was faster, unless it is wanted all the same."""
+    faster = answered_meanwhile(desk.actor, desk.origin)
+    if faster is None or "answer_anyway" in request.POST:
+        return
+    at = faster.at.astimezone(clock.VIETNAM).strftime("%H:%M")
+    text = _(
+        "%(who)s đã trả lời thư này lúc %(at)s, sau khi đồng chí mở trang soạn. Đồng chí xem thư "
+        "đã gửi; nếu vẫn cần trả lời, đánh dấu ô bên dưới rồi bấm Gửi."
+    )
+    raise Conflict("answered", text % {"who": faster.name, "at": at})
 
 
 def _has_errors(form: ComposeForm, written: Written) -> bool:
@@ -121,13 +137,16 @@ def _refused(
     """The form again, with the reason above it."""
     if isinstance(error, DatabaseError):
         error = Unavailable("database", _("Cơ sở dữ liệu tạm thời không trả lời."))
-    text, more = error.public_text, {}
+    text, more = error.public_text, dict[str, object]()
     if isinstance(error, Unavailable):
         text += " " + _("Thư chưa gửi, nội dung đã gõ vẫn còn: đồng chí chờ một phút rồi bấm lại.")
     elif error.code == "other_window":
         more["other_url"] = (
             f"{reverse('mail:compose', args=[desk.sender.pk])}?draft={error.facts['uid']}"
         )
+    elif error.code == "answered":
+        more["is_answered"] = True
+        desk = _with_files_kept(desk, form)
     elif not isinstance(error, Conflict):
         desk = _with_files_kept(desk, form)
     form.add_error(None, text)

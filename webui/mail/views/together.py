@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from mailsvc.base.errors import Invalid
 from mailsvc.directory.access import access_mailbox
 from mailsvc.teamwork import services
 from mailsvc.teamwork.rules import MailIds
 from mailsvc.teamwork.writing import begin_writing, stop_writing
+from webui.mail.answering import Beside, list_colleagues_writing
 from webui.mail.door import Door, open_door
 from webui.mail.forms.together import TogetherForm, WritingForm
 from webui.mail.listing import message_url, read_asked
@@ -39,15 +40,20 @@ def together(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     return redirect(message_url(mailbox_pk, uid, asked) + SIDE)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def writing(request: WebRequest, mailbox_pk: int) -> HttpResponse:
-    """A page with an answer open says that it still is, or that it closed."""
-    access_mailbox(request.actor, mailbox_pk)
-    form = WritingForm(request.POST)
+    """POST: a page with an answer open says that it still is, or that it closed. GET: who else."""
+    mailbox = access_mailbox(request.actor, mailbox_pk)
+    form = WritingForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         raise Invalid("form", _("Yêu cầu không hợp lệ: đồng chí tải lại trang."))
+    key = form.cleaned_data["key"]
+    if request.method == "GET":
+        writers = list_colleagues_writing(request.actor, mailbox, key)
+        beside = Beside(request.path, key, writers, None)
+        return render(request, "mail/_beside.html", {"beside": beside})
     say = stop_writing if form.cleaned_data["is_closed"] else begin_writing
-    say(request.actor, mailbox_pk=mailbox_pk, key=form.cleaned_data["key"])
+    say(request.actor, mailbox_pk=mailbox_pk, key=key)
     return HttpResponse(status=204)
 
 
