@@ -4,6 +4,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from docflow.dispatch.follow import follow_mail
 from mailsvc.audit.consistency import run_verify
+from mailsvc.filters.services import push_pending
 from mailsvc.jobs import onetime
 from mailsvc.jobs.services import Schedule
 from mailsvc.mailindex import services as mailindex
@@ -21,6 +22,7 @@ SCHEDULES = (
     Schedule("queue.sweep", sweep, 600),
     Schedule("queue.forget", forget_old, 3600),
     Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),
+    Schedule("filters.push", push_pending, 60),
     Schedule("jobs.revive", onetime.revive, 60),
     Schedule("jobs.forget", onetime.forget_old, 3600),
     Schedule("mailindex.fill", mailindex.run_fill, mailindex.EVERY_S),

@@ -22,6 +22,7 @@ MX_PORT = env.read_port("CV_MX_PORT", 2525)
 SUBMISSION_PORT = env.read_port("CV_SUBMISSION_PORT", 2587)
 SUBMISSIONS_PORT = env.read_port("CV_SUBMISSIONS_PORT", 2465)
 IMAP_PORT = env.read_port("CV_IMAP_PORT", 2143)
+SIEVE_PORT = env.read_port("CV_SIEVE_PORT", 2419)
 MAIL_DOMAIN = env.read_str("CV_DOMAIN", "dienbien.example")
 HOST_NAME = env.read_str("CV_HOST_NAME", f"mail.{MAIL_DOMAIN}")
 IS_LOOPBACK = BIND in {"127.0.0.1", "::1", "localhost"}
@@ -182,6 +183,7 @@ INSTALLED_APPS = [
     "mailsvc.sites",
     "mailsvc.signing",
     "mailsvc.forwarding",
+    "mailsvc.filters",
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",

@@ -6,6 +6,8 @@ import tempfile
 from tests.support.ports import free_ports
 
 os.environ["CV_VAR"] = tempfile.mkdtemp(prefix="cv-")
-os.environ["CV_IMAP_PORT"] = str(free_ports(1)[0])  # the private Dovecot's (tests.support.dovecot)
+# The private Dovecot's (tests.support.dovecot).
+os.environ["CV_IMAP_PORT"] = str(free_ports(1)[0])
+os.environ["CV_SIEVE_PORT"] = str(free_ports(1)[0])
 
 from config.settings import *  # noqa: F403

@@ -54,6 +54,7 @@ def check_ports() -> None:
         ("CV_SUBMISSION_PORT", settings.SUBMISSION_PORT),
         ("CV_SUBMISSIONS_PORT", settings.SUBMISSIONS_PORT),
         ("CV_IMAP_PORT", settings.IMAP_PORT),
+        ("CV_SIEVE_PORT", settings.SIEVE_PORT),
     ):
         _check_port(name, port)
 

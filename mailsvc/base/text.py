@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 _FOLD_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ɖ": "d"})
+_TYPED_D = str.maketrans({"đ": "d", "Đ": "D"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
 # CLDR vi: a ă â b c d đ e ê … o ô ơ … u ư; tones ngang < huyền < hỏi < ngã < sắc < nặng.
@@ -31,6 +32,12 @@ def fold(value: str) -> str:
     decomposed = unicodedata.normalize("NFKD", value.translate(_FOLD_D))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.casefold().translate(_FOLD_D)).strip()
+
+
+def strip_marks(value: str) -> str:
+    """As people write without a Vietnamese keyboard: no marks, đ → d, case and signs kept."""
+    decomposed = unicodedata.normalize("NFD", value.translate(_TYPED_D))
+    return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def sort_key(value: str) -> str:

@@ -50,6 +50,20 @@ def access_shared_mailbox(actor: Actor, pk: int, *, to_manage: bool = False) -> 
     return mailbox
 
 
+def access_mailbox_settings(actor: Actor, pk: int) -> Mailbox:
+    """A mailbox, for changing how it works (rules, forwarding, absence): its owner, or who manages
+    it. NotFound for strangers, Forbidden for those who only work in it.
+    """
+    mailbox = list_mailboxes().filter(pk=pk).first()
+    if mailbox is None:
+        raise _no_mailbox()
+    if _is_owner(actor, mailbox) or may_manage(actor, mailbox):
+        return mailbox
+    if not _has_grant(actor, mailbox, _READ):
+        raise _no_mailbox()
+    raise Forbidden("mailbox_settings", "Chỉ người quản lý hộp thư được đổi cách hộp thư làm việc.")
+
+
 def may_manage(actor: Actor, mailbox: Mailbox) -> bool:
     """True for who says who works in a shared mailbox: its managers and administrators."""
     if mailbox.kind != Mailbox.Kind.ROLE:

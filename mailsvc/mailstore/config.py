@@ -27,6 +27,7 @@ def render(who: Identity) -> str:
         mail_dir=settings.MAIL_DIR,
         listen=_listen(),
         imap_port=settings.IMAP_PORT,
+        sieve_port=settings.SIEVE_PORT,
         mail_domain=settings.MAIL_DOMAIN,
         host_name=settings.HOST_NAME,
         format=_FORMAT,

@@ -19,7 +19,8 @@ from mailsvc.relay import tls
 
 _SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _HELPERS = ("/usr/lib/dovecot", "/usr/libexec/dovecot")
-_PACKAGES = "dovecot-imapd dovecot-lmtpd dovecot-sieve"
+_PACKAGES = "dovecot-imapd dovecot-lmtpd dovecot-sieve dovecot-managesieved"
+_NEEDED = ("imap", "lmtp", "managesieve")
 _SOCKET_PATH_BYTES = 107  # sockaddr_un, without the closing NUL
 _LONGEST_SOCKET = "replication-notify-fifo"
 _PATH_TRAPS = set("\"'#%$\\\n\r")
@@ -87,7 +88,7 @@ def wait_ready(timeout_s: float = 10.0) -> None:
 def _find_program(name: str, sentence: str) -> str:
     found = shutil.which(name) or shutil.which(name, path=_SEARCH_PATH)
     helpers = [Path(folder) for folder in _HELPERS if Path(folder).is_dir()]
-    has_all = any((h / "imap").exists() and (h / "lmtp").exists() for h in helpers)
+    has_all = any(all((h / one).exists() for one in _NEEDED) for h in helpers)
     if found is None or (name == "dovecot" and not has_all):
         raise DovecotProblem(f"missing_{name}", sentence)
     return found

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from mailsvc.base.errors import Refused
 from mailsvc.directory.models import Mailbox
-from mailsvc.mailstore import feed, flags, folders, lookup, messages, search
+from mailsvc.mailstore import feed, flags, folders, lookup, messages, raw_heads, search
 from mailsvc.mailstore.feed import FolderState, Head
 from mailsvc.mailstore.link import Link
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.query import Query
-from mailsvc.mailstore.values import Folder, Page, Row, Stored
+from mailsvc.mailstore.values import Folder, Page, RawHead, Row, Stored
 
 PAGE_SIZE = 50
 
@@ -70,6 +70,14 @@ class Session:
     def read_sources(self, folder: str, uids: Sequence[int]) -> dict[int, bytes]:
         """The beginning of messages, enough to read their text."""
         return feed.read_sources(self._link, folder, uids)
+
+    def list_raw_heads(self, folder: str, count: int) -> list[RawHead]:
+        """Headers of the newest messages as they were written, newest first."""
+        return raw_heads.list_raw_heads(self._link, folder, count)
+
+    def read_raw_heads(self, folder: str, uids: Collection[int]) -> list[RawHead]:
+        """Headers of these messages as they were written."""
+        return raw_heads.read_raw_heads(self._link, folder, uids)
 
     def fetch(self, folder: str, uid: int) -> Stored:
         """One whole message; does not mark it read."""

@@ -1,6 +1,6 @@
 """BODYSTRUCTURE: is there a file in the message, and what are the files called?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mailsvc.message.decode import clean_value
@@ -14,6 +14,15 @@ _TEXTS = {b"plain", b"html"}
 
 def has_attachment(structure: Any) -> bool:
     """True for a part sent as a file; pictures inside the text do not count. Total."""
+    return _has_part(structure, _is_file)
+
+
+def is_sent_as_attachment(structure: Any) -> bool:
+    """True when a part says to be an attachment: what Sieve can ask as well. Total."""
+    return _has_part(structure, lambda part, _: _disposition(part) == b"attachment")
+
+
+def _has_part(structure: Any, is_it: Callable[[tuple[Any, ...], bytes], bool]) -> bool:
     stack, looked = [(structure, b"")], 0
     while stack and looked < _PARTS_LOOKED_AT:
         part, parent = stack.pop()
@@ -22,7 +31,7 @@ def has_attachment(structure: Any) -> bool:
             continue
         if isinstance(part[0], list):  # RFC 3501 §7.4.2: a multipart is its parts, then its subtype
             stack.extend((child, _low(part[1])) for child in part[0])
-        elif _is_file(part, parent):
+        elif is_it(part, parent):
             return True
     return False
 
@@ -60,12 +69,16 @@ def _parameter(pairs: Any, name: str) -> str:
 
 def _is_file(part: tuple[Any, ...], parent: bytes) -> bool:
     kind, subtype = _low(part[0]), _low(part[1])
-    disposition = next((_low(x[0]) for x in part[7:] if _is_disposition(x)), b"")
+    disposition = _disposition(part)
     if disposition == b"attachment":
         return True
     if parent == b"related" or kind == b"text" and subtype in _TEXTS:
         return False
     return not (parent in {b"signed", b"report"} or disposition == b"inline" and kind == b"image")
+
+
+def _disposition(part: tuple[Any, ...]) -> bytes:
+    return next((_low(x[0]) for x in part[7:] if _is_disposition(x)), b"")
 
 
 def _is_disposition(item: Any) -> bool:

@@ -47,6 +47,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class RawHead:
+    """A message's From, To, Cc and Subject as they stand in it, and what rules ask besides."""
+
+    uid: int
+    header: bytes
+    size_bytes: int
+    has_attachment: bool
+
+
+@dataclass(frozen=True)
 class Page:
     """Rows of one page, newest first; `page` counts from 1 and `pages` is at least 1."""
 

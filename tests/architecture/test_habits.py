@@ -46,6 +46,7 @@ def test_environment_is_read_in_one_place() -> None:
         ("weasyprint", "docflow/documents"),
         ("prometheus_client", "mailsvc/metrics"),
         ("openpyxl", "mailsvc/sheets"),
+        ("sievelib", "mailsvc/filters"),
         ("django_tasks", "mailsvc/jobs"),
         ("django_tasks_db", "mailsvc/jobs"),
     ],

@@ -12,7 +12,7 @@ from mailsvc.base.text import fold
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.feed import FolderState, Head, references_of
 from mailsvc.mailstore.query import Query, read_query
-from mailsvc.mailstore.values import Folder, FolderRole, Page, Row, Stored
+from mailsvc.mailstore.values import Folder, FolderRole, Page, RawHead, Row, Stored
 from mailsvc.message import parse
 
 ROLES = {
@@ -139,6 +139,13 @@ class MemorySession:
     def read_sources(self, folder: str, uids: Sequence[int]) -> dict[int, bytes]:
         box = self._of(folder)
         return {uid: box[uid].content for uid in uids if uid in box}
+
+    def list_raw_heads(self, folder: str, count: int) -> list[RawHead]:
+        newest = sorted(self._of(folder).values(), key=lambda mail: -mail.uid)[:count]
+        return [
+            RawHead(m.uid, m.content, len(m.content), bool(parse(m.content).attachments))
+            for m in newest
+        ]
 
     def fetch(self, folder: str, uid: int) -> Stored:
         if uid not in self._of(folder):

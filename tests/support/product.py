@@ -27,7 +27,7 @@ class Product:
     process: subprocess.Popen[str] | None = None
 
     def __post_init__(self) -> None:
-        self.web, self.mx, self.submission, self.submissions, self.imap = free_ports(5)
+        self.web, self.mx, self.submission, self.submissions, self.imap, self.sieve = free_ports(6)
 
     @property
     def url(self) -> str:
@@ -42,6 +42,7 @@ class Product:
             "CV_SUBMISSION_PORT": str(self.submission),
             "CV_SUBMISSIONS_PORT": str(self.submissions),
             "CV_IMAP_PORT": str(self.imap),
+            "CV_SIEVE_PORT": str(self.sieve),
             "PYTHONUNBUFFERED": "1",
         }
         if self.database_url:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mailsvc.base.errors import Unavailable
-from mailsvc.directory.access import list_open_mailboxes
+from mailsvc.directory.access import list_open_mailboxes, may_manage
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.values import Folder, FolderRole
@@ -35,6 +35,7 @@ class Rail:
     folders: tuple[Box, ...]
     others: tuple[Box, ...]
     is_shared: bool = False
+    may_manage: bool = False
 
 
 def folder_label(folder: Folder) -> str:
@@ -80,6 +81,7 @@ def make_rail(actor: Actor, mailbox: Mailbox, folders: list[Folder], here: str =
         boxes,
         tuple(_mailbox_box(m, n) for n, m in enumerate(others)),
         is_shared=mailbox.kind == Mailbox.Kind.ROLE,
+        may_manage=mailbox.owner_id == actor.account_pk or may_manage(actor, mailbox),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.session import open_session
-from mailsvc.mailstore.values import Folder, Page, Stored
+from mailsvc.mailstore.values import Folder, Page, RawHead, Stored
 
 INBOX, DRAFTS, SENT, TRASH = "INBOX", "Drafts", "Sent", "Trash"
 
@@ -23,6 +23,8 @@ class MailSession(Protocol):
     def search(self, folder: str, text: str, page: int = 1, size: int = 50) -> Page: ...
 
     def find_uids(self, folder: str, message_id: str) -> list[int]: ...
+
+    def list_raw_heads(self, folder: str, count: int) -> list[RawHead]: ...
 
     def fetch(self, folder: str, uid: int) -> Stored: ...
 

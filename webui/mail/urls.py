@@ -4,6 +4,8 @@ from webui.mail.views.act import act
 from webui.mail.views.attachment import attachment
 from webui.mail.views.comment import comment, edit_comment
 from webui.mail.views.compose import compose, compose_own
+from webui.mail.views.filter import edit_filter, new_filter
+from webui.mail.views.filters import change_filter, filters, restore_filter
 from webui.mail.views.folder import new_folder
 from webui.mail.views.frame import frame
 from webui.mail.views.home import home
@@ -27,6 +29,11 @@ urlpatterns = [
     path("<int:mailbox_pk>/soan/", compose, name="compose"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
+    path("<int:mailbox_pk>/bo-loc/", filters, name="filters"),
+    path("<int:mailbox_pk>/bo-loc/moi/", new_filter, name="new_filter"),
+    path("<int:mailbox_pk>/bo-loc/khoi-phuc/", restore_filter, name="restore_filter"),
+    path("<int:mailbox_pk>/bo-loc/<int:pk>/", edit_filter, name="edit_filter"),
+    path("<int:mailbox_pk>/bo-loc/<int:pk>/viec/", change_filter, name="change_filter"),
     path("<int:mailbox_pk>/viec/", act, name="act"),
     path("<int:mailbox_pk>/nguoi-dung/", sharing, name="sharing"),
     path("<int:mailbox_pk>/nguoi-dung/<int:pk>/", change_share, name="change_share"),
