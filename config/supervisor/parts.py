@@ -13,6 +13,7 @@ from mailsvc.base.errors import AppError
 from mailsvc.jobs.heartbeat import last_beat
 from mailsvc.mailstore import dovecot
 from mailsvc.mailstore.leftover import clear_leftover_run
+from mailsvc.relay.parts import part_name
 
 _MANAGE = str(settings.BASE_DIR / "manage.py")
 _PROBE_S = 2.0
@@ -46,12 +47,12 @@ def plan_services() -> list[Plan]:
 
 
 def _plan_relays(count: int) -> list[Plan]:
-    """The first is called `relay`, others `relay-2`, …: each with the same ports."""
+    """All with the same ports."""
     share = ["--share-ports"] if count > 1 else []
     return [
         Plan(
-            name="relay" if number == 1 else f"relay-{number}",
-            command=[sys.executable, _MANAGE, "run_relay", *share],
+            name=part_name(number),
+            command=[sys.executable, _MANAGE, "run_relay", f"--number={number}", *share],
             is_ready=lambda _: _relay_answers(),
         )
         for number in range(1, count + 1)

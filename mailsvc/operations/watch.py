@@ -21,10 +21,10 @@ from mailsvc.jobs.heartbeat import last_beat
 from mailsvc.jobs.models import PeriodicJob
 from mailsvc.operations.models import Alert
 from mailsvc.queue.models import Destination, QueuedRecipient
+from mailsvc.relay.parts import list_parts
 from mailsvc.relay.tls import server_context
 from mailsvc.submission.quota import list_heavy
 
-PARTS = ("relay", "delivery")
 SILENT_AFTER = timedelta(seconds=60)
 # A line that is cut for a moment heals itself; so long is worth a telephone call.
 DOWN_AFTER = timedelta(minutes=30)
@@ -109,7 +109,7 @@ def find_bad_certificate(now: datetime) -> Iterator[Trouble]:
 
 def find_silent_parts(now: datetime) -> Iterator[Trouble]:
     """Processes of this machine that ran once and say nothing any more."""
-    for part in PARTS:
+    for part in (*list_parts(), "delivery"):
         beat = last_beat(part)
         beat_at = datetime.fromtimestamp(beat, UTC)
         if beat and now - beat_at > SILENT_AFTER:

@@ -25,6 +25,7 @@ from mailsvc.queue.selectors import find_taken
 from mailsvc.relay.certificates import Certificates
 from mailsvc.relay.commits import Commits
 from mailsvc.relay.doors import Doors
+from mailsvc.relay.parts import part_name
 from mailsvc.relay.server import Listener, Relay
 from mailsvc.sites.credentials import authenticate_site
 from mailsvc.submission.quota import export_limits
@@ -64,9 +65,16 @@ def real_doors(commits: Commits) -> Doors:
 
 
 def run(
-    listeners: Sequence[Listener], *, on_ready: Callable[[], None], share_ports: bool = False
+    listeners: Sequence[Listener],
+    *,
+    on_ready: Callable[[], None],
+    share_ports: bool = False,
+    number: int = 1,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; OSError when a port cannot be bound."""
+    """Serve until SIGTERM or SIGINT; OSError when a port cannot be bound.
+
+    `number` counts the relays of this machine.
+    """
     remember_answers()
     certificates = Certificates(settings.TLS_DIR, settings.HOST_NAME)
     commits = Commits()
@@ -80,13 +88,15 @@ def run(
         share_ports=share_ports,
     )
     try:
-        uvloop.run(_serve(relay, listeners, on_ready))
+        uvloop.run(_serve(relay, listeners, on_ready, part_name(number)))
     finally:
         commits.committer.close()
         relay.close()
 
 
-async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable[[], None]) -> None:
+async def _serve(
+    relay: Relay, listeners: Sequence[Listener], on_ready: Callable[[], None], part: str
+) -> None:
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -106,7 +116,7 @@ async def _serve(relay: Relay, listeners: Sequence[Listener], on_ready: Callable
     lines = gathering_handlers()
     for handler in lines:
         handler.gather()
-    beating = asyncio.create_task(_beat())
+    beating = asyncio.create_task(_beat(part))
     logging_on = asyncio.create_task(_write_lines(lines))
     try:
         await stopping.wait()
@@ -128,9 +138,9 @@ async def _write_lines(handlers: Sequence[GatheringHandler]) -> None:
             handler.flush()
 
 
-async def _beat() -> None:
+async def _beat(part: str) -> None:
     """Say that the loop turns; a full disk costs the heartbeat, not the mail."""
     while True:
         with contextlib.suppress(OSError):
-            await asyncio.to_thread(beat, "relay")
+            await asyncio.to_thread(beat, part)
         await asyncio.sleep(_BEAT_S)

@@ -105,6 +105,12 @@ def advice(alert: Alert) -> tuple[str, str]:
 
 
 def _part_advice(part: str) -> str:
+    if part.startswith("relay-"):
+        text = _(
+            "Một số máy gửi thư phải chờ; phần nhận thư còn lại vẫn chạy. Khởi động lại phần này, "
+            "xem tệp var/log/%(part)s.log."
+        )
+        return text % {"part": part}
     return {
         "relay": _(
             "Hệ thống không nhận thư mới; máy gửi tự gửi lại sau. Khởi động lại phần này, xem tệp "

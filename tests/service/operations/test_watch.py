@@ -114,6 +114,16 @@ def test_a_part_that_fell_silent(settings: Settings, tmp_path: Path) -> None:
     assert (found.subject, found.since) == ("delivery", at)
 
 
+def test_one_of_two_relays_that_fell_silent(settings: Settings, tmp_path: Path) -> None:
+    settings.RUN_DIR, settings.RELAY_PROCESSES = tmp_path, 2
+    beat("relay")
+    beat("relay-2")
+    assert list(watch.find_silent_parts(clock.now())) == []
+    at = datetime(2009, 11, 2, 5, 0, tzinfo=UTC)
+    os.utime(tmp_path / "relay-2.alive", (at.timestamp(), at.timestamp()))
+    assert one(watch.find_silent_parts(clock.now())).subject == "relay-2"
+
+
 @pytest.mark.parametrize(("greeting", "is_away"), [(b"220 ok\r\n", False), (b"421 no\r\n", True)])
 def test_a_store_that_takes_no_mail(settings: Settings, greeting: bytes, is_away: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:

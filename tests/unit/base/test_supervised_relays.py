@@ -13,3 +13,5 @@ def test_relays_share_their_ports_when_there_are_several(settings, count, names)
     relays = [plan for plan in plan_services() if plan.name.startswith("relay")]
     assert [plan.name for plan in relays] == names
     assert all(("--share-ports" in plan.command) is (count > 1) for plan in relays)
+    # So each has a heartbeat of its own.
+    assert [plan.command[3] for plan in relays] == [f"--number={n + 1}" for n in range(count)]

@@ -73,7 +73,7 @@ FACTS = {
         *[(kind, "x", FACTS) for kind in Alert.Kind.values if kind != "certificate"],
         ("certificate", "", {"ends": "2026-12-01T00:00:00+00:00"}),
         ("certificate", "", {"error": "ValueError"}),
-        *[("part", part, {}) for part in ("relay", "delivery", "jobs")],
+        *[("part", part, {}) for part in ("relay", "relay-2", "delivery", "jobs")],
         ("job", "audit.verify", {"error": "A1 chain STTTT breaks at row 3"}),
     ],
 )

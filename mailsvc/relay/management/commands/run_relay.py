@@ -19,8 +19,11 @@ class Command(BaseCommand):
             action="store_true",
             help="nhiều tiến trình cùng nghe một cổng (SO_REUSEPORT)",
         )
+        parser.add_argument(
+            "--number", type=int, default=1, help="tiến trình thứ mấy của máy này, từ 1"
+        )
 
-    def handle(self, **options: object) -> None:
+    def handle(self, *, number: int, share_ports: bool, **options: object) -> None:
         host = settings.BIND
         listeners = [
             Listener(Source.MX, host, settings.MX_PORT),
@@ -31,7 +34,8 @@ class Command(BaseCommand):
             run(
                 listeners,
                 on_ready=lambda: print("ready", flush=True),
-                share_ports=bool(options["share_ports"]),
+                share_ports=share_ports,
+                number=number,
             )
         except OSError as error:
             raise CommandError(
