@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from mailsvc.base import clock
 from mailsvc.base.text import clean_line
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.values import Folder, FolderRole, Page, Row
+from webui.mail.finding import find_page
 from webui.mail.rail import folder_label, list_url
 from webui.mail.store import DRAFTS, INBOX, SENT, MailSession
 from webui.mail.work import Work, read_works
@@ -67,11 +70,17 @@ def read_asked(request: HttpRequest) -> Asked:
 
 
 def read_listing(
-    session: MailSession, mailbox_pk: int, asked: Asked, folders: list[Folder], open_uid: int = 0
+    actor: Actor,
+    session: MailSession,
+    mailbox: Mailbox,
+    asked: Asked,
+    folders: list[Folder],
+    open_uid: int = 0,
 ) -> Listing:
     """The newest page, or the page of what was searched."""
+    mailbox_pk = mailbox.pk
     if asked.query:
-        found = session.search(asked.folder, asked.query, asked.page, PAGE_SIZE)
+        found = find_page(actor, mailbox, session, asked.query, asked.folder, asked.page, PAGE_SIZE)
     else:
         found = session.list_page(asked.folder, asked.page, PAGE_SIZE)
     role = _role(asked.folder, folders)

@@ -1,19 +1,21 @@
 """The seam to the mail store: pages ask `open_store`, tests pass a store in memory with `using`."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Protocol
 
 from mailsvc.directory.models import Mailbox
+from mailsvc.mailindex.sync import Source
+from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.session import open_session
-from mailsvc.mailstore.values import Folder, Page, RawHead, Stored
+from mailsvc.mailstore.values import Folder, Page, RawHead, Row, Stored
 
 INBOX, DRAFTS, SENT, TRASH = "INBOX", "Drafts", "Sent", "Trash"
 
 
-class MailSession(Protocol):
+class MailSession(Source, Protocol):
     """What pages need of an open mailbox; `mailstore.session.Session` is one."""
 
     def list_folders(self) -> list[Folder]: ...
@@ -25,6 +27,9 @@ class MailSession(Protocol):
     def find_uids(self, folder: str, message_id: str) -> list[int]: ...
 
     def list_raw_heads(self, folder: str, count: int) -> list[RawHead]: ...
+    def scan(self, folder: str, query: Query, first: int, last: int) -> list[int]: ...
+
+    def rows_of(self, folder: str, uids: Sequence[int]) -> list[Row]: ...
 
     def fetch(self, folder: str, uid: int) -> Stored: ...
 

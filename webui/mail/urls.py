@@ -14,6 +14,7 @@ from webui.mail.views.keep import keep
 from webui.mail.views.list import list_mails
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
+from webui.mail.views.search import search_mails, search_on
 from webui.mail.views.sharing import change_share, sharing
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
@@ -26,6 +27,8 @@ urlpatterns = [
     path("soan/", compose_own, name="compose_own"),
     path("giao-cho-toi/", mine, name="mine"),
     path("<int:mailbox_pk>/", list_mails, name="list"),
+    path("<int:mailbox_pk>/tim/", search_mails, name="search"),
+    path("<int:mailbox_pk>/tim/tiep/", search_on, name="search_on"),
     path("<int:mailbox_pk>/soan/", compose, name="compose"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),

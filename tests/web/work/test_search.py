@@ -56,8 +56,8 @@ def test_shared_mailboxes_are_searched_by_those_who_may_read_them(office: Office
         store.put(shared.address, make_mail("Báo cáo của huyện"))
     page = sign_in(office.officer).get("/tim/", {"q": "bao cao"}).content.decode()
     assert page.count("Báo cáo của huyện") == 10
-    assert f'href="/thu/{shared.pk}/12/"' in page
-    assert f'<a href="/thu/{shared.pk}/?q=bao%20cao">Xem cả 12 thư</a>' in page
+    assert f'href="/thu/{shared.pk}/12/?folder=INBOX"' in page
+    assert f'<a href="/thu/{shared.pk}/tim/?q=bao%20cao">Xem cả 12 thư</a>' in page
     for actor in (office.colleague, office.sysadmin):
         assert "Báo cáo của huyện" not in sign_in(actor).get("/tim/?q=bao").content.decode()
 
@@ -67,8 +67,10 @@ def test_mailboxes_beyond_a_few_are_named_not_searched(office: Office, sign_in, 
     for mailbox in shared:
         store.put(mailbox.address, make_mail("Báo cáo"))
     page = sign_in(office.officer).get("/tim/", {"q": "bao cao"}).content.decode()
-    searched = [m for m in shared if f'href="/thu/{m.pk}/1/"' in page]
-    named = [m for m in shared if f'href="/thu/{m.pk}/?q=bao%20cao"' in page]
+    searched = [m for m in shared if f'href="/thu/{m.pk}/1/?folder=INBOX"' in page]
+    named = [
+        m for m in shared if f'href="/thu/{m.pk}/tim/?q=bao%20cao"' in page and m not in searched
+    ]
     assert (len(searched), len(named)) == (3, 2)
     assert {m.pk for m in (*searched, *named)} == {m.pk for m in shared}
 
@@ -87,7 +89,7 @@ def test_silent_store_is_asked_once(office: Office, sign_in, store):
     with using(silent):
         page = sign_in(office.officer).get("/tim/", {"q": "bao cao"}).content.decode()
     assert asked == [office.officer.address]
-    assert f'href="/thu/{shared.pk}/?q=bao%20cao"' in page
+    assert f'href="/thu/{shared.pk}/tim/?q=bao%20cao"' in page
 
 
 def test_words_the_store_refuses_find_no_mail(office: Office, sign_in):

@@ -16,7 +16,7 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     asked = read_asked(request)
     with open_store(door.mailbox) as session:
         folders = session.list_folders()
-        listing = read_listing(session, mailbox_pk, asked, folders)
+        listing = read_listing(request.actor, session, door.mailbox, asked, folders)
     context = {
         "door": door,
         "listing": listing,

@@ -23,7 +23,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         if door.may_edit and "\\Seen" not in stored.flags:
             session.mark(asked.folder, [uid], seen=True)
         folders = session.list_folders()
-        listing = read_listing(session, mailbox_pk, asked, folders, open_uid=uid)
+        listing = read_listing(request.actor, session, door.mailbox, asked, folders, uid)
     usage.record(request.actor, usage.UsageKind.READ)
     reading = read_mail(stored.content)
     as_text = not reading.view.html or request.GET.get("as") == "text"
