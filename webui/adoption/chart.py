@@ -12,7 +12,8 @@ from itertools import groupby
 from mailsvc.usage.bits import first_day
 from mailsvc.usage.selectors import TrendPoint
 
-LEFT, RIGHT, TOP, BOTTOM = 60, 1000, 10, 210
+LEFT, RIGHT, TOP, BOTTOM = 64, 780, 24, 210
+_NEAR = 34  # a label this near a target's line would lie on its word
 _STEP = 10
 
 
@@ -63,7 +64,7 @@ class Line:
 
     @property
     def above_y(self) -> int:
-        return self.y - 5
+        return self.y - 6
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,12 @@ class Trend:
     @property
     def last(self) -> Dot:
         return self.dots[-1]
+
+    @property
+    def end_y(self) -> int:
+        """Where the last figure is written: above its dot, below it where a target's word is."""
+        y = self.last.y
+        return y + 24 if any(0 <= y - line.y <= _NEAR for line in self.targets) else y - 10
 
     @property
     def has_open(self) -> bool:

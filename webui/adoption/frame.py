@@ -34,7 +34,7 @@ def render_month(
     month = {
         "report": report,
         "month": first_day(report.ym),
-        "query": month_text(report.ym),
+        "shown": month_text(report.ym),
         "months": month_links(report.ym),
     }
     return render_page(request, template, {**month, **context}, here=here)

@@ -16,7 +16,7 @@ from webui.adoption.months import read_report
 from webui.shared.http import WebRequest
 
 # Of the drawing: people above the line came or stayed, below it they left.
-_LEFT, _RIGHT, _ABOVE, _BELOW = 60, 1000, 150, 80
+_LEFT, _RIGHT, _ABOVE, _BELOW = 20, 780, 150, 56
 
 
 @dataclass(frozen=True)
