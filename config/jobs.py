@@ -3,6 +3,7 @@
 from django.contrib.sessions.backends.db import SessionStore
 
 from docflow.dispatch.follow import follow_mail
+from mailsvc.absence.services import forget_old as forget_old_answers
 from mailsvc.audit.consistency import run_verify
 from mailsvc.filters.services import push_pending
 from mailsvc.jobs import onetime
@@ -23,6 +24,7 @@ SCHEDULES = (
     Schedule("queue.forget", forget_old, 3600),
     Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),
     Schedule("filters.push", push_pending, 60),
+    Schedule("absence.forget", forget_old_answers, 86_400),
     Schedule("jobs.revive", onetime.revive, 60),
     Schedule("jobs.forget", onetime.forget_old, 3600),
     Schedule("mailindex.fill", mailindex.run_fill, mailindex.EVERY_S),

@@ -184,6 +184,7 @@ INSTALLED_APPS = [
     "mailsvc.signing",
     "mailsvc.forwarding",
     "mailsvc.filters",
+    "mailsvc.absence",
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",

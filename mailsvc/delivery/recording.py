@@ -12,6 +12,7 @@ from dataclasses import replace
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from mailsvc.base.errors import AppError
+from mailsvc.delivery.absences import send_absence_answers
 from mailsvc.delivery.attempt import Attempted
 from mailsvc.delivery.bounce import send_reports
 from mailsvc.delivery.forwards import send_forwards
@@ -30,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 
 def record(done: Sequence[Attempted], *, report: Report | None = send_reports) -> None:
-    """Write results, what they cause (forwards, reports) and live events, in one transaction.
+    """Write results, live events and what results cause, in one transaction: forwards, reports,
+    answers for people who are away.
 
     Without `report` nothing is caused.
     """
@@ -43,6 +45,7 @@ def record(done: Sequence[Attempted], *, report: Report | None = send_reports) -
         recorded = services.record_results(one.result for one in done)
         if report is not None:
             report(recorded, attempts)
+            send_absence_answers(recorded, attempts)
         _publish(recorded, attempts)
     counts.count_recorded((one.result for one in done), recorded)
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from webui.mail.views.absence import absence
 from webui.mail.views.act import act
 from webui.mail.views.attachment import attachment
 from webui.mail.views.comment import comment, edit_comment
@@ -7,6 +8,7 @@ from webui.mail.views.compose import compose, compose_own
 from webui.mail.views.filter import edit_filter, new_filter
 from webui.mail.views.filters import change_filter, filters, restore_filter
 from webui.mail.views.folder import new_folder
+from webui.mail.views.forwarding import forwarding
 from webui.mail.views.frame import frame
 from webui.mail.views.home import home
 from webui.mail.views.journal import journal
@@ -32,6 +34,8 @@ urlpatterns = [
     path("<int:mailbox_pk>/soan/", compose, name="compose"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
+    path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),
+    path("<int:mailbox_pk>/chuyen-tiep/", forwarding, name="forwarding"),
     path("<int:mailbox_pk>/bo-loc/", filters, name="filters"),
     path("<int:mailbox_pk>/bo-loc/moi/", new_filter, name="new_filter"),
     path("<int:mailbox_pk>/bo-loc/khoi-phuc/", restore_filter, name="restore_filter"),
