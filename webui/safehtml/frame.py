@@ -40,4 +40,9 @@ class Frame:
 def build(source: str, inline: Mapping[str, str] | None = None) -> Frame:
     """The document for a mail's HTML; `inline` maps content ids to data: images."""
     found = clean_mail(source, inline)
-    return Frame(_HEAD + found.html + _TAIL, found.blocked, found.is_text_only)
+    return Frame(wrap(found.html), found.blocked, found.is_text_only)
+
+
+def wrap(body: str) -> str:
+    """The document around a body that was cleaned."""
+    return _HEAD + body + _TAIL
