@@ -14,6 +14,9 @@ _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
 )
 _SPACE_ENDED = re.compile(r" \n(?!>)")
+# Text that other programs read: shown as a file.
+_DATA = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/directory"})
+_RESORT_CHARS = 100_000
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,29 @@ def read_bodies(content: bytes, leaves: list[Part]) -> Bodies:
     has_html = any(leaf.content_type == "text/html" for leaf in leaves if leaf not in files)
     joined = "\n".join(rich) if has_html else ""
     text = "\n".join(plain).strip("\n") or text_of_html(joined)
+    if not plain and not rich:
+        text = _last_resort(content, files)
     return Bodies(text[: limits.TEXT_CHARS], joined[: limits.TEXT_CHARS], tuple(files))
 
 
 def is_body(leaf: Part, *, is_first: bool) -> bool:
-    """A text leaf that is not sent as a file."""
-    if leaf.content_type not in {"text/plain", "text/html"}:
+    """A text leaf that is not sent as a file (RFC 2046 §4.1.4: an unknown text is plain text)."""
+    if not leaf.content_type.startswith("text/") or leaf.content_type in _DATA:
+        return False
+    if leaf.content_type not in {"text/plain", "text/html"} and not is_first:
         return False
     disposition, parameters = split_value(leaf.fields.first("content-disposition"))
     if disposition == "attachment":
         return False
     has_name = "filename" in parameters or "name" in leaf.parameters
     return is_first or not has_name
+
+
+def _last_resort(content: bytes, files: list[Part]) -> str:
+    """A mail without any text: what could not be taken apart is shown as it came."""
+    broken = (leaf for leaf in files if leaf.content_type.startswith(("multipart/", "message/")))
+    found = next((leaf for leaf in broken if "report" not in leaf.parents), None)
+    return _text(content, found)[:_RESORT_CHARS].strip("\n") if found else ""
 
 
 def _text(content: bytes, leaf: Part) -> str:

@@ -41,7 +41,17 @@ def decode_text(content: bytes, charset: str = "") -> str:
                 return content.decode(candidate)
         except UnicodeError:
             continue
+    if _is_single_byte(named):
+        mended = content.decode("utf-8", "replace")
+        if _has_more_good_than_bad(mended):
+            return mended
     return content.decode(named or "cp1258", "replace")
+
+
+def _has_more_good_than_bad(text: str) -> bool:
+    """True for UTF-8 that a few bytes do not fit: cut within a letter, or a file pasted in."""
+    bad = text.count("\ufffd")
+    return sum(char > "\x7f" for char in text) > 2 * bad
 
 
 def decode_transfer(content: bytes, encoding: str) -> bytes:
