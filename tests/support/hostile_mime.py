@@ -55,21 +55,15 @@ def _charsets() -> Iterator[tuple[str, bytes]]:
         (b"x-unknown", b'""', b"utf-8;", b"'utf-8'", b"none", b"8bit", b"unicode", b"utf-8\0", b"*")
     ):
         yield f"charset-odd-{number}", _typed(b"text/plain; charset=" + name)
-    for name in (
-        "zlib",
-        "rot13",
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "hex",
-    ):
-        yield f"charset-codec-{name}", _typed(b"text/plain; charset=" + name.encode())
-    for name in ("utf-16", "utf-16-be", "utf-32", "utf-7", "gb18030", "iso2022_jp"):
-        mark = MARK if name.startswith(("utf", "gb")) else ASCII_MARK
-        label = {"iso2022_jp": "iso-2022-jp"}.get(name, name)
-        value = f"text/plain; charset={label}".encode()
-        yield f"charset-{name}", _typed(value, mark.encode(name))
+    for codec in ("zlib", "rot13", "idna", "punycode", "unicode_escape", "hex"):
+        yield f"charset-codec-{codec}", _typed(b"text/plain; charset=" + codec.encode())
+    for codec in ("utf-16", "utf-16-be", "utf-32", "utf-7", "gb18030", "iso2022_jp"):
+        mark = MARK if codec.startswith(("utf", "gb")) else ASCII_MARK
+        label = {"iso2022_jp": "iso-2022-jp"}.get(codec, codec)
+        yield (
+            f"charset-{codec}",
+            _typed(f"text/plain; charset={label}".encode(), mark.encode(codec)),
+        )
     bad = _TEXT + b" \xff\xfe\xc0\x80\xed\xa0\x80\xf5\x80\x80\x80"
     yield "charset-invalid-utf8", _typed(b"text/plain; charset=utf-8", bad)
     yield "charset-twice", _typed(b"text/plain; charset=utf-8; charset=utf-16")

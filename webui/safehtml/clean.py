@@ -7,21 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bleach.html5lib_shim import Filter
-from bleach.sanitizer import Cleaner
+from bleach.sanitizer import BleachSanitizerFilter
 
 from mailsvc.message.htmltext import text_of_html
 from webui.safehtml import rules
 from webui.safehtml.cache import ResultCache
-from webui.safehtml.limited import LimitedParser, TooComplex
+from webui.safehtml.parsing import Token, TooComplex, tokens
 from webui.safehtml.styles import StyleCleaner
+from webui.safehtml.writing import write
 
 _PROTOCOLS = frozenset({"http", "https", "mailto", "data", "cid"})
-# Their text is not for readers. Security does not rest on this: the tags are not in the allowlist.
-_UNSEEN = re.compile(
-    r"<(script|style|title|template|noscript|noembed|noframes|iframe|textarea|select|svg|math)\b"
-    r"[^>]{0,500}>.*?(?:</\1\s{0,9}>|\Z)",
-    re.IGNORECASE | re.DOTALL,
-)
 _BAD_CHARS = re.compile("[\0\ud800-\udfff]")
 
 
@@ -58,23 +53,24 @@ def _clean(source: str, pictures: Mapping[str, str]) -> CleanHtml:
         return _text_only(source)
     text = rules.shorten_references(_BAD_CHARS.sub("\ufffd", source))
     attributes = _Attributes()
-    cleaner = Cleaner(
-        tags=rules.TAGS,
-        attributes=attributes,
-        protocols=_PROTOCOLS,
-        strip=True,
-        strip_comments=True,
-        css_sanitizer=StyleCleaner(),
-        filters=[lambda source: _Links(source, pictures)],
-    )
-    cleaner.parser = LimitedParser(
-        tags=rules.TAGS, strip=True, consume_entities=False, namespaceHTMLElements=False
-    )
     try:
-        safe = cleaner.clean(_UNSEEN.sub(" ", text))
+        safe = write(_Links(_judged(tokens(text), attributes), pictures))
     except TooComplex:
         return _text_only(source)
     return CleanHtml(safe, attributes.blocked, is_text_only=False)
+
+
+def _judged(found: list[Token], attributes: "_Attributes") -> Filter:
+    """The tokens that bleach lets pass."""
+    return BleachSanitizerFilter(
+        source=found,
+        allowed_tags=rules.TAGS,
+        attributes=attributes,
+        allowed_protocols=_PROTOCOLS,
+        strip_disallowed_tags=True,
+        strip_html_comments=True,
+        css_sanitizer=StyleCleaner(),
+    )
 
 
 def _marks(source: str) -> int:
