@@ -1,10 +1,13 @@
 """Finding a message again by its Message-ID: the copies of a draft, a mail that was answered."""
 
 import re
+from typing import Any
 
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.validate import clean_text, folder_name
+from mailsvc.mailstore.values import Mark
 
+RECALLED = "X-CV-Recalled"  # only we append it, in place of a mail its sender took back
 # What stands in a quoted string as it is (RFC 3501 §9); ours are of this kind, and most others.
 _MESSAGE_ID = re.compile(r'<[^\x00-\x20"<>\\\x7f-\U0010ffff]{1,400}>')
 
@@ -21,3 +24,19 @@ def find_uids(link: Link, folder: str, message_id: str) -> list[int]:
             b"SEARCH", [b"HEADER", b"MESSAGE-ID", f'"{message_id}"'.encode("ascii")], unpack=True
         )
     return sorted(int(uid) for uid in answer.split())
+
+
+def find_marks(link: Link, folder: str, message_id: str) -> list[Mark]:
+    """The marks of those messages, without opening them: nothing becomes read by it."""
+    uids = find_uids(link, folder, message_id)
+    if not uids:
+        return []
+    with translated():
+        found = link.client.fetch(uids, ["FLAGS", f"BODY.PEEK[HEADER.FIELDS ({RECALLED})]"])
+    return [_mark(uid, found[uid]) for uid in uids if uid in found]
+
+
+def _mark(uid: int, data: dict[bytes, Any]) -> Mark:
+    header = next((value for name, value in data.items() if name.startswith(b"BODY[")), b"")
+    seen = b"\\seen" in {flag.lower() for flag in data.get(b"FLAGS", ())}
+    return Mark(uid, seen, RECALLED.lower().encode("ascii") in bytes(header or b"").lower())

@@ -16,7 +16,7 @@ from mailsvc.mailstore.feed import FolderState, Head
 from mailsvc.mailstore.link import Link
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.query import Query
-from mailsvc.mailstore.values import Folder, Page, RawHead, Row, Stored
+from mailsvc.mailstore.values import Folder, Mark, Page, RawHead, Row, Stored
 
 PAGE_SIZE = 50
 
@@ -78,6 +78,10 @@ class Session:
     def read_raw_heads(self, folder: str, uids: Collection[int]) -> list[RawHead]:
         """Headers of these messages as they were written."""
         return raw_heads.read_raw_heads(self._link, folder, uids)
+
+    def find_marks(self, folder: str, message_id: str) -> list[Mark]:
+        """The marks of the messages with this Message-ID; none becomes read by it."""
+        return lookup.find_marks(self._link, folder, message_id)
 
     def fetch(self, folder: str, uid: int) -> Stored:
         """One whole message; does not mark it read."""

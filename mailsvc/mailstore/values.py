@@ -74,3 +74,12 @@ class Stored:
     content: bytes
     flags: frozenset[str]
     received_at: datetime
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A message as its marks tell: read by its owner, taken back by its sender."""
+
+    uid: int
+    is_seen: bool
+    is_recalled: bool

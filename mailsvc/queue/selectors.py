@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
+from mailsvc.base import clock
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient
 from mailsvc.queue.orders import QueueDepth
 
@@ -44,6 +45,47 @@ def list_states_by_message_id(message_id: str, *, mail_from: str) -> list[Recipi
             message__message_id=message_id, message__mail_from__iexact=mail_from
         )
     )
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A mail with a Sent copy: whose, where the copy goes, and whether it waits for its hour."""
+
+    trace_id: str
+    account_pk: int | None
+    mail_from: str
+    mailbox_pk: int
+    copy_prefix: bytes
+    not_before: datetime | None
+    is_waiting: bool
+
+
+def find_outgoing(trace_id: str) -> Outgoing | None:
+    """The mail, while its rows are kept; None for mail without a Sent copy."""
+    return next(iter(_outgoing(QueuedRecipient.objects.filter(message_id=trace_id))), None)
+
+
+def list_scheduled(account_pk: int, mailbox_pk: int) -> list[Outgoing]:
+    """What the account has written ahead from a mailbox, next first."""
+    rows = QueuedRecipient.objects.filter(
+        mailbox_pk=mailbox_pk,
+        message__account_pk=account_pk,
+        message__not_before__gt=clock.now(),
+        state=QueuedRecipient.State.DUE,
+    )
+    return sorted(_outgoing(rows), key=lambda one: one.not_before or clock.now())
+
+
+def list_sent_from(mailbox_pk: int, address: str, message_id: str) -> list[str]:
+    """Trace ids of mails with this Message-ID sent from a mailbox: by their Sent copy, or (mail
+    programs) by their envelope. Anybody may write anything into a header of his Sent folder.
+    """
+    if not message_id:
+        return []
+    here = Q(recipients__kind=QueuedRecipient.Kind.SENT_COPY, recipients__mailbox_pk=mailbox_pk)
+    ours = here | Q(mail_from__iexact=address)
+    found = QueuedMessage.objects.filter(ours, message_id=message_id)
+    return sorted(set(found.values_list("pk", flat=True)))
 
 
 def find_taken(hop_id: str) -> dict[str, str]:
@@ -124,6 +166,23 @@ def list_senders(*, since: datetime, at_least: int) -> list[int]:
     ).order_by()
     counted = rows.values_list("message__account_pk").annotate(n=Count("pk"))
     return [pk for pk, _ in counted.filter(n__gte=at_least) if pk is not None]
+
+
+def _outgoing(found: QuerySet[QueuedRecipient]) -> list[Outgoing]:
+    """By the rows of Sent copies."""
+    copies = found.filter(kind=QueuedRecipient.Kind.SENT_COPY).select_related("message")
+    return [
+        Outgoing(
+            trace_id=row.message_id,
+            account_pk=row.message.account_pk,
+            mail_from=row.message.mail_from,
+            mailbox_pk=row.mailbox_pk or 0,
+            copy_prefix=bytes(row.copy_prefix),
+            not_before=row.message.not_before,
+            is_waiting=row.state == QueuedRecipient.State.DUE and not row.attempts,
+        )
+        for row in copies
+    ]
 
 
 def _states(found: QuerySet[QueuedRecipient]) -> list[RecipientState]:

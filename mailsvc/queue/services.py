@@ -26,6 +26,7 @@ from mailsvc.queue import (
 from mailsvc.queue.models import Attempt, QueuedMessage, QueuedRecipient, RecipientQuerySet
 from mailsvc.queue.orders import Claim, NewMessage, Recorded, Result, ResultKind, Swept
 
+RECALLED = "recalled by its sender"
 ORPHAN_AGE = timedelta(hours=1)
 _SWEEP_BATCH = 500
 _State = QueuedRecipient.State
@@ -174,6 +175,39 @@ def cancel(*, trace_id: str, now: datetime | None = None) -> bool:
             transaction.set_rollback(True)
             return False
     return True
+
+
+def bring_forward(*, trace_id: str, now: datetime) -> bool:
+    """Let a mail that waits for its hour go at once: True when all of it was still waiting."""
+    with transaction.atomic():
+        waiting = QueuedRecipient.objects.filter(message_id=trace_id)
+        total = waiting.count()
+        changed = waiting.filter(state=_State.DUE, attempts=0, next_attempt_at__gt=now).update(
+            next_attempt_at=now
+        )
+        if total == 0 or changed != total:
+            transaction.set_rollback(True)
+            return False
+        QueuedMessage.objects.filter(pk=trace_id).update(not_before=now)
+        transaction.on_commit(doorbell.ring)
+    return True
+
+
+def stop_waiting(*, trace_id: str, now: datetime | None = None) -> list[str]:
+    """Give up what nobody has taken yet, by its sender's wish; the addresses. No report is due.
+
+    A recipient under way at this moment is left alone.
+    """
+    moment = now or clock.now()
+    with transaction.atomic():
+        rows_left = QueuedRecipient.objects.select_for_update().filter(
+            message_id=trace_id, kind=QueuedRecipient.Kind.DELIVER, state=_State.DUE
+        )
+        stopped = dict(rows_left.values_list("pk", "address"))
+        QueuedRecipient.objects.filter(pk__in=list(stopped), state=_State.DUE).update(
+            state=_State.FAILED, waits_for="", finished_at=moment, last_text=RECALLED
+        )
+    return sorted(stopped.values())
 
 
 def sweep(*, now: datetime | None = None) -> Swept:

@@ -12,7 +12,7 @@ from mailsvc.base.text import fold
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.feed import FolderState, Head, references_of
 from mailsvc.mailstore.query import Query, read_query
-from mailsvc.mailstore.values import Folder, FolderRole, Page, RawHead, Row, Stored
+from mailsvc.mailstore.values import Folder, FolderRole, Mark, Page, RawHead, Row, Stored
 from mailsvc.message import parse
 
 ROLES = {
@@ -145,6 +145,13 @@ class MemorySession:
         return [
             RawHead(m.uid, m.content, len(m.content), bool(parse(m.content).attachments))
             for m in newest
+        ]
+
+    def find_marks(self, folder: str, message_id: str) -> list[Mark]:
+        found = (self.fetch(folder, uid) for uid in self.find_uids(folder, message_id))
+        return [
+            Mark(one.uid, "\\Seen" in one.flags, b"x-cv-recalled:" in one.content.lower())
+            for one in found
         ]
 
     def fetch(self, folder: str, uid: int) -> Stored:

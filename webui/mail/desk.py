@@ -87,6 +87,16 @@ def with_origin(desk: Desk, form: ComposeForm) -> Desk:
         return replace(desk, origin=refetch_origin(session, asked))
 
 
+def boxes_of(mailbox: Mailbox) -> list[tuple[str, str]]:
+    """The rail of pages that need no mail store."""
+    return [
+        (_("Hộp thư đến"), list_url(mailbox.pk, INBOX)),
+        (_("Thư nháp"), list_url(mailbox.pk, DRAFTS)),
+        (_("Thư chờ gửi"), reverse("mail:waiting", args=[mailbox.pk])),
+        (_("Đã gửi"), list_url(mailbox.pk, SENT)),
+    ]
+
+
 def show(
     request: HttpRequest,
     desk: Desk,
@@ -110,10 +120,6 @@ def show(
         "is_draft": desk.origin.is_draft,
         "url": desk.url,
         "beside": read_beside(desk.actor, mailbox, desk.origin),
-        "boxes": [
-            (_("Hộp thư đến"), list_url(mailbox.pk, INBOX)),
-            (_("Thư nháp"), list_url(mailbox.pk, DRAFTS)),
-            (_("Đã gửi"), list_url(mailbox.pk, SENT)),
-        ],
+        "boxes": boxes_of(mailbox),
     }
     return render(request, "mail/compose.html", context | dict(more or {}), status=status)

@@ -21,7 +21,7 @@ from webui.mail.store import DRAFTS, INBOX, MailSession
 
 # Header fields of drafts: which page wrote it, and people as they were typed (they go to nobody).
 PAGE, TYPED = "X-CV-Draft", "X-CV-Typed-"
-KINDS = ("draft", "reply", "reply_all", "forward")
+KINDS = ("draft", "reply", "reply_all", "forward", "again")
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Origin:
 
     @property
     def files(self) -> tuple[AttachmentInfo, ...]:
-        """Files that may go along: a draft's own, a forwarded mail's."""
-        return self.view.attachments if self.kind in {"draft", "forward"} else ()
+        """Files that may go along: a draft's own, those of a mail passed on or sent again."""
+        return self.view.attachments if self.kind in {"draft", "forward", "again"} else ()
 
 
 def asked_origin(query: QueryDict) -> Origin:
@@ -96,6 +96,9 @@ def initial_values(
             "subject": view.subject,
             "text": view.text,
         }
+    if origin.kind == "again":
+        # To whom is the page's part: those whom it did not reach.
+        return hidden | {"subject": view.subject, "text": view.text}
     answer = answer_to(origin, own)
     return hidden | {
         "to": _line(answer.to),
@@ -123,7 +126,7 @@ def thread_of(origin: Origin) -> tuple[str, tuple[str, ...]]:
     """In-Reply-To and References of the mail to be; a draft carries its own."""
     if not origin.content:
         return "", ()
-    if origin.kind == "draft":
+    if origin.kind in {"draft", "again"}:
         return origin.view.in_reply_to, origin.view.references
     answer = answer_to(origin, ())
     return answer.in_reply_to, answer.references

@@ -1,8 +1,8 @@
 """From a filled form to a mail that the queue takes."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -26,7 +26,8 @@ from webui.mail.forms.compose import ComposeForm, too_large_text
 from webui.mail.origin import Origin, kept_files, thread_of
 from webui.mail.store import SENT
 
-logger = logging.getLogger(__name__)
+# The page with the button "undo" is seconds on its way to an office on a thin line.
+_ON_THE_LINE = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Written:
     page: str = ""
     typed: tuple[tuple[str, str], ...] = ()
     beside: Mailbox | None = None
+    send_at: datetime | None = None
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
@@ -104,6 +106,7 @@ def read_form(
         is_internal=bool(data.get("is_internal")),
         is_urgent=bool(data.get("is_urgent")),
         page=data.get("page", ""),
+        send_at=data.get("later_at") or None,
         typed=tuple(
             (field, str(form[field].value() or ""))
             for field in ("to", "cc", "bcc")
@@ -133,8 +136,8 @@ def _named(address: str, text: str) -> str:
     return text if address in text else f"{address}: {text}"
 
 
-def send(written: Written) -> None:
-    """Into the queue, once.
+def send(written: Written, *, undo_s: int = 0) -> None:
+    """Into the queue, once; it goes at its hour, or when the sender can no longer change his mind.
 
     Conflict("already_sent") for a second press of the button, whichever page it comes from; what
     `screen` and `accept` raise.
@@ -155,11 +158,18 @@ def send(written: Written) -> None:
             content=content,
             source=Source.WEB,
             prefix=marks,
+            not_before=_not_before(written, undo_s),
             sent_copy=copy,
             trace_id=written.trace_id,
         )
         message_id = once.message_id_of(written.trace_id)
         note_sent(written.actor, written.beside or written.mailbox, written.origin, message_id)
+
+
+def _not_before(written: Written, undo_s: int) -> datetime | None:
+    if written.send_at or not undo_s:
+        return written.send_at
+    return clock.now() + timedelta(seconds=undo_s) + _ON_THE_LINE
 
 
 def to_message(

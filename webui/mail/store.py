@@ -10,7 +10,7 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.mailindex.sync import Source
 from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.session import open_session
-from mailsvc.mailstore.values import Folder, Page, RawHead, Row, Stored
+from mailsvc.mailstore.values import Folder, Mark, Page, RawHead, Row, Stored
 
 INBOX, DRAFTS, SENT, TRASH = "INBOX", "Drafts", "Sent", "Trash"
 
@@ -30,6 +30,8 @@ class MailSession(Source, Protocol):
     def scan(self, folder: str, query: Query, first: int, last: int) -> list[int]: ...
 
     def rows_of(self, folder: str, uids: Sequence[int]) -> list[Row]: ...
+
+    def find_marks(self, folder: str, message_id: str) -> list[Mark]: ...
 
     def fetch(self, folder: str, uid: int) -> Stored: ...
 

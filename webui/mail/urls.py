@@ -17,10 +17,12 @@ from webui.mail.views.list import list_mails
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
 from webui.mail.views.search import search_mails, search_on
+from webui.mail.views.sent import recall_mail, sent
 from webui.mail.views.sharing import change_share, sharing
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
 from webui.mail.views.together import together, writing
+from webui.mail.views.waiting import go_now, undo, waiting
 
 app_name = "mail"
 urlpatterns = [
@@ -32,6 +34,11 @@ urlpatterns = [
     path("<int:mailbox_pk>/tim/", search_mails, name="search"),
     path("<int:mailbox_pk>/tim/tiep/", search_on, name="search_on"),
     path("<int:mailbox_pk>/soan/", compose, name="compose"),
+    path("<int:mailbox_pk>/cho-gui/", waiting, name="waiting"),
+    path("lay-lai/<str:trace_id>/", undo, name="undo"),
+    path("gui-ngay/<str:trace_id>/", go_now, name="go_now"),
+    path("<int:mailbox_pk>/<int:uid>/toi-dau/", sent, name="sent"),
+    path("<int:mailbox_pk>/<int:uid>/thu-hoi/", recall_mail, name="recall"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
     path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),

@@ -5,6 +5,7 @@ import pytest
 from mailsvc.base.errors import Invalid, NotFound, TooLarge
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.session import Session, open_session
+from mailsvc.mailstore.values import Mark
 from tests.protocol.mailstore.mails import make_mail
 from tests.support.dovecot import RunningDovecot
 
@@ -147,3 +148,16 @@ def test_found_again_by_message_id(session: Session) -> None:
     assert session.find_uids("Drafts", 'x" ALL "') == []
     with pytest.raises(Invalid):
         session.find_uids("Drafts", "<A1@x.example>\r\nA1 DELETE Drafts")
+
+
+def test_marks_tell_without_reading(session: Session) -> None:
+    one = make_mail("Thư", message_id="<A2@x.example>")
+    unread = session.append("INBOX", one)
+    read = session.append("INBOX", one, {"\\Seen"})
+    recalled = session.append("INBOX", b"X-CV-Recalled: 2009-12-22\r\n" + one)
+    assert session.find_marks("INBOX", "<A2@x.example>") == [
+        Mark(unread, is_seen=False, is_recalled=False),
+        Mark(read, is_seen=True, is_recalled=False),
+        Mark(recalled, is_seen=False, is_recalled=True),
+    ]
+    assert not session.list_page("INBOX").rows[-1].is_seen

@@ -1,6 +1,7 @@
 """The form a mail is written in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,11 +11,14 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from mailsvc.base import clock
+from mailsvc.base.errors import Invalid
 from mailsvc.base.text import clean_line
 from mailsvc.directory.models import Mailbox
 from mailsvc.directory.selectors import find_mailbox
 from mailsvc.message.addresses import parse_addresses
 from mailsvc.message.view import Address
+from mailsvc.outbox.moment import Later, choose
 
 TEXT_CHARS = 500_000
 _SUBJECT_CHARS = 500
@@ -22,6 +26,15 @@ _MEGABYTE = 1024 * 1024
 if TYPE_CHECKING:
     Upload = UploadedFile[Any]
 _UID = MaxValueValidator(2**32 - 1)
+
+
+_LATER = (
+    (Later.NOW.value, _("Gửi ngay")),
+    (Later.HOUR.value, _("Sau một giờ")),
+    (Later.TOMORROW.value, _("Sáng mai, 07:30")),
+    (Later.MONDAY.value, _("Thứ Hai tới, 07:30")),
+    (Later.AT.value, _("Vào ngày giờ ghi bên cạnh")),
+)
 
 
 class _FilesInput(forms.ClearableFileInput):
@@ -71,6 +84,13 @@ class ComposeForm(forms.Form):
         label=_("Lưu hành nội bộ: không gửi ra ngoài hệ thống"), required=False
     )
     is_urgent = forms.BooleanField(label=_("Khẩn: chuyển trước các thư khác"), required=False)
+    later = forms.ChoiceField(label=_("Khi nào gửi"), required=False, choices=_LATER)
+    later_at = forms.CharField(
+        label=_("Ngày giờ gửi"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "25/12/2009 07:30", "autocomplete": "off"}),
+    )
     attachments = FilesField(label=_("Tệp đính kèm"), required=False, allow_empty_file=True)
     keep = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
     token = forms.CharField(widget=forms.HiddenInput, max_length=300)
@@ -93,8 +113,8 @@ class ComposeForm(forms.Form):
 
     @property
     def may_be_kept(self) -> bool:
-        """A draft may hold half an address; all else must be right."""
-        return not set(self.errors) - {"to", "cc", "bcc"}
+        """A draft may hold half an address or date; all else must be right."""
+        return not set(self.errors) - {"to", "cc", "bcc", "later_at"}
 
     def clean_to(self) -> tuple[Address, ...]:
         return self._people("to")
@@ -113,6 +133,14 @@ class ComposeForm(forms.Form):
         if sum(file.size or 0 for file in files) > settings.ATTACHMENTS_MAX_BYTES:
             raise forms.ValidationError(too_large_text())
         return files
+
+    def clean_later_at(self) -> datetime | None:
+        """The moment the mail goes, None for at once."""
+        later = Later(self.cleaned_data.get("later") or "")
+        try:
+            return choose(later, self.cleaned_data["later_at"], now=clock.now())
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.public_text) from refusal
 
     def _people(self, field: str) -> tuple[Address, ...]:
         people = tuple(_in_ascii(one) for one in parse_addresses(self.cleaned_data[field]))

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from mailsvc.base import clock
 from mailsvc.base.errors import AppError, Conflict, Unavailable
 from mailsvc.directory.access import list_open_mailboxes
-from webui.mail import once, typed
+from mailsvc.outbox.selectors import Stage, list_deliveries
+from webui.mail import notice, once, typed
 from webui.mail.answered import mark_answered
 from webui.mail.answering import answered_meanwhile, begin_answer
 from webui.mail.desk import Desk, open_desk, open_posted, show, with_origin
@@ -59,11 +60,21 @@ def _begin(request: WebRequest, desk: Desk) -> HttpResponse:
         begin_answer(desk.actor, desk.door.mailbox, desk.origin)
     own = {desk.actor.address, desk.sender.address, desk.door.mailbox.address}
     initial = initial_values(desk.origin, own, desk.authors)
+    if desk.origin.kind == "again":
+        initial["to"] = ", ".join(_not_reached(desk))
     if not desk.origin.content:
         initial["to"] = request.GET.get("to", "")[:1000]
     initial["token"] = once.seal(desk.actor, trace_of_draft(desk.origin))
     initial["page"] = once.new_page()
     return show(request, desk, ComposeForm(initial=initial, authors=desk.authors))
+
+
+def _not_reached(desk: Desk) -> list[str]:
+    """Whom a sent mail did not reach; into no mailbox is looked for that."""
+    found = list_deliveries(
+        desk.door.mailbox, desk.origin.view.message_id, open_mailbox=open_store, looked_at=0
+    )
+    return [one.address for one in found if one.stage is Stage.FAILED]
 
 
 def _go_on(request: WebRequest, desk: Desk, fields: QueryDict) -> HttpResponse:
@@ -124,10 +135,11 @@ def _saved(request: WebRequest, desk: Desk, written: Written) -> HttpResponse:
 
 
 def _sent(request: WebRequest, desk: Desk, written: Written) -> HttpResponse:
-    send(written)
+    undo_s = request.preferences.undo_send_s
+    send(written, undo_s=undo_s)
     forget_draft(written)
     mark_answered(written)
-    messages.success(request, _("Đã gửi thư."))
+    notice.tell_sent(request, written, undo_s=undo_s)
     return redirect(list_url(desk.door.mailbox.pk, INBOX))
 
 
