@@ -29,8 +29,8 @@ def extract() -> set[str]:
 
 
 def missing() -> list[str]:
-    """Messages without an English text."""
-    entries = polib.pofile(str(ENGLISH)).translated_entries()
+    """Messages without an English text; ValueError for one that stands there twice."""
+    entries = polib.pofile(str(ENGLISH), check_for_duplicates=True).translated_entries()
     have = {entry.msgid for entry in entries}
     return sorted(extract() - have)
 
