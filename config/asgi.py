@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-http = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -14,10 +14,11 @@ from channels.security.websocket import AllowedHostsOriginValidator
 
 from webui.live.lifespan import Lifespan
 from webui.live.routing import websocket_urlpatterns
+from webui.shared.handler import PagesHandler
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": PagesHandler(),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
         ),

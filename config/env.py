@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on", "co", "có"}
 _FALSE = {"0", "false", "no", "off", "khong", "không"}
+_CONNECTION_S = 300  # a thread of the web process keeps its connection so long
 
 
 def read_str(name: str, default: str) -> str:
@@ -107,6 +108,7 @@ def _sqlite(path: str) -> dict[str, object]:
     return {
         "ENGINE": "config.sqlite",
         "NAME": path,
+        "CONN_MAX_AGE": _CONNECTION_S,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -132,5 +134,7 @@ def _postgres(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": _CONNECTION_S,
+        "CONN_HEALTH_CHECKS": True,  # one that broke costs a new one, not a page
         "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=20000"},
     }

@@ -9,7 +9,7 @@ from mailsvc.mailindex.conditions import where
 from mailsvc.mailindex.engine import Engine
 from mailsvc.mailindex.rows import ANSWERED, FLAGGED, SEEN, FolderRow, list_folders
 from mailsvc.mailindex.words import unpack
-from mailsvc.mailstore.messages import place
+from mailsvc.mailstore.pages import place
 from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.values import Row
 

@@ -3,6 +3,8 @@
 import contextlib
 import ipaddress
 import logging
+import select
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from mailsvc.mailstore import master
 
 CONNECT_TIMEOUT_S = 3
 ANSWER_TIMEOUT_S = 30
+_TRUSTED_S = 60.0
 _DOWN = "Kho thư tạm thời không trả lời. Hãy thử lại sau ít phút."
 
 logger = logging.getLogger(__name__)
@@ -33,17 +36,56 @@ class Link:
         self.address = address
         self.idle_since = 0.0
         self.exists = 0
+        self.folder_key = ("", "", 0)
+        self.state = ""
         with translated():
             self.client = _log_in(address)
+            self.client.enable("CONDSTORE")  # RFC 7162 §3.1: a folder says its HIGHESTMODSEQ
 
     def select(self, folder: str, *, to_change: bool = False) -> None:
         """Open the folder anew, so that counts are of now; NotFound when there is none."""
         with translated():
             answer = self.client.select_folder(folder, readonly=not to_change)
         self.exists = int(answer[b"EXISTS"])
+        validity = int(answer[b"UIDVALIDITY"])
+        self.folder_key = (self.address, folder, validity)
+        changed = answer.get(b"HIGHESTMODSEQ")
+        # A message expunged leaves HIGHESTMODSEQ as it is: the count tells.
+        self.state = f"{validity}.{changed}.{self.exists}" if changed else ""
+
+    def ask(self, command: bytes, response: str, *arguments: bytes, by_uid: bool = True) -> bytes:
+        """The untagged answer of that name to a command made of checked arguments, "" for none."""
+        return b" ".join(
+            x
+            for x in self.ask_all(command, response, *arguments, by_uid=by_uid)
+            if isinstance(x, bytes)
+        )
+
+    def ask_all(
+        self, command: bytes, response: str, *arguments: bytes, by_uid: bool = True
+    ) -> list[bytes | tuple[bytes, bytes]]:
+        """All untagged answers of that name, as the socket gave them."""
+        untagged = self.client._imap.untagged_responses
+        untagged.pop(response, None)
+        self.client.use_uid = by_uid
+        try:
+            self.client._raw_command(command, list(arguments))
+        finally:
+            self.client.use_uid = True
+        return list(untagged.pop(response, []))
+
+    def told(self, code: str) -> bytes:
+        """The last response code of that name that came beside an answer, once."""
+        found = self.client._imap.untagged_responses.pop(code, [b""])
+        return bytes(found[-1] or b"")
 
     def is_alive(self) -> bool:
-        """True when the other end still answers."""
+        """True when the other end still answers; a line that lay still for a while is asked."""
+        if (
+            not _is_readable(self.client.socket())
+            and time.monotonic() - self.idle_since < _TRUSTED_S
+        ):
+            return True  # one that was closed, or says good-bye, would be readable
         try:
             with translated():
                 self.client.noop()
@@ -111,6 +153,12 @@ def _log_in(address: str) -> Any:
             client.shutdown()
         raise
     return client
+
+
+def _is_readable(line: socket.socket) -> bool:
+    watch = select.poll()
+    watch.register(line, select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(watch.poll(0))
 
 
 def is_loopback(host: str) -> bool:

@@ -7,9 +7,10 @@ from datetime import date
 
 from mailsvc.base.errors import Invalid
 from mailsvc.mailstore.link import Link, translated
-from mailsvc.mailstore.messages import place, read_rows
+from mailsvc.mailstore.pages import place
 from mailsvc.mailstore.query import Field, Query, Term, read_query
-from mailsvc.mailstore.validate import SEARCH_CHARS, clean_text, folder_name
+from mailsvc.mailstore.rows import read_rows
+from mailsvc.mailstore.validate import SEARCH_CHARS, astring, clean_text, folder_name
 from mailsvc.mailstore.values import Page, Row
 
 _ANYWHERE = (b"SUBJECT", b"FROM", b"TO", b"CC", b"BODY")
@@ -34,7 +35,7 @@ def search(link: Link, folder: str, text: str, page: int, size: int) -> Page:
     uids = sorted(_ask(link, criteria), reverse=True)
     page, pages, size = place(len(uids), page, size)
     wanted = uids[(page - 1) * size : page * size]
-    rows = read_rows(link, wanted, by_uid=True) if wanted else []
+    rows = read_rows(link, wanted)
     return Page(tuple(reversed(rows)), len(uids), page, pages)
 
 
@@ -48,7 +49,7 @@ def scan(link: Link, folder: str, query: Query, first: int, last: int) -> list[i
 def rows_of(link: Link, folder: str, uids: Sequence[int]) -> list[Row]:
     """Rows of these messages, newest first; those that are gone are left out."""
     link.select(folder_name(folder))
-    return list(reversed(read_rows(link, uids, by_uid=True))) if uids else []
+    return list(reversed(read_rows(link, uids)))
 
 
 def criteria_of(query: Query) -> list[bytes]:
@@ -85,7 +86,7 @@ def _ask(link: Link, criteria: list[bytes]) -> list[int]:
 
 def _term(term: Term) -> list[bytes]:
     """RFC 3501 §6.4.4: OR takes two keys, so n fields need n − 1 of them."""
-    quoted = _astring(clean_text(term.text))
+    quoted = astring(term.text)
     fields = _KEYS[term.field]
     keys = [item for name in fields for item in (name, quoted)]
     either = [b"OR"] * (len(fields) - 1) + keys
@@ -98,11 +99,3 @@ def _state(wish: bool | None, yes: bytes, no: bytes) -> list[bytes]:
 
 def _day(day: date) -> bytes:
     return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year:04}".encode("ascii")
-
-
-def _astring(word: str) -> bytes:
-    """A quoted string; with other than ASCII the client sends the bytes as a literal."""
-    content = word.encode("utf-8")
-    if not content.isascii():
-        return content
-    return b'"' + content.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'

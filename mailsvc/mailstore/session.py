@@ -11,12 +11,23 @@ from datetime import datetime
 
 from mailsvc.base.errors import Refused
 from mailsvc.directory.models import Mailbox
-from mailsvc.mailstore import feed, flags, folders, lookup, messages, raw_heads, search
+from mailsvc.mailstore import feed, flags, folders, lookup, messages, pages, raw_heads, search
 from mailsvc.mailstore.feed import FolderState, Head
 from mailsvc.mailstore.link import Link
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.query import Query
-from mailsvc.mailstore.values import Folder, Mark, Page, RawHead, Row, Stored
+from mailsvc.mailstore.values import (
+    AS_THEY_CAME,
+    Arrangement,
+    Folder,
+    Label,
+    Mark,
+    Moved,
+    Page,
+    RawHead,
+    Row,
+    Stored,
+)
 
 PAGE_SIZE = 50
 
@@ -31,9 +42,15 @@ class Session:
         """All folders with counts; those with a role first."""
         return folders.list_folders(self._link)
 
-    def list_page(self, folder: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
-        """A page of the folder, newest first."""
-        return messages.list_page(self._link, folder, page, size)
+    def list_page(
+        self,
+        folder: str,
+        page: int = 1,
+        size: int = PAGE_SIZE,
+        arranged: Arrangement = AS_THEY_CAME,
+    ) -> Page:
+        """A page of the folder, newest first unless arranged otherwise."""
+        return pages.list_page(self._link, folder, page, size, arranged)
 
     def search(self, folder: str, text: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
         """A page of the messages in the folder that have all the words."""
@@ -95,17 +112,27 @@ class Session:
         seen: bool | None = None,
         flagged: bool | None = None,
         answered: bool | None = None,
-    ) -> None:
-        """Set or take away marks; None leaves one as it is."""
-        flags.mark(self._link, folder, uids, seen=seen, flagged=flagged, answered=answered)
+    ) -> tuple[int, ...]:
+        """Set or take away marks; None leaves one as it is. Those that changed."""
+        return flags.mark(self._link, folder, uids, seen=seen, flagged=flagged, answered=answered)
 
-    def move(self, folder: str, uids: Collection[int], target: str) -> None:
-        """Move messages to another folder."""
-        messages.move(self._link, folder, uids, target)
+    def label(
+        self, folder: str, uids: Collection[int], name: Label, *, is_on: bool
+    ) -> tuple[int, ...]:
+        """Put a label on messages or take it off. Those that changed."""
+        return flags.label(self._link, folder, uids, name, is_on=is_on)
 
-    def delete(self, folder: str, uids: Collection[int]) -> None:
+    def move(self, folder: str, uids: Collection[int], target: str) -> Moved:
+        """Move messages to another folder; where they are now."""
+        return messages.move(self._link, folder, uids, target)
+
+    def copy(self, folder: str, uids: Collection[int], target: str) -> Moved:
+        """Put copies into another folder; where they are."""
+        return messages.copy(self._link, folder, uids, target)
+
+    def delete(self, folder: str, uids: Collection[int]) -> Moved:
         """Move to Trash; from Trash delete for good."""
-        messages.delete(self._link, folder, uids)
+        return messages.delete(self._link, folder, uids)
 
     def discard(self, folder: str, uids: Collection[int]) -> None:
         """Delete for good, without Trash: a draft that was sent or replaced."""

@@ -60,3 +60,11 @@ def flag_list(values: Collection[str]) -> list[str]:
     if not set(values) <= FLAGS:
         raise Invalid("flag", "Không có dấu này.")
     return sorted(values)
+
+
+def astring(word: str) -> bytes:
+    """A quoted string; with other than ASCII the client sends the bytes as a literal."""
+    content = clean_text(word).encode("utf-8")
+    if not content.isascii():
+        return content
+    return b'"' + content.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'

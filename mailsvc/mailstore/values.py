@@ -28,6 +28,54 @@ class Folder:
     unseen: int
 
 
+class Order(StrEnum):
+    """What a list is sorted by; each begins with what people look for first."""
+
+    DATE = "date"  # as the mails came, newest first
+    SENDER = "sender"
+    SUBJECT = "subject"
+    SIZE = "size"  # largest first
+
+
+class Only(StrEnum):
+    """What a list is narrowed to."""
+
+    ALL = ""
+    UNREAD = "unread"
+    STARRED = "starred"
+    FILES = "files"
+    MINE = "mine"
+
+
+class Label(StrEnum):
+    """Coloured labels, by the keywords that Thunderbird and other mail programs use for theirs."""
+
+    IMPORTANT = "$label1"
+    WORK = "$label2"
+    PERSONAL = "$label3"
+    TODO = "$label4"
+    LATER = "$label5"
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Order and selection of a list; `mine` is the address that MINE looks for in To and Cc."""
+
+    order: Order = Order.DATE
+    is_reversed: bool = False
+    only: Only = Only.ALL
+    label: Label | None = None
+    mine: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """True when nothing is left out."""
+        return self.only == Only.ALL and self.label is None
+
+
+AS_THEY_CAME = Arrangement()
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of a message list; strings are clean, one line each."""
@@ -44,6 +92,8 @@ class Row:
     is_answered: bool
     has_attachment: bool
     message_id: str = ""
+    labels: tuple[Label, ...] = ()
+    preview: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +114,15 @@ class Page:
     total: int
     page: int
     pages: int
+    state: str = ""  # changes whenever anything in the folder does; "" when that is not known
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Where messages went: their uids in the target, to take them back. Empty when not told."""
+
+    folder: str
+    uids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,21 @@ from mailsvc.base.text import fold
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.feed import FolderState, Head, references_of
 from mailsvc.mailstore.query import Query, read_query
-from mailsvc.mailstore.values import Folder, FolderRole, Mark, Page, RawHead, Row, Stored
+from mailsvc.mailstore.values import (
+    AS_THEY_CAME,
+    Arrangement,
+    Folder,
+    FolderRole,
+    Label,
+    Mark,
+    Moved,
+    Only,
+    Order,
+    Page,
+    RawHead,
+    Row,
+    Stored,
+)
 from mailsvc.message import parse
 
 ROLES = {
@@ -93,8 +107,11 @@ class MemorySession:
             for name, mails in self.folders.items()
         ]
 
-    def list_page(self, folder: str, page: int = 1, size: int = 50) -> Page:
-        return self._page(sorted(self._of(folder).values(), key=lambda m: -m.uid), page, size)
+    def list_page(
+        self, folder: str, page: int = 1, size: int = 50, arranged: Arrangement = AS_THEY_CAME
+    ) -> Page:
+        mails = [mail for mail in self._of(folder).values() if _is_in(mail, arranged)]
+        return self._page(_sorted(mails, arranged), page, size)
 
     def search(self, folder: str, text: str, page: int = 1, size: int = 50) -> Page:
         found = [mail for mail in self._of(folder).values() if _matches(mail, text)]
@@ -159,25 +176,41 @@ class MemorySession:
             raise NotFound("message", "Không có thư này.")
         return self._of(folder)[uid]
 
-    def mark(self, folder, uids, *, seen=None, flagged=None, answered=None) -> None:
-        wanted = {"\\Seen": seen, "\\Flagged": flagged, "\\Answered": answered}
+    def mark(self, folder, uids, *, seen=None, flagged=None, answered=None) -> tuple[int, ...]:
+        return self._change(
+            folder, uids, {"\\Seen": seen, "\\Flagged": flagged, "\\Answered": answered}
+        )
+
+    def label(self, folder, uids, name: Label, *, is_on: bool) -> tuple[int, ...]:
+        return self._change(folder, uids, {name.value: is_on})
+
+    def _change(self, folder, uids, wanted: dict[str, bool | None]) -> tuple[int, ...]:
+        changed = []
         for uid in uids:
-            flags = set(self.fetch(folder, uid).flags)
+            before = self.fetch(folder, uid)
+            flags = set(before.flags)
             flags |= {flag for flag, value in wanted.items() if value}
             flags -= {flag for flag, value in wanted.items() if value is False}
-            self._of(folder)[uid] = replace(self.fetch(folder, uid), flags=frozenset(flags))
+            self._of(folder)[uid] = replace(before, flags=frozenset(flags))
+            changed += [uid] if flags != before.flags else []
+        return tuple(changed)
 
-    def move(self, folder: str, uids: Collection[int], target: str) -> None:
+    def move(self, folder: str, uids: Collection[int], target: str) -> Moved:
+        moved = self.copy(folder, uids, target)
         for uid in uids:
-            mail = self.fetch(folder, uid)
-            self.append(target, mail.content, mail.flags, mail.received_at)
             del self._of(folder)[uid]
+        return moved
 
-    def delete(self, folder: str, uids: Collection[int]) -> None:
-        if folder == "Trash":
-            self.discard(folder, uids)
-        else:
-            self.move(folder, uids, "Trash")
+    def copy(self, folder: str, uids: Collection[int], target: str) -> Moved:
+        mails = [self.fetch(folder, uid) for uid in uids]
+        new = [self.append(target, m.content, m.flags, m.received_at) for m in mails]
+        return Moved(target, tuple(new))
+
+    def delete(self, folder: str, uids: Collection[int]) -> Moved:
+        if folder != "Trash":
+            return self.move(folder, uids, "Trash")
+        self.discard(folder, uids)
+        return Moved("", ())
 
     def discard(self, folder: str, uids: Collection[int]) -> None:
         for uid in uids:
@@ -204,6 +237,29 @@ class MemorySession:
         page = min(page, pages)
         rows = tuple(_row(mail) for mail in mails[(page - 1) * size : page * size])
         return Page(rows, len(mails), page, pages)
+
+
+def _is_in(mail: Stored, arranged: Arrangement) -> bool:
+    view = parse(mail.content)
+    return {
+        Only.ALL: True,
+        Only.UNREAD: "\\Seen" not in mail.flags,
+        Only.STARRED: "\\Flagged" in mail.flags,
+        Only.FILES: bool(view.attachments),
+        Only.MINE: arranged.mine in {person.address for person in (*view.to, *view.cc)},
+    }[arranged.only] and (arranged.label is None or arranged.label.value in mail.flags)
+
+
+def _sorted(mails: list[Stored], arranged: Arrangement) -> list[Stored]:
+    newest = sorted(mails, key=lambda m: -m.uid)
+    if arranged.order == Order.DATE:
+        return newest[::-1] if arranged.is_reversed else newest
+    key = {
+        Order.SENDER: lambda m: parse(m.content).from_.name,
+        Order.SUBJECT: lambda m: parse(m.content).subject,
+        Order.SIZE: lambda m: -len(m.content),
+    }[arranged.order]
+    return sorted(newest, key=key, reverse=arranged.is_reversed)
 
 
 def _matches(mail: Stored, text: str) -> bool:
@@ -250,4 +306,6 @@ def _row(mail: Stored) -> Row:
         is_answered="\\Answered" in mail.flags,
         has_attachment=bool(view.attachments),
         message_id=view.message_id,
+        labels=tuple(label for label in Label if label.value in mail.flags),
+        preview=" ".join(view.text.split())[:120],
     )

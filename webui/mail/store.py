@@ -10,9 +10,21 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.mailindex.sync import Source
 from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.session import open_session
-from mailsvc.mailstore.values import Folder, Mark, Page, RawHead, Row, Stored
+from mailsvc.mailstore.values import (
+    AS_THEY_CAME,
+    Arrangement,
+    Folder,
+    Label,
+    Mark,
+    Moved,
+    Page,
+    RawHead,
+    Row,
+    Stored,
+)
 
 INBOX, DRAFTS, SENT, TRASH = "INBOX", "Drafts", "Sent", "Trash"
+ARCHIVE, JUNK = "Archive", "Junk"
 
 
 class MailSession(Source, Protocol):
@@ -20,7 +32,9 @@ class MailSession(Source, Protocol):
 
     def list_folders(self) -> list[Folder]: ...
 
-    def list_page(self, folder: str, page: int = 1, size: int = 50) -> Page: ...
+    def list_page(
+        self, folder: str, page: int = 1, size: int = 50, arranged: Arrangement = AS_THEY_CAME
+    ) -> Page: ...
 
     def search(self, folder: str, text: str, page: int = 1, size: int = 50) -> Page: ...
 
@@ -43,11 +57,17 @@ class MailSession(Source, Protocol):
         seen: bool | None = None,
         flagged: bool | None = None,
         answered: bool | None = None,
-    ) -> None: ...
+    ) -> tuple[int, ...]: ...
 
-    def move(self, folder: str, uids: Collection[int], target: str) -> None: ...
+    def label(
+        self, folder: str, uids: Collection[int], name: Label, *, is_on: bool
+    ) -> tuple[int, ...]: ...
 
-    def delete(self, folder: str, uids: Collection[int]) -> None: ...
+    def move(self, folder: str, uids: Collection[int], target: str) -> Moved: ...
+
+    def copy(self, folder: str, uids: Collection[int], target: str) -> Moved: ...
+
+    def delete(self, folder: str, uids: Collection[int]) -> Moved: ...
 
     def discard(self, folder: str, uids: Collection[int]) -> None: ...
 

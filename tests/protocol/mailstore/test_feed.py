@@ -16,7 +16,8 @@ def test_the_key_changes_with_every_change_and_only_then(session: Session) -> No
     session.mark("INBOX", [uid], flagged=True)
     marked = state(session)
     assert marked.modseq > first.modseq
-    assert session.changed_flags("INBOX", first.modseq) == {uid: frozenset({"\\Flagged"})}
+    changed = session.changed_flags("INBOX", first.modseq)
+    assert changed[uid] >= {"\\Flagged"} and len(changed) == 1
     assert session.changed_flags("INBOX", marked.modseq) == {}
     session.move("INBOX", [uid], "Archive")
     moved = state(session)

@@ -1,0 +1,200 @@
+"""Lines of a list: what never changes is kept in memory, so a page asks for marks alone.
+
+A message of IMAP never changes (RFC 3501 §2.3.1.1: its uid stands for the same bytes for ever), its
+flags do. The first look at a message brings the header fields, the size and the first words.
+"""
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mailsvc.base import clock
+from mailsvc.base.text import clean_line
+from mailsvc.mailstore.link import Link, translated
+from mailsvc.mailstore.structure import has_attachment
+from mailsvc.mailstore.values import Label, Row
+from mailsvc.message.addresses import parse_addresses
+from mailsvc.message.headers import decode_words, split_fields
+from mailsvc.message.parse import message_ids, read_date
+from mailsvc.message.view import Address
+
+KNOWN_MAX = 20_000
+_NAMES_SHOWN = 5
+_PREVIEW_CHARS = 120
+_HEADERS = b"BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT DATE CONTENT-TYPE MESSAGE-ID)]"
+_ITEMS = b"(UID INTERNALDATE RFC822.SIZE PREVIEW " + _HEADERS + b")"
+_UID = re.compile(rb"[( ]UID (\d+)")
+_FLAGS = re.compile(rb"[( ]FLAGS \(([^)]*)\)")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+_QUOTED_PREVIEW = re.compile(rb'PREVIEW "((?:\\.|[^"\\])*)"')
+_LITERAL_PREVIEW = re.compile(rb"PREVIEW \{\d+\}$")
+_LITERAL_HEADERS = re.compile(rb"\] \{\d+\}$")
+_ESCAPED = re.compile(rb"\\(.)")
+_LABELS = {label.value.encode(): label for label in Label}
+# What Dovecot says of a mail when it is stored, by a person's word or its own look.
+_FILE_FLAGS = {b"$hasattachment": True, b"$hasnoattachment": False}
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What never changes."""
+
+    subject: str
+    sender: Address
+    to_names: tuple[str, ...]
+    sent_at: datetime
+    size_bytes: int
+    preview: str
+    message_id: str
+    has_file: bool | None
+
+
+class _Known:
+    """The last thousands of messages looked at; shared by all threads of the process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: dict[tuple[tuple[str, str, int], int], _Fixed] = {}
+
+    def get(self, folder: tuple[str, str, int], uid: int) -> _Fixed | None:
+        return self._found.get((folder, uid))
+
+    def put(self, folder: tuple[str, str, int], found: dict[int, _Fixed]) -> None:
+        with self._lock:
+            self._found.update({(folder, uid): fixed for uid, fixed in found.items()})
+            while len(self._found) > KNOWN_MAX:
+                del self._found[next(iter(self._found))]
+
+
+_known = _Known()
+
+
+def read_sequence(link: Link, first: int, last: int) -> list[Row]:
+    """Rows of the selected folder from one sequence number to another, in its order."""
+    return _read(link, b"%d:%d" % (first, last), by_uid=False)
+
+
+def read_rows(link: Link, uids: Sequence[int]) -> list[Row]:
+    """Rows of these messages, by uid; those gone meanwhile are left out."""
+    if not uids:
+        return []
+    return _read(link, b",".join(b"%d" % uid for uid in uids), by_uid=True)
+
+
+def _read(link: Link, which: bytes, *, by_uid: bool) -> list[Row]:
+    with translated():
+        marks = _read_flags(link.ask_all(b"FETCH", "FETCH", which, b"(UID FLAGS)", by_uid=by_uid))
+        new = [u for u in marks if _known.get(link.folder_key, u) is None]
+        found = _look_at(link, new, marks) if new else {}
+    rows: list[Row] = []
+    for uid, flags in sorted(marks.items()):
+        fixed = found.get(uid) or _known.get(link.folder_key, uid)
+        if fixed is not None:
+            rows.append(_row(uid, flags, fixed))
+    return rows
+
+
+def _read_flags(answers: Iterable[object]) -> dict[int, frozenset[bytes]]:
+    """Flags in lower case by uid; what another program's change makes Dovecot add has no uid."""
+    found: dict[int, frozenset[bytes]] = {}
+    for line in answers:
+        if isinstance(line, bytes) and (uid := _UID.search(line)):
+            flags = _FLAGS.search(line)
+            found[int(uid[1])] = frozenset(flags[1].lower().split()) if flags else frozenset()
+    return found
+
+
+def _look_at(link: Link, uids: list[int], marks: dict[int, frozenset[bytes]]) -> dict[int, _Fixed]:
+    """All that is not known yet, in one command; in two when Dovecot has not looked for files."""
+    listed = b",".join(b"%d" % uid for uid in uids)
+    answers = link.ask_all(b"FETCH", "FETCH", listed, _ITEMS)
+    unsure = [uid for uid in uids if not _FILE_FLAGS.keys() & marks[uid]]
+    structures = link.client.fetch(unsure, ["BODYSTRUCTURE"]) if unsure else {}
+    found = {
+        uid: _fix(line, headers, preview, _has_file(structures.get(uid)))
+        for line, headers, preview in _messages(answers)
+        if (uid := _uid(line))
+    }
+    _known.put(link.folder_key, found)
+    return found
+
+
+def _messages(answers: Iterable[Any]) -> Iterator[tuple[bytes, bytes, bytes | None]]:
+    """(line without literals, header section, preview when it came as a literal)."""
+    line, headers, preview = b"", b"", None
+    for part in answers:
+        if isinstance(part, tuple):
+            text, literal = part
+            line += text
+            if _LITERAL_PREVIEW.search(text):
+                preview = literal
+            elif _LITERAL_HEADERS.search(text):
+                headers = literal
+            continue
+        yield line + (part or b""), headers, preview
+        line, headers, preview = b"", b"", None
+
+
+def _uid(line: bytes) -> int:
+    match = _UID.search(line)
+    return int(match[1]) if match else 0
+
+
+def _has_file(data: dict[bytes, Any] | None) -> bool | None:
+    return has_attachment(data.get(b"BODYSTRUCTURE")) if data else None
+
+
+def _fix(line: bytes, headers: bytes, preview: bytes | None, has_file: bool | None) -> _Fixed:
+    fields, _ = split_fields(headers, 0, len(headers))
+    people = parse_addresses(fields.first("to"))[:_NAMES_SHOWN]
+    size = _SIZE.search(line)
+    return _Fixed(
+        subject=decode_words(fields.first("subject")),
+        sender=next(iter(parse_addresses(fields.first("from"))), Address("", "")),
+        to_names=tuple(person.name or person.address for person in people),
+        sent_at=read_date(fields.first("date")) or _received_at(line),
+        size_bytes=int(size[1]) if size else 0,
+        preview=_preview(line) if preview is None else _shorten(preview),
+        message_id=next(iter(message_ids(fields.first("message-id"))), ""),
+        has_file=has_file,
+    )
+
+
+def _row(uid: int, flags: frozenset[bytes], fixed: _Fixed) -> Row:
+    said = next((says for flag, says in _FILE_FLAGS.items() if flag in flags), False)
+    return Row(
+        uid=uid,
+        subject=fixed.subject,
+        from_name=fixed.sender.name,
+        from_address=fixed.sender.address,
+        to_names=fixed.to_names,
+        sent_at=fixed.sent_at,
+        size_bytes=fixed.size_bytes,
+        is_seen=b"\\seen" in flags,
+        is_flagged=b"\\flagged" in flags,
+        is_answered=b"\\answered" in flags,
+        has_attachment=said if fixed.has_file is None else fixed.has_file,
+        labels=tuple(label for name, label in _LABELS.items() if name in flags),
+        preview=fixed.preview,
+        message_id=fixed.message_id,
+    )
+
+
+def _preview(line: bytes) -> str:
+    match = _QUOTED_PREVIEW.search(line)
+    return _shorten(_ESCAPED.sub(rb"\1", match[1])) if match else ""
+
+
+def _shorten(raw: bytes) -> str:
+    """The first words, one clean line."""
+    return clean_line(raw.decode("utf-8", "replace"))[:_PREVIEW_CHARS]
+
+
+def _received_at(line: bytes) -> datetime:
+    """RFC 3501 §2.3.3; its date differs from a header's by its hyphens."""
+    match = _DATE.search(line)
+    return read_date(match[1].strip().replace(b"-", b" ", 2) if match else b"") or clock.now()
