@@ -40,6 +40,7 @@ JOBS_DIR = VAR_DIR / "jobs"
 # --- limits ---------------------------------------------------------------------------------------
 MESSAGE_MAX_BYTES = env.read_int("CV_MESSAGE_MAX_MB", 35, low=1, high=200) * 1024 * 1024
 ATTACHMENTS_MAX_BYTES = env.read_int("CV_ATTACHMENTS_MAX_MB", 25, low=1, high=150) * 1024 * 1024
+IMPORT_MAX_BYTES = env.read_int("CV_IMPORT_MAX_MB", 500, low=1, high=10_000) * 1024 * 1024
 MAILBOX_QUOTA_MB = env.read_int("CV_MAILBOX_QUOTA_MB", 1024, low=1)
 RECIPIENTS_MAX = env.read_int("CV_RECIPIENTS_MAX", 100, low=1, high=5000)
 SENDS_PER_HOUR = env.read_int("CV_SENDS_PER_HOUR", 500, low=1)

@@ -22,6 +22,7 @@ from webui.mail.views.sharing import change_share, sharing
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
 from webui.mail.views.together import together, writing
+from webui.mail.views.transfer import transfer
 from webui.mail.views.waiting import go_now, undo, waiting
 
 app_name = "mail"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/thu-hoi/", recall_mail, name="recall"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
+    path("<int:mailbox_pk>/nhap-xuat/", transfer, name="transfer"),
     path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),
     path("<int:mailbox_pk>/chuyen-tiep/", forwarding, name="forwarding"),
     path("<int:mailbox_pk>/bo-loc/", filters, name="filters"),
