@@ -194,6 +194,7 @@ INSTALLED_APPS = [
     "mailsvc.usage",
     "mailsvc.survey",
     "mailsvc.teamwork",
+    "mailsvc.contacts",
     "docflow",
     "webui",
     "config",

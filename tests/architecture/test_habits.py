@@ -43,6 +43,7 @@ def test_environment_is_read_in_one_place() -> None:
         ("imapclient", "mailsvc/mailstore"),
         ("bleach", "webui/safehtml"),
         ("channels.layers", "mailsvc/live"),
+        ("vobject", "mailsvc/contacts"),
         ("weasyprint", "docflow/documents"),
         ("prometheus_client", "mailsvc/metrics"),
         ("openpyxl", "mailsvc/sheets"),

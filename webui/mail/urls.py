@@ -5,6 +5,10 @@ from webui.mail.views.act import act
 from webui.mail.views.attachment import attachment
 from webui.mail.views.comment import comment, edit_comment
 from webui.mail.views.compose import compose, compose_own
+from webui.mail.views.contact import contact, new_contact
+from webui.mail.views.contact_group import contact_group
+from webui.mail.views.contacts import act_on_contacts, contacts, export_contacts
+from webui.mail.views.contacts_file import import_contacts, undo_import
 from webui.mail.views.filter import edit_filter, new_filter
 from webui.mail.views.filters import change_filter, filters, restore_filter
 from webui.mail.views.folder import new_folder
@@ -30,6 +34,14 @@ urlpatterns = [
     path("", home, name="home"),
     path("nguoi-nhan/", suggest, name="suggest"),
     path("soan/", compose_own, name="compose_own"),
+    path("danh-ba/", contacts, name="contacts"),
+    path("danh-ba/moi/", new_contact, name="new_contact"),
+    path("danh-ba/<int:pk>/", contact, name="contact"),
+    path("danh-ba/viec/", act_on_contacts, name="act_on_contacts"),
+    path("danh-ba/nhom/<int:pk>/", contact_group, name="contact_group"),
+    path("danh-ba/nhap/", import_contacts, name="import_contacts"),
+    path("danh-ba/nhap/bo/", undo_import, name="undo_import"),
+    path("danh-ba/xuat/<str:kind>/", export_contacts, name="export_contacts"),
     path("giao-cho-toi/", mine, name="mine"),
     path("<int:mailbox_pk>/", list_mails, name="list"),
     path("<int:mailbox_pk>/tim/", search_mails, name="search"),

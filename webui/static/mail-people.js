@@ -32,7 +32,7 @@
     }
     function take(row) {
       var head = before(), name = /[,;:<>()"@]/.test(row.name) ? '"' + row.name.replace(/["\\]/g, "") + '"' : row.name;
-      input.value = (head ? head.replace(/\s*$/, " ") : "") + name + " <" + row.address + ">, ";
+      input.value = (head ? head.replace(/\s*$/, " ") : "") + (row.insert || name + " <" + row.address + ">") + ", ";
       close();
       input.focus();
       input.dispatchEvent(new CustomEvent("people-taken", { bubbles: true }));

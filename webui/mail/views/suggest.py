@@ -6,7 +6,9 @@ from django.utils.translation import ngettext
 
 from mailsvc.absence.selectors import Away, find_away
 from mailsvc.base.text import clean_line
-from mailsvc.directory.suggestions import Suggestion, suggest_recipients
+from mailsvc.contacts.selectors import Named, suggest_contacts
+from mailsvc.directory.suggestions import SUGGESTIONS, Suggestion, suggest_recipients
+from webui.mail.people import written
 from webui.shared.http import WebRequest
 
 _TYPED_CHARS = 60
@@ -15,12 +17,31 @@ _TYPED_CHARS = 60
 def suggest(request: WebRequest) -> HttpResponse:
     """At most ten rows: name, address, office."""
     typed = clean_line(request.GET.get("q", ""))[:_TYPED_CHARS]
+    own = [_own_row(one) for one in suggest_contacts(request.actor, typed)]
+    known = {row["address"] for row in own}
     rows = suggest_recipients(request.actor, typed)
     away = find_away(r.address for r in rows)
     found = [
-        {"name": r.name, "address": r.address, "note": _note(r, away.get(r.address))} for r in rows
+        {"name": r.name, "address": r.address, "note": _note(r, away.get(r.address))}
+        for r in rows
+        if r.address not in known
     ]
-    return JsonResponse({"rows": found})
+    return JsonResponse({"rows": (own + found)[:SUGGESTIONS]})
+
+
+def _own_row(one: Named) -> dict[str, str]:
+    """Of one's own address book; a group stands for its people."""
+    if not one.is_group:
+        ((name, address),) = one.people
+        return {"name": name, "address": address, "note": one.note or _("danh bạ của tôi")}
+    size = len(one.people)
+    note = ngettext("%(count)s người trong danh bạ", "%(count)s người trong danh bạ", size)
+    return {
+        "name": one.name,
+        "address": note % {"count": size},
+        "note": "",
+        "insert": ", ".join(written(name, address) for name, address in one.people),
+    }
 
 
 def _note(row: Suggestion, away: Away | None) -> str:
