@@ -1,6 +1,6 @@
 """The tables, for both engines; a new VERSION makes files anew and needs a migration beside."""
 
-VERSION = 1
+VERSION = 2
 
 # {key}: a growing number; {big}: 64 bits; {bytes}: binary. Times are seconds since 1970.
 TABLES = """
@@ -16,7 +16,7 @@ CREATE TABLE mailindex_message (
   from_name text NOT NULL, from_address text NOT NULL, to_names text NOT NULL,
   preview text NOT NULL, UNIQUE (folder, uid));
 CREATE INDEX mailindex_message_thread ON mailindex_message (mailbox, thread);
-CREATE INDEX mailindex_message_time ON mailindex_message (folder, received_at);
+CREATE INDEX mailindex_message_time ON mailindex_message (folder, thread, received_at);
 CREATE INDEX mailindex_message_textless ON mailindex_message (mailbox, received_at)
   WHERE has_text = 0;
 CREATE TABLE mailindex_reference (

@@ -43,6 +43,16 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Threads:
+    """A page of conversations, newest first."""
+
+    threads: tuple[int, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class Gap:
     """Messages of a folder the index cannot answer for yet: all up to this uid."""
 
@@ -93,12 +103,42 @@ def list_gaps(engine: Engine, query: Query, folders: Collection[str]) -> list[Ga
     return gaps
 
 
-def read_thread(engine: Engine, thread: int) -> list[Hit]:
-    """All messages of a conversation in all folders, oldest first."""
-    sql = "SELECT id FROM mailindex_message WHERE mailbox = %s AND thread = %s LIMIT 500"
-    pks = [pk for (pk,) in engine.rows(sql, (engine.mailbox_pk, thread))]
-    hits = _hits(engine, pks, _names(engine, None))
-    return sorted(hits, key=lambda hit: (hit.received_at, hit.pk))
+def list_threads(engine: Engine, folder: str, page: int, size: int) -> Threads:
+    """Conversations with a message in the folder, by its newest message there."""
+    pks = list(_names(engine, [folder]))
+    if not pks:
+        return Threads((), 0, 1, 1)
+    counted = "SELECT count(DISTINCT thread) FROM mailindex_message WHERE folder = %s"
+    total = int(engine.rows(counted, pks)[0][0])
+    page, pages, size = place(total, page, size)
+    sql = (
+        "SELECT thread FROM mailindex_message WHERE folder = %s "
+        "GROUP BY thread ORDER BY max(received_at) DESC, thread LIMIT %s OFFSET %s"
+    )
+    found = engine.rows(sql, (*pks, size, (page - 1) * size))
+    return Threads(tuple(thread for (thread,) in found), total, page, pages)
+
+
+def read_threads(
+    engine: Engine, threads: Sequence[int], folders: Collection[str]
+) -> dict[int, list[Hit]]:
+    """The messages of conversations in these folders, oldest first."""
+    names = _names(engine, folders)
+    if not threads or not names:
+        return {}
+    marks = ", ".join(["%s"] * len(threads))
+    places = ", ".join(["%s"] * len(names))
+    sql = (
+        "SELECT id FROM mailindex_message WHERE mailbox = %s "  # noqa: S608  marks only
+        f"AND thread IN ({marks}) AND folder IN ({places}) "
+        "ORDER BY received_at DESC, id DESC LIMIT 3000"
+    )
+    pks = [pk for (pk,) in engine.rows(sql, (engine.mailbox_pk, *threads, *names))]
+    found: dict[int, list[Hit]] = {}
+    for start in range(0, len(pks), 500):
+        for hit in _hits(engine, pks[start : start + 500], names):
+            found.setdefault(hit.thread, []).insert(0, hit)
+    return found
 
 
 def find_thread(engine: Engine, folder: str, uid: int) -> int | None:

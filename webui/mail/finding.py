@@ -16,7 +16,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailindex import selectors, services, sync
 from mailsvc.mailindex.access import open_index
-from mailsvc.mailindex.selectors import Found, Gap, Hit
+from mailsvc.mailindex.selectors import Found, Gap
 from mailsvc.mailstore.query import Query, read_query
 from mailsvc.mailstore.values import Folder, FolderRole, Page, Row
 from webui.mail.rail import folder_label
@@ -145,15 +145,3 @@ def _known(
             return {name: set(selectors.find_uids(engine, query, name)) for name in folders}
     except Unavailable:
         return {}
-
-
-def newest_of_each(hits: Sequence[Hit]) -> list[Hit]:
-    """One copy of each mail: the one that lies first in the sequence."""
-    seen: set[int] = set()
-    kept = []
-    for hit in hits:
-        if hit.message_key and hit.message_key in seen:
-            continue
-        seen.add(hit.message_key)
-        kept.append(hit)
-    return kept

@@ -9,6 +9,7 @@ from webui.mail.views.contact import contact, new_contact
 from webui.mail.views.contact_group import contact_group
 from webui.mail.views.contacts import act_on_contacts, contacts, export_contacts
 from webui.mail.views.contacts_file import import_contacts, undo_import
+from webui.mail.views.conversation import conversation, list_conversations
 from webui.mail.views.filter import edit_filter, new_filter
 from webui.mail.views.filters import change_filter, filters, restore_filter
 from webui.mail.views.folder import new_folder
@@ -44,6 +45,8 @@ urlpatterns = [
     path("danh-ba/xuat/<str:kind>/", export_contacts, name="export_contacts"),
     path("giao-cho-toi/", mine, name="mine"),
     path("<int:mailbox_pk>/", list_mails, name="list"),
+    path("<int:mailbox_pk>/hoi-thoai/", list_conversations, name="conversations"),
+    path("<int:mailbox_pk>/<int:uid>/hoi-thoai/", conversation, name="conversation"),
     path("<int:mailbox_pk>/tim/", search_mails, name="search"),
     path("<int:mailbox_pk>/tim/tiep/", search_on, name="search_on"),
     path("<int:mailbox_pk>/soan/", compose, name="compose"),

@@ -20,7 +20,7 @@ CREATE TABLE mailindex_message (
   from_name text NOT NULL, from_address text NOT NULL, to_names text NOT NULL,
   preview text NOT NULL, UNIQUE (folder, uid));
 CREATE INDEX mailindex_message_thread ON mailindex_message (mailbox, thread);
-CREATE INDEX mailindex_message_time ON mailindex_message (folder, received_at);
+CREATE INDEX mailindex_message_time ON mailindex_message (folder, thread, received_at);
 CREATE INDEX mailindex_message_textless ON mailindex_message (mailbox, received_at)
   WHERE has_text = 0;
 CREATE TABLE mailindex_reference (

@@ -42,13 +42,17 @@ def test_answers_in_inbox_and_sent_are_one_conversation_oldest_first(desk: Desk)
     desk.refresh()
     thread = selectors.find_thread(desk.engine, "INBOX", uid)
     assert thread is not None
-    hits = selectors.read_thread(desk.engine, thread)
+    (hits,) = selectors.read_threads(desk.engine, [thread], ["INBOX", "Sent"]).values()
     assert {(h.folder, h.row.subject) for h in hits} == {
         ("INBOX", "hỏi"),
         ("Sent", "đáp"),
         ("INBOX", "cảm ơn"),
     }
     assert selectors.find_thread(desk.engine, "INBOX", 99) is None
+    listed = selectors.list_threads(desk.engine, "INBOX", 1, 1)
+    assert (listed.total, listed.pages, len(listed.threads)) == (2, 2, 1)
+    assert selectors.list_threads(desk.engine, "Sent", 1, 9).threads == (thread,)
+    assert selectors.list_threads(desk.engine, "Không có", 1, 9).threads == ()
 
 
 def test_the_same_subject_is_no_conversation(desk: Desk) -> None:
