@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from mailsvc.usage.access import may_see_agency
 from mailsvc.usage.counts import Source
+from mailsvc.usage.quality import list_waiting_months
 from mailsvc.usage.selectors import AgencyLine, Report
-from mailsvc.usage.waiting import list_waiting_months
 from webui.adoption.frame import render_empty, render_month
 from webui.adoption.months import read_report
 from webui.shared.http import WebRequest
