@@ -10,7 +10,6 @@ from mailsvc.directory.access import SenderRight, sender_right
 from mailsvc.directory.actor import Actor
 from mailsvc.queue import services as queue
 from mailsvc.queue.orders import Copy as SentCopy
-from mailsvc.queue.orders import NewMessage
 from mailsvc.smtp.address import lookup_key
 from mailsvc.smtp.envelope import Envelope
 from mailsvc.submission.expanded import report_groups
@@ -21,8 +20,7 @@ from mailsvc.submission.quota import check_quota
 from mailsvc.submission.recipients import check_recipient
 from mailsvc.submission.resolution import Resolution, require_bounce, resolved
 from mailsvc.submission.senders import FindRight, check_sender, list_acts, note_acts
-from mailsvc.usage.services import UsageKind
-from mailsvc.usage.services import record as record_usage
+from mailsvc.submission.use import note_use
 
 __all__ = [
     "Accepted",
@@ -99,13 +97,6 @@ def accept(
             named = (envelope.mail_from, *headers.from_addresses)
             note_acts(actor, new.trace_id, list_acts(named, find_right))
     return Accepted(new.trace_id, tuple(one.address for one in new.envelope.recipients))
-
-
-def note_use(actor: Actor, new: NewMessage) -> None:
-    """A mail to another person is a day of use (TX-1); one to oneself is not. Never raises."""
-    own = lookup_key(actor.address)
-    if any(lookup_key(one.address) != own for one in new.envelope.recipients):
-        record_usage(actor, UsageKind.WRITE, at=new.created_at)
 
 
 def _resolve(address: str, source: Source, actor: Actor) -> Resolution:
