@@ -81,6 +81,9 @@ bench-webmail: setup $(VENV)/.dev ## Our pages beside Roundcube on one Dovecot, 
 	@sh config/install/packages.sh $(BENCH_PACKAGES)
 	$(BIN)/python -m tests.bench.webmail
 
+bench-usage: $(VENV)/.dev ## Recording, and the roll-up of up to 2,000,000 people on PostgreSQL; SIZES=… SAMPLE=20000
+	$(BIN)/python -m tests.bench.usage
+
 SIEGE := $(addprefix tests/protocol/relay/test_,aiosmtpd_traps.py floods.py handshake.py injection.py \
   open_relay.py pipelining.py slow_peers.py smuggling.py)
 

@@ -192,6 +192,7 @@ INSTALLED_APPS = [
     "mailsvc.mailindex",
     "mailsvc.operations",
     "mailsvc.usage",
+    "mailsvc.payroll",
     "mailsvc.survey",
     "mailsvc.teamwork",
     "mailsvc.contacts",

@@ -25,6 +25,7 @@ from mailsvc.directory.models import (
     MailDomain,
     Person,
     Post,
+    StaffClass,
     Tier,
     Unit,
 )
@@ -145,6 +146,7 @@ def create_post(
     valid_from: date,
     valid_to: date | None = None,
     is_main: bool = True,
+    staff_class: StaffClass = StaffClass.OFFICIAL,
 ) -> Post:
     """A person's place for a period; two main posts never overlap."""
     _require_administrator(actor)
@@ -160,6 +162,7 @@ def create_post(
         valid_from=valid_from,
         valid_to=valid_to,
         is_main=is_main,
+        staff_class=staff_class,
     )
     _record(actor, "create_post", post, {"person": person.payroll_number, "role": str(role)})
     return post

@@ -10,11 +10,17 @@ from mailsvc.usage.judging import Calendar, conditions
 from mailsvc.usage.models import Definition
 from mailsvc.usage.reference import terms_of
 
+# Each person's verdict is worked out once (MATERIALIZED), then counted.
 _COUNTED = """
 INSERT INTO usage_agencymonth (definition_id, ym, agency_id,
   eligible, accounts, opened, reached, outgoing, regular, delegated, short_service,
   on_payroll, processed, adjusted, excluded, fresh, kept, returned, lapsed,
   active_days, process_days, source, cut_off_days)
+WITH verdict AS MATERIALIZED (
+  SELECT j.person_id, agency_id, has_account, has_opened, acted, d, p, is_adjusted,
+    {is_eligible} AS fits, {is_excluded} AS plays, {outgoing} AS sent, {is_regular} AS works
+  FROM usage_judged j WHERE {scope}
+)
 SELECT %(code)s, {ym}, counted.agency_id,
   {eligible}, accounts, opened, reached, outgoing, regular, delegated, short_service,
   on_payroll, processed, adjusted, excluded, fresh, kept, returned, lapsed,
@@ -24,21 +30,20 @@ SELECT %(code)s, {ym}, counted.agency_id,
   coalesce(f.cut_off_days, 0)
 FROM (
   SELECT agency_id,
-    count(*) FILTER (WHERE {is_eligible}) AS on_payroll,
-    count(*) FILTER (WHERE {is_eligible} AND has_account = 1) AS accounts,
-    count(*) FILTER (WHERE {is_eligible} AND has_opened = 1) AS opened,
-    count(*) FILTER (WHERE {is_eligible} AND acted <> 0) AS reached,
-    count(*) FILTER (WHERE {is_eligible} AND {outgoing} <> 0) AS outgoing,
-    count(*) FILTER (WHERE {is_eligible} AND {is_regular}) AS regular,
-    count(*) FILTER (WHERE {is_eligible} AND d <> 0) AS delegated,
-    count(*) FILTER (WHERE NOT {is_eligible}) AS short_service,
-    count(*) FILTER (WHERE {is_eligible} AND p <> 0) AS processed,
+    count(*) FILTER (WHERE fits) AS on_payroll,
+    count(*) FILTER (WHERE fits AND has_account = 1) AS accounts,
+    count(*) FILTER (WHERE fits AND has_opened = 1) AS opened,
+    count(*) FILTER (WHERE fits AND acted <> 0) AS reached,
+    count(*) FILTER (WHERE fits AND sent <> 0) AS outgoing,
+    count(*) FILTER (WHERE fits AND works) AS regular,
+    count(*) FILTER (WHERE fits AND d <> 0) AS delegated,
+    count(*) FILTER (WHERE NOT fits) AS short_service,
+    count(*) FILTER (WHERE fits AND p <> 0) AS processed,
     count(*) FILTER (WHERE is_adjusted = 1) AS adjusted,
-    count(*) FILTER (WHERE {is_eligible} AND {is_excluded}) AS excluded,
+    count(*) FILTER (WHERE fits AND plays) AS excluded,
     {history},
     coalesce(bit_or(acted), 0) AS active_days, coalesce(bit_or(p), 0) AS process_days
-  FROM usage_judged j {joins}
-  WHERE {scope}
+  FROM verdict j {joins}
   GROUP BY agency_id
 ) counted
 LEFT JOIN usage_agencyfacts f ON f.agency_id = counted.agency_id AND f.ym = {ym}

@@ -104,12 +104,14 @@ def _fill_one(
     ym = calendar.ym
     AgencyMonth.objects.filter(definition=definition, ym=ym).delete()
     CohortMonth.objects.filter(definition=definition, ym=ym).delete()
+    people = counting.count_scope(definition)
     if is_headline:
         _note_habits(definition, calendar)
-    rows = counting.count_agencies(definition, calendar, with_history=is_headline)
+    rows = 0
+    if people:
+        rows = counting.count_agencies(definition, calendar, with_history=is_headline)
     if is_headline:
         counting.count_cohorts(definition, calendar)
-    people = counting.count_scope(definition)
     consistency.check_month(definition, ym, people)
     state, _ = FillState.objects.update_or_create(
         definition=definition,

@@ -25,6 +25,7 @@ from mailsvc.usage.rules import MonthBits
 __all__ = [
     "UsageKind",
     "forget",
+    "list_filled",
     "mark_dirty",
     "merge_month",
     "record",
@@ -168,6 +169,11 @@ def mark_dirty(months: Iterable[int], reason: DirtyPeriod.Reason) -> None:
     DirtyPeriod.objects.bulk_create(
         [DirtyPeriod(ym=ym, reason=reason) for ym in sorted(set(months))], ignore_conflicts=True
     )
+
+
+def list_filled() -> list[int]:
+    """Months that have been rolled up, oldest first."""
+    return sorted(set(FillState.objects.values_list("ym", flat=True)))
 
 
 def _set_facts(ym: int, agency_pk: int, **facts: int | bool | None) -> None:
