@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.actor import Actor, Duty
+from mailsvc.directory.addresses import fold_words
 from mailsvc.directory.models import (
     Account,
     Agency,
@@ -66,6 +67,15 @@ def is_local_domain(domain: str) -> bool:
 def list_domains() -> frozenset[str]:
     """All domains this system receives mail for, as keys."""
     return frozenset(MailDomain.objects.values_list("name", flat=True))
+
+
+def list_namesakes(name: str) -> tuple[str, ...]:
+    """Addresses of people of ours who bear this name, marks or not; a word alone is no name."""
+    key = fold_words(name)
+    if len(key.split()) < 2:
+        return ()
+    found = Account.objects.filter(person__fold_key=key, is_active=True).order_by("address")
+    return tuple(found.values_list("address", flat=True)[:3])
 
 
 def list_mailboxes() -> QuerySet[Mailbox]:

@@ -93,6 +93,18 @@ def read_listing(
     return _listing(mailbox_pk, asked, label, lines, found)
 
 
+def name_listing(mailbox_pk: int, asked: Asked, folders: list[Folder]) -> Listing:
+    """The list an open mail stands in, by name only: its lines come when they are looked at."""
+    label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
+    return _listing(mailbox_pk, asked, label, (), Page((), 0, asked.page, asked.page))
+
+
+def read_open(request: HttpRequest) -> int:
+    """`?open=7`: the mail that is marked as the open one, 0 for none."""
+    uid = request.GET.get("open", "")
+    return int(uid) if uid.isdecimal() and len(uid) < 11 else 0
+
+
 def message_url(mailbox_pk: int, uid: int, asked: Asked, name: str = "message") -> str:
     """The address of a mail (or another page of it); it knows the list it was opened from."""
     kept = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mailsvc.message import parse
 from mailsvc.message.parse import part_bytes
 from mailsvc.message.view import AttachmentInfo, MessageView
+from webui.mail import cautions
 from webui.safehtml import frame
 
 _INTRODUCTION = re.compile(r"(viết|wrote):$|^-+ ?(Thư gốc|Original Message)")
@@ -29,6 +30,7 @@ class Reading:
     has_pdf: bool
     blocked: int
     frame_height: int
+    masked: tuple[tuple[str, str], ...] = ()
 
 
 def read_mail(content: bytes) -> Reading:
@@ -47,6 +49,7 @@ def read_mail(content: bytes) -> Reading:
         has_pdf=any(is_pdf(file) for file in files),
         blocked=shown.blocked if shown else 0,
         frame_height=_height(view.text, pictures=len(view.attachments) - len(files)),
+        masked=shown.masked if shown else (),
     )
 
 
@@ -57,6 +60,11 @@ def inline_pictures(content: bytes, view: MessageView) -> dict[str, str]:
         for file in view.attachments
         if _is_in_frame(file, view)
     }
+
+
+def is_risky(file: AttachmentInfo) -> bool:
+    """A file that runs something when it is opened."""
+    return cautions.is_risky(file.filename)
 
 
 def is_pdf(file: AttachmentInfo) -> bool:

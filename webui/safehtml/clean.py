@@ -12,6 +12,7 @@ from bleach.sanitizer import BleachSanitizerFilter
 from mailsvc.message.htmltext import text_of_html
 from webui.safehtml import rules
 from webui.safehtml.cache import ResultCache
+from webui.safehtml.links import Links
 from webui.safehtml.parsing import Token, TooComplex, tokens
 from webui.safehtml.styles import StyleCleaner
 from webui.safehtml.writing import write
@@ -22,11 +23,13 @@ _BAD_CHARS = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class CleanHtml:
-    """The safe HTML, how many pictures were left out, and whether only its text could be shown."""
+    """The safe HTML, how many pictures were left out, whether only its text could be shown, and
+    the links that pretend: (words, real host)."""
 
     html: str
     blocked: int
     is_text_only: bool
+    masked: tuple[tuple[str, str], ...] = ()
 
 
 _cache: ResultCache[CleanHtml] = ResultCache(max_chars=8_000_000)
@@ -54,10 +57,11 @@ def _clean(source: str, pictures: Mapping[str, str]) -> CleanHtml:
     text = rules.shorten_references(_BAD_CHARS.sub("\ufffd", source))
     attributes = _Attributes()
     try:
-        safe = write(_Links(_judged(tokens(text), attributes), pictures))
+        links = Links(_judged(tokens(text), attributes))
+        safe = write(_Pictures(links, pictures))
     except TooComplex:
         return _text_only(source)
-    return CleanHtml(safe, attributes.blocked, is_text_only=False)
+    return CleanHtml(safe, attributes.blocked, is_text_only=False, masked=tuple(links.masked))
 
 
 def _judged(found: list[Token], attributes: "_Attributes") -> Filter:
@@ -95,33 +99,26 @@ class _Attributes:
         return False
 
 
-class _Links(Filter):
-    """Links open elsewhere and tell nothing; `cid:` pictures become the mail's own bytes."""
+class _Pictures(Filter):
+    """`cid:` pictures become the mail's own bytes; one that is not shown leaves its description."""
 
     def __init__(self, source: Any, pictures: Mapping[str, str]) -> None:
         super().__init__(source)
         self._pictures = pictures
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[Token]:
         for token in super().__iter__():
-            if token["type"] in {"StartTag", "EmptyTag"}:
-                self._mend(token["name"], token["data"])
-            yield self._or_words(token)
+            yield self._mended(token) if token.get("name") == "img" else token
 
-    def _or_words(self, token: dict[str, Any]) -> dict[str, Any]:
-        """A picture that is not shown leaves its description."""
-        if token.get("name") != "img" or (None, "src") in token["data"]:
-            return token
-        words = rules.unescaped(token["data"].get((None, "alt"), "")).strip()
-        return {"type": "Characters", "data": f"[{words}]" if words else ""}
-
-    def _mend(self, tag: str, data: dict[tuple[str | None, str], str]) -> None:
-        if tag == "a" and (None, "href") in data:
-            data[None, "target"] = "_blank"
-            data[None, "rel"] = "noopener noreferrer"
+    def _mended(self, token: Token) -> Token:
+        data = token["data"]
         source = data.get((None, "src"), "")
         if source.strip().casefold().startswith("cid:"):
             picture = self._pictures.get(rules.unescaped(source.strip())[4:], "")
             data.pop((None, "src"))
             if rules.is_picture(picture):
                 data[None, "src"] = picture
+        if (None, "src") in data:
+            return token
+        words = rules.unescaped(data.get((None, "alt"), "")).strip()
+        return {"type": "Characters", "data": html.escape(f"[{words}]") if words else ""}

@@ -35,12 +35,13 @@ class Frame:
     document: str
     blocked: int
     is_text_only: bool
+    masked: tuple[tuple[str, str], ...] = ()
 
 
 def build(source: str, inline: Mapping[str, str] | None = None) -> Frame:
     """The document for a mail's HTML; `inline` maps content ids to data: images."""
     found = clean_mail(source, inline)
-    return Frame(wrap(found.html), found.blocked, found.is_text_only)
+    return Frame(wrap(found.html), found.blocked, found.is_text_only, found.masked)
 
 
 def wrap(body: str) -> str:

@@ -128,5 +128,27 @@ def test_message_asks_a_fixed_number_of_queries(
     alice, people, store, django_assert_max_num_queries
 ):
     uid = store.put(people.alice.mailbox, mail())
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         alice.get(url(people.alice.mailbox, uid))
+
+
+def test_warnings_stand_above_the_mail(alice, people, store):
+    sender = f"{people.bob.person.full_name} <x@gmail.example>"
+    html = '<a href="https://xau.example/">dienbien.gov.vn</a>'
+    content = plain(text=html, **{"From": sender, "Content-Type": "text/html; charset=utf-8"})
+    box = people.alice.mailbox
+    page = alice.get(url(box, store.put(box, content))).content.decode()
+    assert page.count("Cẩn thận.") == 2
+    assert people.bob.account.address in page and "xau.example" in page
+    calm = alice.get(url(box, store.put(box, plain()))).content.decode()
+    assert "Cẩn thận." not in calm
+
+
+def test_list_beside_an_open_mail_comes_when_it_is_looked_at(alice, people, store):
+    box = people.alice.mailbox
+    uid = store.put(box, plain())
+    page = alice.get(url(box, uid)).content.decode()
+    asked = reverse("mail:list", args=[box.pk]) + f"?open={uid}"
+    assert f'hx-get="{asked}"' in page and "<table" not in page
+    part = alice.get(asked, headers={"hx-request": "true"}).content.decode()
+    assert '<tr aria-selected="true"' in part

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from webui.mail.door import open_door
-from webui.mail.listing import read_asked, read_listing
+from webui.mail.listing import read_asked, read_listing, read_open
 from webui.mail.rail import folder_label, make_rail
 from webui.mail.store import open_store
 from webui.shared.http import WebRequest
@@ -16,7 +16,9 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     asked = read_asked(request)
     with open_store(door.mailbox) as session:
         folders = session.list_folders()
-        listing = read_listing(request.actor, session, door.mailbox, asked, folders)
+        listing = read_listing(
+            request.actor, session, door.mailbox, asked, folders, read_open(request)
+        )
     context = {
         "door": door,
         "listing": listing,

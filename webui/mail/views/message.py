@@ -6,11 +6,12 @@ from django.shortcuts import render
 from mailsvc.directory.roles import Role
 from mailsvc.usage import services as usage
 from webui.mail.door import open_door
-from webui.mail.listing import message_url, read_asked, read_listing
+from webui.mail.listing import message_url, name_listing, read_asked
 from webui.mail.rail import folder_label, list_url, make_rail
 from webui.mail.reading import read_mail
 from webui.mail.store import open_store
 from webui.mail.together import make_side
+from webui.mail.trust import read_trust
 from webui.shared.http import WebRequest
 
 
@@ -23,7 +24,6 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         if door.may_edit and "\\Seen" not in stored.flags:
             session.mark(asked.folder, [uid], seen=True)
         folders = session.list_folders()
-        listing = read_listing(request.actor, session, door.mailbox, asked, folders, uid)
     usage.record(request.actor, usage.UsageKind.READ)
     reading = read_mail(stored.content)
     as_text = not reading.view.html or request.GET.get("as") == "text"
@@ -32,11 +32,12 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "uid": uid,
         "asked": asked,
         "folder": next((f for f in folders if f.name == asked.folder), None),
-        "listing": listing,
+        "listing": name_listing(mailbox_pk, asked, folders),
         "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
         "targets": [(f.name, folder_label(f)) for f in folders if f.name != asked.folder],
         "query": asked.query,
         "reading": reading,
+        "trust": read_trust(reading.view, reading.masked),
         "is_text": as_text,
         "is_flagged": "\\Flagged" in stored.flags,
         "received_at": stored.received_at,

@@ -1,0 +1,219 @@
+"""What a reader should be told before believing a mail; pure: facts in, sentences out.
+
+Two kinds: a warning stands above the mail, a remark among its details. Nothing is hidden and
+nothing is blocked: an officer decides.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from mailsvc.message.view import Address, MessageView
+
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+\.[^\s<>\"'(),;:@]+")
+_VERDICT = re.compile(r"\b(spf|dkim|dmarc)=([a-z]+)")
+_RISKY = re.compile(
+    r"\.(?:exe|com|scr|pif|bat|cmd|ps1|vbs?|vbe|jse?|wsf|wsh|hta|msi|msc|lnk|reg|jar|cpl|dll|iso|img"
+    r"|vhdx?|chm|url|docm|dotm|xlsm|xltm|xlam|pptm|ppam|html?|xhtml|shtml|svg|swf|one)$",
+    re.IGNORECASE,
+)
+# Letters of other scripts, figures and pairs that pass for Latin ones.
+_ALIKE = str.maketrans(
+    {
+        **dict(zip("аеорсухіјѕԁһӏкмтвнα0ο1", "aeopcyxijsdhlkmtbhaool", strict=True)),
+        "-": "",
+        "ı": "i",
+        "ł": "l",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the system knows about who wrote: our own domains, and insiders of the same name."""
+
+    own_domains: frozenset[str]
+    namesakes: tuple[str, ...]
+    authserv_id: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What our server found out about the sender, "" where it was not asked; and in words."""
+
+    spf: str
+    dkim: str
+    dmarc: str
+    words: str
+
+
+def list_warnings(
+    view: MessageView, identity: Identity, masked: Sequence[tuple[str, str]]
+) -> list[str]:
+    """Sentences above the mail, the gravest first."""
+    sender = view.from_
+    is_inside = _domain(sender.address) in identity.own_domains
+    found = [
+        _warn_of_forgery(view, identity),
+        "" if is_inside else _warn_of_name(sender, identity),
+        _warn_of_domain(sender, identity.own_domains),
+        _warn_of_address_in_name(sender),
+        _warn_of_answers(view, identity.own_domains),
+        *(_warn_of_link(shown, real) for shown, real in masked[:3]),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def verify(view: MessageView, authserv_id: str) -> Verification:
+    """Read from the field our own server wrote (RFC 8601 §2.2); others' are not believed."""
+    own = next((v for name, v in view.headers if _is_own_result(name, v, authserv_id)), "")
+    said: dict[str, str] = {}
+    for check, verdict in _VERDICT.findall(own):
+        if said.get(check) != "pass":
+            said[check] = verdict
+    return Verification(
+        said.get("spf", ""), said.get("dkim", ""), said.get("dmarc", ""), _words(said, view)
+    )
+
+
+def is_risky(filename: str) -> bool:
+    """A file that runs something when it is opened."""
+    return _RISKY.search(filename) is not None
+
+
+def looks_like(domain: str, own_domains: Collection[str]) -> str:
+    """The domain of ours that another one can be taken for, "" for none."""
+    plain = _decoded(domain)
+    if plain in own_domains:
+        return ""
+    for own in sorted(own_domains):
+        if plain.endswith(f".{own}"):
+            continue
+        skeleton, goal = _skeleton(plain), _skeleton(own)
+        is_same = skeleton.replace(".", "") == goal.replace(".", "")
+        if is_same or f".{own}." in f".{plain}." or _is_near(skeleton, goal):
+            return own
+    return ""
+
+
+def _is_own_result(name: str, value: str, authserv_id: str) -> bool:
+    return name == "authentication-results" and value.split(";")[0].strip() == authserv_id
+
+
+def _words(said: dict[str, str], view: MessageView) -> str:
+    domain = _domain(view.from_.address)
+    if not said:
+        return ""
+    if said.get("dmarc") == "pass":
+        return _("Đúng là thư của tên miền %(domain)s.") % {"domain": domain}
+    if said.get("dmarc") == "fail":
+        return _("Không phải thư của tên miền %(domain)s, hoặc đã bị sửa trên đường đi.") % {
+            "domain": domain
+        }
+    if "pass" in {said.get("spf"), said.get("dkim")}:
+        return _("Máy chủ gửi được xác nhận, tên miền %(domain)s không đặt quy tắc.") % {
+            "domain": domain
+        }
+    return _("Chưa xác nhận được thư có đúng của tên miền %(domain)s không.") % {"domain": domain}
+
+
+def _warn_of_forgery(view: MessageView, identity: Identity) -> str:
+    found = verify(view, identity.authserv_id)
+    if found.dmarc != "fail":
+        return ""
+    return _("Người gửi có thể giả mạo: %(words)s Đồng chí không bấm vào đường dẫn trong thư.") % {
+        "words": found.words
+    }
+
+
+def _warn_of_name(sender: Address, identity: Identity) -> str:
+    if not identity.namesakes:
+        return ""
+    return _(
+        "Thư từ bên ngoài (%(address)s) nhưng mang tên “%(name)s”, trùng tên người trong hệ thống "
+        "(%(inside)s). Đồng chí gọi điện hỏi lại trước khi làm theo."
+    ) % {
+        "address": sender.address,
+        "name": sender.name,
+        "inside": ", ".join(identity.namesakes[:2]),
+    }
+
+
+def _warn_of_domain(sender: Address, own_domains: Collection[str]) -> str:
+    own = looks_like(_domain(sender.address), own_domains)
+    if not own:
+        return ""
+    return _("Địa chỉ gửi %(address)s viết gần giống tên miền %(own)s nhưng không phải.") % {
+        "address": sender.address,
+        "own": own,
+    }
+
+
+def _warn_of_address_in_name(sender: Address) -> str:
+    shown = _ADDRESS.search(sender.name)
+    if shown is None or shown[0].casefold() == sender.address.casefold():
+        return ""
+    return _("Tên người gửi ghi “%(shown)s” nhưng thư đi từ địa chỉ %(address)s.") % {
+        "shown": shown[0],
+        "address": sender.address or _("không rõ"),
+    }
+
+
+def _warn_of_answers(view: MessageView, own_domains: Collection[str]) -> str:
+    """An inside sender whose answers would go outside."""
+    goal = next((p for p in view.reply_to if _domain(p.address) not in own_domains), None)
+    if goal is None or _domain(view.from_.address) not in own_domains:
+        return ""
+    return _("Thư mang tên người trong hệ thống nhưng trả lời sẽ đi ra ngoài, tới %(address)s.") % {
+        "address": goal.address
+    }
+
+
+def _warn_of_link(shown: str, real: str) -> str:
+    return _("Đường dẫn ghi “%(shown)s” nhưng dẫn tới %(real)s.") % {"shown": shown, "real": real}
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].casefold()
+
+
+def _decoded(domain: str) -> str:
+    """As people see it: xn-- names in their letters."""
+    try:
+        return domain.encode("ascii").decode("idna").casefold()
+    except UnicodeError:
+        return domain.casefold()
+
+
+def _skeleton(domain: str) -> str:
+    bare = _bare(domain.translate(_ALIKE))
+    return bare.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+
+
+def _bare(text: str) -> str:
+    """Without marks, points kept."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_ALIKE)
+
+
+def _is_near(one: str, other: str) -> bool:
+    """One label differs, by a letter more, less or other; short labels are too near by nature."""
+    labels = list(zip(one.split("."), other.split("."), strict=False))
+    differing = [pair for pair in labels if pair[0] != pair[1]]
+    if one.count(".") != other.count(".") or len(differing) != 1 or len(differing[0][1]) < 5:
+        return False
+    return _is_one_letter_off(*differing[0])
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return abs(len(one) - len(other)) == 1
+    return (
+        one[start + 1 :] == other[start + 1 :]
+        or one[start:] == other[start + 1 :]
+        or one[start + 1 :] == other[start:]
+    )

@@ -1,0 +1,29 @@
+"""How far a mail can be trusted: what the directory knows about its sender, put to `cautions`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from mailsvc.directory.selectors import list_domains, list_namesakes
+from mailsvc.message.view import MessageView
+from webui.mail.cautions import Identity, list_warnings, verify
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Warnings above the mail; in its details, whether it comes from whom it says."""
+
+    warnings: tuple[str, ...]
+    words: str
+
+
+def read_trust(view: MessageView, masked: Sequence[tuple[str, str]]) -> Trust:
+    """Asks for people of the same name only where the sender is from outside."""
+    own = list_domains()
+    is_inside = view.from_.address.rpartition("@")[2].casefold() in own
+    namesakes = () if is_inside else list_namesakes(view.from_.name)
+    identity = Identity(own, namesakes, settings.HOST_NAME)
+    return Trust(
+        tuple(list_warnings(view, identity, masked)), verify(view, settings.HOST_NAME).words
+    )
