@@ -13,6 +13,7 @@ from mailsvc.mailstore.certificate import renew as renew_certificate
 from mailsvc.mailstore.users import render_users
 from mailsvc.operations import alerts
 from mailsvc.queue.services import forget_old, sweep
+from mailsvc.reminders.due import bring_due
 from mailsvc.usage.publication import run_publish
 from mailsvc.usage.rollup import run_fill
 from mailsvc.usage.services import replay_spool
@@ -25,6 +26,7 @@ SCHEDULES = (
     Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),
     Schedule("filters.push", push_pending, 60),
     Schedule("absence.forget", forget_old_answers, 86_400),
+    Schedule("reminders.due", bring_due, 60),
     Schedule("jobs.revive", onetime.revive, 60),
     Schedule("jobs.forget", onetime.forget_old, 3600),
     Schedule("mailindex.fill", mailindex.run_fill, mailindex.EVERY_S),

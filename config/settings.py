@@ -186,6 +186,7 @@ INSTALLED_APPS = [
     "mailsvc.forwarding",
     "mailsvc.filters",
     "mailsvc.absence",
+    "mailsvc.reminders",
     "mailsvc.queue",
     "mailsvc.relay",
     "mailsvc.delivery",

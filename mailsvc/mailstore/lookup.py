@@ -26,6 +26,19 @@ def find_uids(link: Link, folder: str, message_id: str) -> list[int]:
     return sorted(int(uid) for uid in answer.split())
 
 
+def find_answers(link: Link, folder: str, message_id: str) -> list[int]:
+    """Uids of the messages that name it as what they answer (RFC 5322 §3.6.4), oldest first."""
+    name = folder_name(folder)
+    if not _MESSAGE_ID.fullmatch(clean_text(message_id)):
+        return []
+    link.select(name)
+    quoted = f'"{message_id}"'.encode("ascii")
+    either = [b"OR", b"HEADER", b"REFERENCES", quoted, b"HEADER", b"IN-REPLY-TO", quoted]
+    with translated():
+        answer = link.client._raw_command_untagged(b"SEARCH", either, unpack=True)
+    return sorted(int(uid) for uid in answer.split())
+
+
 def find_marks(link: Link, folder: str, message_id: str) -> list[Mark]:
     """The marks of those messages, without opening them: nothing becomes read by it."""
     uids = find_uids(link, folder, message_id)

@@ -60,6 +60,10 @@ class Session:
         """Uids of the messages with this Message-ID, oldest first."""
         return lookup.find_uids(self._link, folder, message_id)
 
+    def find_answers(self, folder: str, message_id: str) -> list[int]:
+        """Uids of the messages that answer the one with this Message-ID, oldest first."""
+        return lookup.find_answers(self._link, folder, message_id)
+
     def scan(self, folder: str, query: Query, first: int, last: int) -> list[int]:
         """Uids from `first` to `last` that match, newest first: a bounded step of a search."""
         return search.scan(self._link, folder, query, first, last)

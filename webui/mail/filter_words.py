@@ -31,12 +31,18 @@ def _condition(one: Condition) -> str:
 def _actions(actions: Actions) -> str:
     said = []
     if actions.folder:
-        said.append(_("chuyển vào “%(folder)s”") % {"folder": actions.folder})
+        said.append(_("chuyển vào “%(folder)s”") % {"folder": _folder_name(actions.folder)})
     if actions.marks_read:
         said.append(_("đánh dấu đã đọc"))
     if actions.stars:
         said.append(_("gắn sao"))
     return ", ".join(said)
+
+
+def _folder_name(folder: str) -> str:
+    """As the rail calls it; the store is not asked for that."""
+    names = {"Archive": _("Lưu trữ"), "Trash": _("Thùng rác"), "Junk": _("Thư rác")}
+    return names.get(folder, folder)
 
 
 def remember(session: SessionBase, mailbox_pk: int, rule: Rule) -> None:

@@ -18,6 +18,7 @@ from webui.mail.views.frame import frame
 from webui.mail.views.home import home
 from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
+from webui.mail.views.later import put_off, waiting_mails
 from webui.mail.views.list import list_mails
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
@@ -57,6 +58,8 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/thu-hoi/", recall_mail, name="recall"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
+    path("<int:mailbox_pk>/de-sau/", waiting_mails, name="later"),
+    path("<int:mailbox_pk>/<int:uid>/de-sau/", put_off, name="put_off"),
     path("<int:mailbox_pk>/nhap-xuat/", transfer, name="transfer"),
     path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),
     path("<int:mailbox_pk>/chuyen-tiep/", forwarding, name="forwarding"),

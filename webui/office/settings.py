@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from mailsvc.preferences.selectors import get_preferences
 from mailsvc.preferences.services import save
 from webui.office.settings_form import SettingsForm
 from webui.shared.http import WebRequest
@@ -15,7 +16,7 @@ from webui.shared.http import WebRequest
 def settings(request: WebRequest) -> HttpResponse:
     """Show, or keep and show again."""
     if request.method != "POST":
-        return _page(request, SettingsForm(initial=asdict(request.preferences)))
+        return _page(request, SettingsForm(initial=asdict(get_preferences(request.actor))))
     form = SettingsForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)

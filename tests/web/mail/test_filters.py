@@ -46,7 +46,7 @@ def test_made_listed_and_changed(alice, people, store) -> None:
             Actions("Archive", stars=True),
         )
     ]
-    assert "Tiêu đề có chứa “giấy mời” → chuyển vào “Archive”, gắn sao" in page
+    assert "Tiêu đề có chứa “giấy mời” → chuyển vào “Lưu trữ”, gắn sao" in page
     assert "Kho thư chưa nhận thay đổi" in page
     row = list_rules(people.alice.actor, mailbox_pk=people.alice.mailbox.pk)[0]
     form = alice.get(url(people, f"{row.pk}/")).content.decode()

@@ -41,6 +41,9 @@ def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> N
         shows_conversations=True,
         shows_preview_line=False,
     )
+    form = browser.get("/tai-khoan/tuy-chon/").content.decode()
+    assert '<option value="dark" selected>' in form
+    assert '<option value="30" selected>' in form
     page = browser.get("/tai-khoan/").content.decode()
     assert 'dark.css">' in page
     assert 'data-text="large"' in page

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from mailsvc.directory.roles import Role
 from mailsvc.usage import services as usage
 from webui.mail.door import open_door
+from webui.mail.forms.later import CHOICES
 from webui.mail.listing import message_url, name_listing, read_asked
 from webui.mail.rail import folder_label, list_url, make_rail
 from webui.mail.reading import read_mail
@@ -42,6 +43,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "is_flagged": "\\Flagged" in stored.flags,
         "received_at": stored.received_at,
         "may_register": reading.has_pdf and request.actor.has_role(Role.CLERK),
+        "later_choices": CHOICES,
         "back_url": list_url(mailbox_pk, asked.folder, page=asked.page, query=asked.query),
         "this_url": message_url(mailbox_pk, uid, asked),
         "frame_url": message_url(mailbox_pk, uid, asked, "frame"),
