@@ -11,6 +11,7 @@ from mailsvc.jobs.services import Schedule
 from mailsvc.mailindex import services as mailindex
 from mailsvc.mailstore.certificate import renew as renew_certificate
 from mailsvc.mailstore.users import render_users
+from mailsvc.onboarding.services import end_old_slips
 from mailsvc.operations import alerts
 from mailsvc.queue.services import forget_old, sweep
 from mailsvc.reminders.due import bring_due
@@ -35,6 +36,7 @@ SCHEDULES = (
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),
     Schedule("usage.publish", run_publish, 86_400),
+    Schedule("onboarding.slips", end_old_slips, 21_600),
     Schedule("audit.verify", run_verify, 86_400),
     Schedule("sessions.clear", SessionStore.clear_expired, 86_400),
 )

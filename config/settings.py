@@ -195,6 +195,7 @@ INSTALLED_APPS = [
     "mailsvc.usage",
     "mailsvc.payroll",
     "mailsvc.survey",
+    "mailsvc.onboarding",
     "mailsvc.teamwork",
     "mailsvc.contacts",
     "docflow",
@@ -216,6 +217,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "webui.shared.middleware.ActorMiddleware",
+    "webui.begin.gate.FirstPasswordMiddleware",
     "webui.shared.middleware.AppErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("van-ban/", include("webui.documents.urls")),
     path("thong-ke/", include("webui.adoption.urls")),
     path("van-hanh/", include("webui.operations.urls")),
+    path("bat-dau/", include("webui.begin.urls")),
     path("tai-khoan/", include("webui.office.urls")),
     path("viec-nen/", include("webui.jobs.urls")),
     path("dang-nhap/", Login.as_view(), name="login"),

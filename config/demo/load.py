@@ -8,8 +8,10 @@ from config.demo.directory import load_directory
 from config.demo.people import plan_workers
 from config.demo.survey import load_survey
 from mailsvc.base.errors import Conflict
-from mailsvc.directory.models import Person
+from mailsvc.directory.models import Account, Person
+from mailsvc.directory.selectors import get_actor
 from mailsvc.usage import rollup
+from mailsvc.usage.personal import note_notice_seen
 from mailsvc.usage.reference import load_reference
 from mailsvc.usage.services import merge_month
 
@@ -29,4 +31,11 @@ def load_province() -> bool:
     merge_month(MONTH, {pks[number]: bits for number, bits in plan_activity(workers).items()})
     rollup.fill(MONTH)
     load_survey()
+    _tell_known_log_ins()
     return True
+
+
+def _tell_known_log_ins() -> None:
+    """They have been at work for a year: the notice is behind them."""
+    for account in Account.objects.filter(is_demo=True):
+        note_notice_seen(get_actor(account))

@@ -75,6 +75,23 @@ def change_password(actor: Actor, *, new: str) -> Account:
     return account
 
 
+def issue_first_password(account: Account) -> str:
+    """Give an account that was never opened a password to print; the caller asked for the right.
+
+    Inside the caller's transaction.
+    """
+    plain = _random_password()
+    account.set_password(plain)
+    account.save(update_fields=["password"])
+    return plain
+
+
+def withdraw_password(account: Account) -> None:
+    """Nobody logs in to the page until a new password is given."""
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+
+
 def authenticate_program(address: str, password: str) -> Actor:
     """Who a mail program logs in as; Forbidden in one sentence for every reason."""
     account = (

@@ -55,5 +55,6 @@ def _entries() -> list[RailBox]:
         ("lifecycle", _("Người mới, người thôi dùng")),
         ("quality", _("Chất lượng số liệu")),
         ("survey", _("Khảo sát CNTT")),
+        ("mine", _("Tôi đã dùng thế nào")),
     ]
     return [RailBox(name, reverse(f"adoption:{here}"), here) for here, name in pages]

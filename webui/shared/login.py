@@ -1,18 +1,24 @@
 """Logging in: one sentence for every wrong try, throttled by address and machine (django-axes)."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.forms import CharField, PasswordInput, TextInput
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base.text import clean_line
 from mailsvc.directory.models import Account
 from mailsvc.directory.passwords import may_log_in
-from mailsvc.directory.selectors import find_account
+from mailsvc.directory.selectors import find_account, get_actor
 from mailsvc.directory.services import record_first_login
+from mailsvc.onboarding.selectors import has_open_slip
+from mailsvc.usage.personal import has_seen_notice
+from webui.begin.gate import FLAG
 
 
 class DirectoryBackend(BaseBackend):
@@ -75,8 +81,18 @@ class Login(LoginView):
         response = super().form_valid(form)
         if isinstance(account, Account):
             record_first_login(account)
+            response = self._lead(account, response)
             response.set_cookie("cv_language", account.language, max_age=31_536_000, samesite="Lax")
         return response
+
+    def _lead(self, account: Account, response: HttpResponse) -> HttpResponse:
+        """A slip's password is changed first; who was not told what is measured is told."""
+        if has_open_slip(account):
+            self.request.session[FLAG] = True
+            return redirect("begin:password")
+        if has_seen_notice(get_actor(account)):
+            return response
+        return redirect(f"{reverse('begin:home')}?{urlencode({'next': response['Location']})}")
 
 
 def typed_address(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:

@@ -67,7 +67,7 @@ def test_log_in_never_leads_to_another_site(client: Client, hoa: Member) -> None
         "/dang-nhap/",
         {"username": hoa.account.address, "password": hoa.password, "next": "https://x.example/"},
     )
-    assert response.headers["Location"] == "/"
+    assert response.headers["Location"] == "/bat-dau/?next=%2F"
 
 
 def test_strict_policy_on_every_page(client: Client) -> None:

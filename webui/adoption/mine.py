@@ -1,0 +1,78 @@
+"""My use: one's own days of a month, what is missing, what is kept, who has looked."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mailsvc.base import clock
+from mailsvc.usage import personal
+from mailsvc.usage.bits import days_of, first_day, month_of, month_text
+from mailsvc.usage.personal import OwnMonth
+from mailsvc.workdays.calendar import is_working_day
+from webui.adoption.frame import render_page
+from webui.adoption.months import MonthLink, asked_month
+from webui.shared.http import WebRequest
+
+
+@require_safe
+def mine(request: WebRequest) -> HttpResponse:
+    """The asked month, else this one; nobody else's, whatever is asked."""
+    ym = asked_month(request) or month_of(clock.today())
+    own = personal.get_own_month(request.actor, ym)
+    months = sorted({month_of(clock.today()), ym, *personal.list_own_months(request.actor)})
+    context = {
+        "own": own,
+        "month": first_day(ym),
+        "months": [
+            MonthLink(month_text(one), first_day(one), one == ym) for one in reversed(months)
+        ],
+        "message": _message(own),
+        "missing": _missing(own),
+        "weeks": _weeks(own),
+        "looks": personal.list_looks(request.actor),
+    }
+    return render_page(request, "mine.html", context, here="mine")
+
+
+def _message(own: OwnMonth) -> str:
+    facts = {
+        "month": first_day(own.ym).strftime("%m/%Y"),
+        "days": own.active_days,
+        "all": own.available,
+    }
+    said = _("Tháng %(month)s đồng chí đã dùng %(days)d/%(all)d ngày làm việc") % facts
+    return said + (_(": thường xuyên") if own.is_regular else "")
+
+
+def _missing(own: OwnMonth) -> list[str]:
+    """What is lacking to be regular; nothing for who is, or is not judged this month."""
+    if own.is_regular or not own.is_eligible:
+        return []
+    lacking = [
+        (own.needed_days - own.active_days, _("thêm %d ngày có đọc, gửi hoặc xử lý")),
+        (own.needed_weeks - own.weeks, _("thêm %d tuần có dùng")),
+        (own.needed_outgoing_days - own.outgoing_days, _("thêm %d ngày có gửi hoặc xử lý")),
+    ]
+    return [text % count for count, text in lacking if count > 0]
+
+
+def _weeks(own: OwnMonth) -> list[list[tuple[date, str, bool]]]:
+    """The month as weeks of days: the day, its letters (Đ, G, X, U), whether offices work."""
+    rows: list[list[tuple[date, str, bool]]] = []
+    for day in days_of(own.ym):
+        if not rows or day.weekday() == 0:
+            rows.append([])
+        rows[-1].append((day, _letters(own, day), is_working_day(day)))
+    return rows
+
+
+def _letters(own: OwnMonth, day: date) -> str:
+    marks = [
+        (own.read, _("Đ")),
+        (own.sent, _("G")),
+        (own.processed, _("X")),
+        (own.delegated, _("U")),
+    ]
+    return " ".join(letter for days, letter in marks if day in days)
