@@ -80,9 +80,13 @@ def find(
     return Found(_hits(engine, [pk for _, pk in rows], names), total, page, pages)
 
 
-def find_uids(engine: Engine, query: Query, folder: str) -> list[int]:
-    """The uids of all in one folder that match, newest first."""
+def find_uids(
+    engine: Engine, query: Query, folder: str, until: datetime | None = None
+) -> list[int]:
+    """The uids of all in one folder that match and came by then, newest first."""
     condition, params = where(engine, query, list(_names(engine, [folder])))
+    if until is not None:
+        condition, params = f"{condition} AND m.received_at <= %s", [*params, until.timestamp()]
     sql = f"SELECT m.uid FROM mailindex_message m WHERE {condition} ORDER BY m.uid DESC"  # noqa: S608
     return [uid for (uid,) in engine.rows(sql, params)]
 

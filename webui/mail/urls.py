@@ -20,6 +20,7 @@ from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
 from webui.mail.views.later import put_off, waiting_mails
 from webui.mail.views.list import list_mails
+from webui.mail.views.matching import matching
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
 from webui.mail.views.search import search_mails, search_on
@@ -48,6 +49,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/", list_mails, name="list"),
     path("<int:mailbox_pk>/hoi-thoai/", list_conversations, name="conversations"),
     path("<int:mailbox_pk>/<int:uid>/hoi-thoai/", conversation, name="conversation"),
+    path("<int:mailbox_pk>/tim/ca/", matching, name="matching"),
     path("<int:mailbox_pk>/tim/", search_mails, name="search"),
     path("<int:mailbox_pk>/tim/tiep/", search_on, name="search_on"),
     path("<int:mailbox_pk>/soan/", compose, name="compose"),

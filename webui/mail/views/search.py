@@ -16,6 +16,7 @@ from mailsvc.mailstore.query import Query, read_query
 from mailsvc.mailstore.values import Folder, FolderRole, Row
 from webui.mail import finding, snippets
 from webui.mail.door import Door, open_door
+from webui.mail.forms.matching import CHOICES
 from webui.mail.forms.search import SearchForm
 from webui.mail.listing import Asked, message_url, short_time
 from webui.mail.rail import folder_label, make_rail
@@ -68,6 +69,7 @@ def search_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
             )
             context |= _found(door, asking, folders, answer)
     context["rail"] = make_rail(request.actor, door.mailbox, folders)
+    context["acts"] = CHOICES
     context["folders"] = [(f.name, folder_label(f)) for f in folders]
     return render(request, "mail/search.html", context)
 

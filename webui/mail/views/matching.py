@@ -1,0 +1,90 @@
+"""All mails that a search finds: name the number, ask once more, then a job does it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mailsvc.base import clock
+from mailsvc.base.errors import Invalid
+from mailsvc.directory.access import access_mailbox
+from mailsvc.jobs import onetime
+from webui.mail.forms.matching import CHOICES, MatchingForm
+from webui.mail.matching import act_on_matching, find_matching
+from webui.mail.rail import folder_label, make_rail
+from webui.mail.store import TRASH, open_store
+from webui.shared.http import WebRequest
+
+
+@require_POST
+def matching(request: WebRequest, mailbox_pk: int) -> HttpResponse:
+    """First the page that asks, with `sure` the job. What came after the click is left alone."""
+    mailbox = access_mailbox(request.actor, mailbox_pk, to_edit=True)
+    form = MatchingForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, mailbox_pk, form)
+    data, now = form.cleaned_data, clock.now()
+    with open_store(mailbox) as session:
+        folders = session.list_folders()
+        _check_target(data["target"], [folder.name for folder in folders])
+        found = find_matching(
+            *(request.actor, mailbox, session, data["q"], data["folder"], data["target"], now)
+        )
+    total = sum(map(len, found.values()))
+    labels = {folder.name: folder_label(folder) for folder in folders}
+    title = _title(data["action"], total, labels.get(data["target"], ""))
+    if data["sure"] and total:
+        arguments = {
+            "mailbox_pk": mailbox.pk,
+            "text": data["q"],
+            "folder": data["folder"],
+            "action": data["action"],
+            "target": data["target"],
+            "until": now.isoformat(),
+            "total": total,
+        }
+        back_url = _search_url(mailbox_pk, data["q"], data["folder"])
+        job = onetime.enqueue(
+            request.actor, act_on_matching, title=title, arguments=arguments, back_url=back_url
+        )
+        return redirect("jobs:job", job.pk)
+    context = {
+        "mailbox": mailbox,
+        "data": data,
+        "title": title,
+        "total": total,
+        "parts": [(labels.get(name, name), len(uids)) for name, uids in found.items()],
+        "is_for_good": data["action"] == "delete" and TRASH in found,
+        "back_url": _search_url(mailbox_pk, data["q"], data["folder"]),
+        "rail": make_rail(request.actor, mailbox, folders),
+    }
+    return render(request, "mail/matching.html", context)
+
+
+def _check_target(target: str, names: list[str]) -> None:
+    if target and target not in names:
+        raise Invalid("target", _("Không có thư mục này."))
+
+
+def _title(action: str, total: int, label: str) -> str:
+    name = str(dict(CHOICES)[action])
+    where = f" “{label}”" if label else ""
+    return _("%(total)s thư: %(act)s%(where)s") % {"total": total, "act": name, "where": where}
+
+
+def _search_url(mailbox_pk: int, text: str, folder: str) -> str:
+    asked = {"q": text} | ({"folder": folder} if folder else {})
+    return f"{reverse('mail:search', args=[mailbox_pk])}?{urlencode(asked)}"
+
+
+def _refused(request: WebRequest, mailbox_pk: int, form: MatchingForm) -> HttpResponse:
+    """A folder that was not chosen is a slip; the rest is no form of ours."""
+    said = [str(error) for error in form.errors.get("target", [])]
+    text, folder = form.cleaned_data.get("q"), form.cleaned_data.get("folder", "")
+    if not said or not text:
+        raise Invalid("form", _("Yêu cầu không hợp lệ: đồng chí tải lại trang."))
+    messages.warning(request, said[0])
+    return redirect(_search_url(mailbox_pk, text, folder))
