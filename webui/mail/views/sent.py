@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mailsvc.base.errors import AppError
+from mailsvc.directory.access import access_mailbox
 from mailsvc.message import parse
 from mailsvc.outbox.recall import Answer, recall
 from mailsvc.outbox.selectors import LOOKED_AT_MAX, Delivery, Stage, is_minted, list_deliveries
@@ -47,13 +48,13 @@ def sent(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
 @require_POST
 def recall_mail(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     """Take unread copies back; the answer for each recipient is said."""
-    door = open_door(request.actor, mailbox_pk)
+    mailbox = access_mailbox(request.actor, mailbox_pk, to_edit=True)
     asked = read_asked(request)
-    with open_store(door.mailbox) as session:
+    with open_store(mailbox) as session:
         view = parse(session.fetch(asked.folder or SENT, uid).content)
     try:
         answers = recall(
-            request.actor, door.mailbox, message_id=view.message_id, open_mailbox=open_store
+            request.actor, mailbox, message_id=view.message_id, open_mailbox=open_store
         )
     except AppError as refusal:
         messages.warning(request, refusal.public_text)
