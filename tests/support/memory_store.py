@@ -69,6 +69,7 @@ class MemoryStore:
 
     boxes: dict[str, dict[str, MemoryFolder]] = field(default_factory=dict)
     is_down: bool = False
+    state: str = ""
 
     @contextmanager
     def open(self, mailbox: Mailbox) -> Iterator["MemorySession"]:
@@ -78,7 +79,7 @@ class MemoryStore:
 
     def session(self, address: str) -> "MemorySession":
         empty = {name: MemoryFolder() for name in ROLES}
-        return MemorySession(self.boxes.setdefault(address, empty))
+        return MemorySession(self.boxes.setdefault(address, empty), self.state)
 
     def put(self, box: Mailbox | str, content: bytes, folder: str = "INBOX", flags=()) -> int:
         """Lay a mail into a mailbox, named by itself or its address; its uid."""
@@ -92,8 +93,8 @@ class MemoryStore:
 class MemorySession:
     """One open mailbox."""
 
-    def __init__(self, folders: dict[str, MemoryFolder]) -> None:
-        self.folders = folders
+    def __init__(self, folders: dict[str, MemoryFolder], state: str = "") -> None:
+        self.folders, self._state = folders, state
 
     def list_folders(self) -> list[Folder]:
         return [
@@ -236,7 +237,7 @@ class MemorySession:
         pages = max(1, -(-len(mails) // size))
         page = min(page, pages)
         rows = tuple(_row(mail) for mail in mails[(page - 1) * size : page * size])
-        return Page(rows, len(mails), page, pages)
+        return Page(rows, len(mails), page, pages, self._state)
 
 
 def _is_in(mail: Stored, arranged: Arrangement) -> bool:
@@ -307,5 +308,5 @@ def _row(mail: Stored) -> Row:
         has_attachment=bool(view.attachments),
         message_id=view.message_id,
         labels=tuple(label for label in Label if label.value in mail.flags),
-        preview=" ".join(view.text.split())[:120],
+        preview=view.text.partition("\n")[0][:120],
     )

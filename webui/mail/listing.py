@@ -2,17 +2,29 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mailsvc.base import clock
 from mailsvc.base.text import clean_line
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
-from mailsvc.mailstore.values import Folder, FolderRole, Page, Row
+from mailsvc.mailstore.values import AS_THEY_CAME, Arrangement, Folder, FolderRole, Page, Row
+from webui.mail.arranging import (
+    Choice,
+    Tag,
+    arrangement_query,
+    list_orders,
+    list_selections,
+    read_arrangement,
+    tags_of,
+)
 from webui.mail.finding import find_page
 from webui.mail.rail import folder_label, list_url
 from webui.mail.store import DRAFTS, INBOX, SENT, MailSession
@@ -28,6 +40,7 @@ class Asked:
     folder: str
     page: int
     query: str
+    arranged: Arrangement = AS_THEY_CAME
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,27 @@ class Line:
     when: str
     url: str
     is_open: bool
+    tags: tuple[Tag, ...] = ()
     work: Work | None = None
+
+    @property
+    def html(self) -> str:
+        """The table row; the same line is never made twice."""
+        return _row_html(self, get_language() or "")
+
+
+@lru_cache(maxsize=10_000)
+def _row_html(line: Line, language: str) -> str:
+    return render_to_string("mail/_row.html", {"line": line, "row": line.row, "language": language})
+
+
+@dataclass(frozen=True)
+class Link:
+    """A choice over the list."""
+
+    name: str
+    url: str
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +90,14 @@ class Listing:
     url: str
     previous_url: str
     next_url: str
+    state: str
+    orders: tuple[Link, ...]
+    selections: tuple[Link, ...]
+    view: str
+
+    @property
+    def order(self) -> str:
+        return next((link.name for link in self.orders if link.is_here), "")
 
 
 def read_asked(request: HttpRequest) -> Asked:
@@ -66,6 +107,7 @@ def read_asked(request: HttpRequest) -> Asked:
         folder=request.GET.get("folder", "") or INBOX,
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
         query=clean_line(request.GET.get("q", ""))[:200],
+        arranged=read_arrangement(request.GET.dict()),
     )
 
 
@@ -82,7 +124,10 @@ def read_listing(
     if asked.query:
         found = find_page(actor, mailbox, session, asked.query, asked.folder, asked.page, PAGE_SIZE)
     else:
-        found = session.list_page(asked.folder, asked.page, PAGE_SIZE)
+        arranged = replace(asked.arranged, mine=mailbox.address)
+        if arranged == replace(AS_THEY_CAME, mine=mailbox.address):
+            arranged = AS_THEY_CAME
+        found = session.list_page(asked.folder, asked.page, PAGE_SIZE, arranged)
     role = _role(asked.folder, folders)
     works = read_works(mailbox_pk, found.rows)
     lines = tuple(
@@ -111,10 +156,17 @@ def message_url(mailbox_pk: int, uid: int, asked: Asked, name: str = "message") 
         "folder": asked.folder if asked.folder != INBOX else "",
         "q": asked.query,
         "page": str(asked.page) if asked.page > 1 else "",
+        **arrangement_query(asked.arranged),
     }
     query = urlencode({key: value for key, value in kept.items() if value})
     path = reverse(f"mail:{name}", args=[mailbox_pk, uid])
     return f"{path}?{query}" if query else path
+
+
+def asked_url(mailbox_pk: int, asked: Asked) -> str:
+    """The address of a list."""
+    more = {} if asked.query else arrangement_query(asked.arranged)
+    return list_url(mailbox_pk, asked.folder, page=asked.page, query=asked.query, more=more)
 
 
 def short_time(at: datetime, today: date) -> str:
@@ -140,14 +192,19 @@ def _line(row: Row, mailbox_pk: int, asked: Asked, role: str, open_uid: int) -> 
     else:
         url = message_url(mailbox_pk, row.uid, asked)
     when = short_time(row.sent_at, clock.today())
-    return Line(row, who or _("(không rõ)"), when, url, row.uid == open_uid)
+    tags = tuple(tags_of(row.labels)) if row.labels else ()
+    return Line(row, who or _("(không rõ)"), when, url, row.uid == open_uid, tags)
 
 
 def _listing(
     mailbox_pk: int, asked: Asked, label: str, lines: tuple[Line, ...], found: Page
 ) -> Listing:
     def at(page: int) -> str:
-        return list_url(mailbox_pk, asked.folder, page=page, query=asked.query)
+        return asked_url(mailbox_pk, replace(asked, page=page))
+
+    def link(choice: Choice) -> Link:
+        url = list_url(mailbox_pk, asked.folder, more=choice.query)
+        return Link(choice.name, url, choice.is_here)
 
     first = (found.page - 1) * PAGE_SIZE + 1
     return Listing(
@@ -162,4 +219,8 @@ def _listing(
         url=at(found.page),
         previous_url=at(found.page - 1) if found.page > 1 else "",
         next_url=at(found.page + 1) if found.page < found.pages else "",
+        state=found.state,
+        orders=tuple(map(link, list_orders(asked.arranged))),
+        selections=tuple(map(link, list_selections(asked.arranged))),
+        view=urlencode({k: v for k, v in arrangement_query(asked.arranged).items() if v}),
     )

@@ -1,5 +1,6 @@
 """The boxes beside every page of a mailbox: its folders with counts, and the other mailboxes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ class Box:
     url: str
     count: int
     is_here: bool
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,20 @@ def label_of(name: str) -> str:
     return folder_label(Folder(name, roles.get(name, FolderRole.NONE), name, 0, 0))
 
 
-def list_url(mailbox_pk: int, folder: str, *, page: int = 1, query: str = "") -> str:
+def list_url(
+    mailbox_pk: int,
+    folder: str,
+    *,
+    page: int = 1,
+    query: str = "",
+    more: Mapping[str, str] | None = None,
+) -> str:
     """The address of a list; the inbox's first page has the short one."""
     asked = {
         "folder": folder if folder != INBOX else "",
         "q": query,
         "page": str(page) if page > 1 else "",
+        **(more or {}),
     }
     kept = {name: value for name, value in asked.items() if value}
     path = reverse("mail:list", args=[mailbox_pk])
@@ -89,7 +99,7 @@ def _folder_box(mailbox_pk: int, folder: Folder, here: str) -> Box:
     count = folder.total if folder.role == FolderRole.DRAFTS else folder.unseen
     quiet = folder.role in {FolderRole.SENT, FolderRole.TRASH, FolderRole.JUNK}
     url = list_url(mailbox_pk, folder.name)
-    return Box(folder_label(folder), url, 0 if quiet else count, folder.name == here)
+    return Box(folder_label(folder), url, 0 if quiet else count, folder.name == here, folder.name)
 
 
 def _mailbox_box(mailbox: Mailbox, place: int) -> Box:

@@ -28,6 +28,7 @@ from webui.mail.views.sent import recall_mail, sent
 from webui.mail.views.sharing import change_share, sharing
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
+from webui.mail.views.take_back import take_back
 from webui.mail.views.together import together, writing
 from webui.mail.views.transfer import transfer
 from webui.mail.views.waiting import go_now, undo, waiting
@@ -71,6 +72,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/bo-loc/<int:pk>/", edit_filter, name="edit_filter"),
     path("<int:mailbox_pk>/bo-loc/<int:pk>/viec/", change_filter, name="change_filter"),
     path("<int:mailbox_pk>/viec/", act, name="act"),
+    path("<int:mailbox_pk>/hoan-tac/", take_back, name="take_back"),
     path("<int:mailbox_pk>/nguoi-dung/", sharing, name="sharing"),
     path("<int:mailbox_pk>/nguoi-dung/<int:pk>/", change_share, name="change_share"),
     path("<int:mailbox_pk>/nhat-ky/", journal, name="journal"),

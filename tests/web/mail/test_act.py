@@ -34,7 +34,10 @@ def test_delete_goes_to_trash_then_for_good(alice, people, store):
     assert response.headers["Location"] == reverse("mail:list", args=[box.pk])
     assert "Đã bỏ 1 thư vào Thùng rác" in alice.get(response.headers["Location"]).content.decode()
     (gone,) = store.mails(box, "Trash")
-    post(alice, box, action="delete", folder="Trash", uids=[gone.uid])
+    asked = post(alice, box, action="delete", folder="Trash", uids=[gone.uid])
+    assert "không lấy lại được" in asked.content.decode()
+    assert store.mails(box, "Trash") == [gone]
+    post(alice, box, action="delete", folder="Trash", uids=[gone.uid], sure="1")
     assert store.mails(box, "Trash") == []
 
 

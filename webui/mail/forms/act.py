@@ -3,7 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-ACTIONS = ("read", "unread", "star", "unstar", "delete", "move")
+from webui.mail.acting import Act
+
+ACTIONS = (
+    *("read", "unread", "star", "unstar", "delete", "move", "copy"),
+    *("archive", "junk", "notjunk", "label", "unlabel"),
+)
 _CHOICES = [(name, name) for name in ACTIONS]
 
 
@@ -22,6 +27,9 @@ class ActForm(forms.Form):
     back = forms.CharField(required=False, max_length=10)
     page = forms.IntegerField(required=False, min_value=1, max_value=999_999)
     q = forms.CharField(required=False, max_length=200)
+    view = forms.CharField(required=False, max_length=100)
+    label = forms.ChoiceField(required=False, choices=[(n, n) for n in "12345"])
+    sure = forms.BooleanField(required=False)
     uids = _UidsField(error_messages={"required": _("Đồng chí chọn thư trước, rồi bấm nút.")})
 
     def clean_uids(self) -> list[int]:
@@ -29,6 +37,12 @@ class ActForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        if cleaned.get("action") == "move" and not cleaned.get("target"):
+        if cleaned.get("action") in {"move", "copy"} and not cleaned.get("target"):
             raise forms.ValidationError(_("Đồng chí chọn thư mục để chuyển tới."))
+        if cleaned.get("action") in {"label", "unlabel"} and not cleaned.get("label"):
+            raise forms.ValidationError(_("Đồng chí chọn nhãn trong danh sách."))
         return cleaned
+
+    def to_command(self) -> Act:
+        data = self.cleaned_data
+        return Act(data["action"], data["folder"], data["uids"], data["target"], data["label"])

@@ -1,75 +1,87 @@
-"""The buttons over a list or a mail: read, unread, star, delete, move."""
+"""The buttons over a list or a mail: marks, labels, delete, move, copy, archive, spam."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from mailsvc.base.errors import Invalid
 from mailsvc.directory.access import access_mailbox
 from mailsvc.teamwork.handling import note_handling
+from webui.mail import acting
+from webui.mail.arranging import read_arrangement
 from webui.mail.forms.act import ActForm
-from webui.mail.listing import Asked, message_url
+from webui.mail.listing import Asked, asked_url, message_url
 from webui.mail.rail import list_url
-from webui.mail.store import TRASH, MailSession, open_store
+from webui.mail.store import TRASH, open_store
+from webui.mail.views.take_back import remember
 from webui.shared.http import WebRequest
+
+_STAYING = {"read", "star", "unstar", "label", "unlabel", "copy"}
 
 
 @require_POST
 def act(request: WebRequest, mailbox_pk: int) -> HttpResponse:
-    """Do it to the chosen mails, then back to where the button was."""
+    """Do it to the chosen mails, then back to where the button was, with the way back."""
     mailbox = access_mailbox(request.actor, mailbox_pk, to_edit=True)
     form = ActForm(request.POST)
     if not form.is_valid():
         return _refused(request, mailbox_pk, form)
-    data = form.cleaned_data
+    data, wish = form.cleaned_data, form.to_command()
+    if wish.action == "delete" and wish.folder == TRASH and not data["sure"]:
+        return render(request, "mail/sure.html", {"mailbox": mailbox, "form": form, "act": wish})
     with open_store(mailbox) as session:
-        _do(session, data["folder"], data["uids"], data["action"], data["target"])
+        undo = acting.perform(session, wish)
     note_handling(
         request.actor,
         mailbox=mailbox,
-        action=data["action"],
-        folder=data["folder"],
-        uids=data["uids"],
-        target=data["target"],
+        action=wish.action,
+        folder=wish.folder,
+        uids=wish.uids,
+        target=wish.target,
     )
-    said = _said(data["action"], len(data["uids"]), data["folder"])
-    if said:
-        messages.success(request, said)
-    return redirect(_next_url(mailbox_pk, data))
+    key = remember(request, mailbox_pk, undo) if undo else ""
+    _say(request, mailbox_pk, _said(wish), key)
+    return redirect(_next_url(mailbox_pk, wish, data))
 
 
-def _do(session: MailSession, folder: str, uids: list[int], action: str, target: str) -> None:
-    if action == "delete":
-        session.delete(folder, uids)
-    elif action == "move":
-        session.move(folder, uids, target)
-    elif action in {"read", "unread"}:
-        session.mark(folder, uids, seen=action == "read")
-    else:
-        session.mark(folder, uids, flagged=action == "star")
+def _say(request: WebRequest, mailbox_pk: int, said: str, key: str) -> None:
+    """The sentence, with the button that undoes it when there is one."""
+    context = {"said": said, "key": key, "mailbox_pk": mailbox_pk}
+    messages.success(request, render_to_string("mail/_undo.html", context, request))
 
 
-def _said(action: str, count: int, folder: str) -> str:
-    if action == "delete":
-        if folder == TRASH:
-            return ngettext("Đã xóa hẳn %(n)s thư.", "Đã xóa hẳn %(n)s thư.", count) % {"n": count}
-        text = ngettext("Đã bỏ %(n)s thư vào Thùng rác.", "Đã bỏ %(n)s thư vào Thùng rác.", count)
-        return text % {"n": count}
-    if action == "move":
-        return ngettext("Đã chuyển %(n)s thư.", "Đã chuyển %(n)s thư.", count) % {"n": count}
-    return ""
+def _said(act: acting.Act) -> str:
+    """What was done, in one sentence."""
+    if act.action == "delete" and act.folder == TRASH:
+        return _("Đã xóa hẳn %(n)s thư.") % {"n": len(act.uids)}
+    said = {
+        "read": _("Đã đánh dấu đã đọc %(n)s thư."),
+        "unread": _("Đã đánh dấu chưa đọc %(n)s thư."),
+        "star": _("Đã gắn sao %(n)s thư."),
+        "unstar": _("Đã bỏ sao %(n)s thư."),
+        "delete": _("Đã bỏ %(n)s thư vào Thùng rác."),
+        "move": _("Đã chuyển %(n)s thư."),
+        "copy": _("Đã sao chép %(n)s thư."),
+        "archive": _("Đã đưa %(n)s thư vào Lưu trữ."),
+        "junk": _("Đã đưa %(n)s thư vào Thư rác."),
+        "notjunk": _("Đã đưa %(n)s thư về Hộp thư đến."),
+        "label": _("Đã gắn nhãn %(n)s thư."),
+        "unlabel": _("Đã bỏ nhãn %(n)s thư."),
+    }
+    return said[act.action] % {"n": len(act.uids)}
 
 
-def _next_url(mailbox_pk: int, data: dict[str, object]) -> str:
-    asked = Asked(str(data["folder"]), int(str(data["page"] or 1)), str(data["q"]))
-    stays = data["back"] == "message" and data["action"] in {"read", "star", "unstar"}
-    uids = data["uids"]
-    if stays and isinstance(uids, list):
-        return message_url(mailbox_pk, uids[0], asked)
-    return list_url(mailbox_pk, asked.folder, page=asked.page, query=asked.query)
+def _next_url(mailbox_pk: int, act: acting.Act, data: dict[str, Any]) -> str:
+    arranged = read_arrangement(QueryDict(data["view"]).dict())
+    asked = Asked(act.folder, data["page"] or 1, data["q"], arranged)
+    if data["back"] == "message" and act.action in _STAYING:
+        return message_url(mailbox_pk, act.uids[0], asked)
+    return asked_url(mailbox_pk, asked)
 
 
 def _refused(request: WebRequest, mailbox_pk: int, form: ActForm) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.listing import read_asked, read_listing, read_open
 from webui.mail.rail import folder_label, make_rail
@@ -19,10 +20,13 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         listing = read_listing(
             request.actor, session, door.mailbox, asked, folders, read_open(request)
         )
+    if request.htmx and request.GET.get("state") == listing.state != "":
+        return HttpResponse(status=204)  # a refresh, and nothing in the folder has changed
     context = {
         "door": door,
         "listing": listing,
         "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "tags": list_tags(),
         "targets": [(f.name, folder_label(f)) for f in folders if f.name != asked.folder],
         "query": asked.query,
         "folder": next((f for f in folders if f.name == asked.folder), None),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from mailsvc.directory.roles import Role
 from mailsvc.usage import services as usage
+from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.forms.later import CHOICES
 from webui.mail.listing import message_url, name_listing, read_asked
@@ -35,6 +36,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "folder": next((f for f in folders if f.name == asked.folder), None),
         "listing": name_listing(mailbox_pk, asked, folders),
         "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "tags": list_tags(),
         "targets": [(f.name, folder_label(f)) for f in folders if f.name != asked.folder],
         "query": asked.query,
         "reading": reading,

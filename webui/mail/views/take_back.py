@@ -1,0 +1,50 @@
+"""The way back of the last button pressed over a list."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare, get_random_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mailsvc.base.errors import Conflict
+from mailsvc.directory.access import access_mailbox
+from mailsvc.teamwork.handling import note_handling
+from webui.mail import acting
+from webui.mail.rail import list_url
+from webui.mail.store import open_store
+from webui.shared.http import WebRequest
+
+_KEY = "mail_undo"
+
+
+def remember(request: WebRequest, mailbox_pk: int, undo: acting.Undo) -> str:
+    """Keep the way back in the session, in place of the one before; the key its button sends."""
+    key = get_random_string(12)
+    request.session[_KEY] = {"key": key, "mailbox": mailbox_pk, "undo": undo.as_facts()}
+    return key
+
+
+@require_POST
+def take_back(request: WebRequest, mailbox_pk: int) -> HttpResponse:
+    """Once; the permission is asked for anew."""
+    mailbox = access_mailbox(request.actor, mailbox_pk, to_edit=True)
+    kept = request.session.get(_KEY) or {}
+    is_same = constant_time_compare(str(kept.get("key", "")), request.POST.get("key", "-"))
+    if not is_same or kept["mailbox"] != mailbox.pk:
+        raise Conflict("undo_over", _("Không hoàn tác được nữa: đã có việc khác làm sau việc này."))
+    undo = acting.Undo(**kept["undo"])
+    with open_store(mailbox) as session:
+        acting.take_back(session, undo)
+    del request.session[_KEY]
+    note_handling(
+        request.actor,
+        mailbox=mailbox,
+        action="undo",
+        folder=undo.folder,
+        uids=undo.uids,
+        target=undo.target,
+    )
+    messages.success(request, _("Đã hoàn tác."))
+    folder = undo.target if undo.does == "move" else undo.folder
+    return redirect(list_url(mailbox_pk, folder))
