@@ -15,6 +15,8 @@ from webui.adoption.frame import render_page
 from webui.adoption.months import MonthLink, asked_month
 from webui.shared.http import WebRequest
 
+_WEEK = 7
+
 
 @require_safe
 def mine(request: WebRequest) -> HttpResponse:
@@ -30,6 +32,7 @@ def mine(request: WebRequest) -> HttpResponse:
         ],
         "message": _message(own),
         "missing": _missing(own),
+        "heads": [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")],
         "weeks": _weeks(own),
         "looks": personal.list_looks(request.actor),
     }
@@ -58,11 +61,12 @@ def _missing(own: OwnMonth) -> list[str]:
     return [text % count for count, text in lacking if count > 0]
 
 
-def _weeks(own: OwnMonth) -> list[list[tuple[date, str, bool]]]:
-    """The month as weeks of days: the day, its letters (Đ, G, X, U), whether offices work."""
-    rows: list[list[tuple[date, str, bool]]] = []
-    for day in days_of(own.ym):
-        if not rows or day.weekday() == 0:
+def _weeks(own: OwnMonth) -> list[list[tuple[date, str, bool] | None]]:
+    """The month as weeks from Monday: the day, its letters (Đ, G, X, U), whether offices work."""
+    days = days_of(own.ym)
+    rows: list[list[tuple[date, str, bool] | None]] = [[None] * days[0].weekday()]
+    for day in days:
+        if len(rows[-1]) == _WEEK:
             rows.append([])
         rows[-1].append((day, _letters(own, day), is_working_day(day)))
     return rows

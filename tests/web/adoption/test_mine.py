@@ -37,6 +37,9 @@ def test_ones_own_days_and_what_is_missing(sign_in) -> None:
     assert "thêm 1 tuần có dùng" in page
     assert "thêm 1 ngày có gửi hoặc xử lý" in page
     assert "Chưa ai khác mở các dấu này" in page
+    # The first was a Sunday, the second the first day of work.
+    assert page.count("<td></td>") == 6
+    assert '<td class="tone2"><span class="meta">2</span> <b>Đ G</b></td>' in page
     regular = _text(sign_in(other.actor), f"?thang=2009-11&nguoi={hoa.person.pk}")
     assert "21/21 ngày làm việc: thường xuyên" in regular
 
