@@ -45,6 +45,23 @@ def create_folder(link: Link, name: str) -> None:
         link.client.subscribe_folder(wanted)
 
 
+def rename_folder(link: Link, name: str, wanted: str) -> None:
+    """Another name for a folder of one's own making, what is below it included."""
+    before, after = folder_name(name), new_folder_name(wanted)
+    listed = list_folders(link)
+    if any(f.role for f in listed if f.name == before) or before.upper() == INBOX:
+        raise Forbidden("system_folder", "Thư mục này là của hệ thống, không đổi tên được.")
+    taken = {folder.name.casefold() for folder in listed if folder.name != before}
+    if after.casefold() in taken or after.upper().startswith(f"{INBOX}/"):
+        raise Conflict("folder_exists", "Đã có thư mục tên này.")
+    if after.startswith(f"{before}/"):
+        raise Conflict("folder_inside", "Không đưa thư mục vào trong chính nó được.")
+    with translated():
+        link.client.rename_folder(before, after)
+        link.client.unsubscribe_folder(before)
+        link.client.subscribe_folder(after)
+
+
 def delete_folder(link: Link, name: str) -> None:
     """Remove an empty folder of one's own making; mail is never lost with a folder."""
     wanted = folder_name(name)

@@ -11,7 +11,17 @@ from datetime import datetime
 
 from mailsvc.base.errors import Refused
 from mailsvc.directory.models import Mailbox
-from mailsvc.mailstore import feed, flags, folders, lookup, messages, pages, raw_heads, search
+from mailsvc.mailstore import (
+    feed,
+    flags,
+    folders,
+    lookup,
+    messages,
+    pages,
+    raw_heads,
+    search,
+    usage,
+)
 from mailsvc.mailstore.feed import FolderState, Head
 from mailsvc.mailstore.link import Link
 from mailsvc.mailstore.pool import pool
@@ -19,6 +29,7 @@ from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.values import (
     AS_THEY_CAME,
     Arrangement,
+    Fill,
     Folder,
     Label,
     Mark,
@@ -155,6 +166,14 @@ class Session:
     def create_folder(self, name: str) -> None:
         """Make a folder; `/` makes subfolders. Conflict when it exists."""
         folders.create_folder(self._link, name)
+
+    def rename_folder(self, name: str, wanted: str) -> None:
+        """Give a folder another name; Forbidden for the system's, Conflict when it is taken."""
+        folders.rename_folder(self._link, name, wanted)
+
+    def read_fill(self) -> Fill | None:
+        """How full the mailbox is; None without a limit."""
+        return usage.read_fill(self._link)
 
     def delete_folder(self, name: str) -> None:
         """Remove an empty folder; Forbidden for the system's, Conflict when mail is in it."""

@@ -107,6 +107,19 @@ class RawHead:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """What a mailbox holds, and may hold."""
+
+    used_bytes: int
+    limit_bytes: int
+
+    @property
+    def percent(self) -> int:
+        """Cut, never rounded up; a mailbox over its limit is 100."""
+        return min(100, self.used_bytes * 100 // self.limit_bytes)
+
+
+@dataclass(frozen=True)
 class Page:
     """Rows of one page, newest first; `page` counts from 1 and `pages` is at least 1."""
 

@@ -15,6 +15,7 @@ from mailsvc.mailstore.query import Query, read_query
 from mailsvc.mailstore.values import (
     AS_THEY_CAME,
     Arrangement,
+    Fill,
     Folder,
     FolderRole,
     Label,
@@ -227,6 +228,20 @@ class MemorySession:
         if name in self.folders:
             raise Conflict("folder_exists", "Đã có thư mục tên này.")
         self.folders[name] = MemoryFolder()
+
+    def rename_folder(self, name: str, wanted: str) -> None:
+        if name in ROLES or wanted in self.folders:
+            raise Conflict("folder_exists", "Đã có thư mục tên này.")
+        self.folders[wanted] = self.folders.pop(name)
+
+    def delete_folder(self, name: str) -> None:
+        if self._of(name):
+            raise Conflict("folder_not_empty", "Thư mục còn thư.")
+        del self.folders[name]
+
+    def read_fill(self) -> Fill | None:
+        used = sum(len(mail.content) for box in self.folders.values() for mail in box.values())
+        return Fill(used, 100 * 1024 * 1024)
 
     def _of(self, folder: str) -> MemoryFolder:
         if folder not in self.folders:

@@ -13,6 +13,7 @@ from mailsvc.mailstore.session import open_session
 from mailsvc.mailstore.values import (
     AS_THEY_CAME,
     Arrangement,
+    Fill,
     Folder,
     Label,
     Mark,
@@ -80,6 +81,12 @@ class MailSession(Source, Protocol):
     ) -> int: ...
 
     def create_folder(self, name: str) -> None: ...
+
+    def rename_folder(self, name: str, wanted: str) -> None: ...
+
+    def delete_folder(self, name: str) -> None: ...
+
+    def read_fill(self) -> Fill | None: ...
 
 
 Opener = Callable[[Mailbox], AbstractContextManager[MailSession]]

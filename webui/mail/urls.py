@@ -13,6 +13,7 @@ from webui.mail.views.conversation import conversation, list_conversations
 from webui.mail.views.filter import edit_filter, new_filter
 from webui.mail.views.filters import change_filter, filters, restore_filter
 from webui.mail.views.folder import new_folder
+from webui.mail.views.folders import folders
 from webui.mail.views.forwarding import forwarding
 from webui.mail.views.frame import frame
 from webui.mail.views.home import home
@@ -63,6 +64,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
     path("<int:mailbox_pk>/de-sau/", waiting_mails, name="later"),
     path("<int:mailbox_pk>/<int:uid>/de-sau/", put_off, name="put_off"),
+    path("<int:mailbox_pk>/cac-thu-muc/", folders, name="folders"),
     path("<int:mailbox_pk>/nhap-xuat/", transfer, name="transfer"),
     path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),
     path("<int:mailbox_pk>/chuyen-tiep/", forwarding, name="forwarding"),

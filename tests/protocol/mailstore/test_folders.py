@@ -105,3 +105,33 @@ def test_a_folder_with_mail_is_not_deleted(session: Session) -> None:
 def test_deleting_a_missing_folder_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         session.delete_folder("Không có")
+
+
+def test_rename_takes_what_is_below_along(session: Session) -> None:
+    for name in ("Báo cáo", "Báo cáo/2009", "Khác"):
+        session.create_folder(name)
+    session.rename_folder("Báo cáo", "Tổng hợp")
+    names = {folder.name for folder in session.list_folders()}
+    assert {"Tổng hợp", "Tổng hợp/2009"} <= names
+    assert not {"Báo cáo", "Báo cáo/2009"} & names
+    for before, after, error in (
+        ("Sent", "Đã gửi", Forbidden),
+        ("INBOX", "x", Forbidden),
+        ("Khác", "tổng hợp", Conflict),
+        ("Khác", "Khác/trong", Conflict),
+        ("Khác", "a\r\nb", Invalid),
+        ("không có", "x", NotFound),
+    ):
+        with pytest.raises(error):
+            session.rename_folder(before, after)
+    assert "Khác" in {folder.name for folder in session.list_folders()}
+
+
+def test_how_full_it_is(session: Session) -> None:
+    before = session.read_fill()
+    session.append("INBOX", b"Subject: x\r\n\r\n" + b"y" * 3_000_000)
+    after = session.read_fill()
+    assert before is not None and after is not None
+    assert after.limit_bytes == 100 * 1024 * 1024
+    assert 2_900_000 < after.used_bytes - before.used_bytes < 3_200_000
+    assert after.percent == 2
