@@ -52,6 +52,7 @@ _LOGIN_TRIES = env.read_int("CV_LOGIN_TRIES", 5, low=1, high=100)
 _LOGIN_PAUSE_MINUTES = env.read_int("CV_LOGIN_PAUSE_MINUTES", 10, low=1)
 # Python runs one thread at a time in a process: a second relay uses the second core.
 RELAY_PROCESSES = env.read_int("CV_RELAY_PROCESSES", min(2, os.cpu_count() or 1), low=1, high=16)
+WEB_PROCESSES = env.read_int("CV_WEB_PROCESSES", 1, low=1, high=16)
 # Names and meanings: mailsvc.relay.limits.Limits.
 RELAY_LIMITS: dict[str, Any] = {
     "sessions_max": env.read_int("CV_RELAY_SESSIONS_MAX", 1000, low=1, high=50_000),

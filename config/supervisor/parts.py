@@ -42,7 +42,7 @@ def plan_services() -> list[Plan]:
         *_plan_relays(settings.RELAY_PROCESSES),
         _manage("delivery", lambda since: last_beat("delivery") >= since),
         _manage("jobs", lambda since: last_beat("jobs") >= since),
-        _manage("web", lambda _: _web_answers()),
+        *_plan_web(settings.WEB_PROCESSES),
     ]
 
 
@@ -54,6 +54,19 @@ def _plan_relays(count: int) -> list[Plan]:
             name=part_name(number),
             command=[sys.executable, _MANAGE, "run_relay", f"--number={number}", *share],
             is_ready=lambda _: _relay_answers(),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def _plan_web(count: int) -> list[Plan]:
+    """All with the same port."""
+    share = ["--share-ports"] if count > 1 else []
+    return [
+        Plan(
+            name=f"web-{number}" if number > 1 else "web",
+            command=[sys.executable, _MANAGE, "run_web", *share],
+            is_ready=lambda _: _web_answers(),
         )
         for number in range(1, count + 1)
     ]

@@ -1,14 +1,15 @@
-"""The web process's end of the local socket: datagrams in, channel layer out."""
+"""A web process's end of its local socket: datagrams in, channel layer out."""
 
 import asyncio
 import json
 import logging
+import os
 import socket
 
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from mailsvc.live.services import SOCKET_NAME
+from mailsvc.live.services import SOCKETS
 
 logger = logging.getLogger(__name__)
 
@@ -39,15 +40,27 @@ async def start() -> asyncio.DatagramTransport | None:
     """Bind the socket; None when Redis carries the events instead."""
     if settings.REDIS_URL:
         return None
-    path = settings.RUN_DIR / SOCKET_NAME
+    path = settings.RUN_DIR / SOCKETS.replace("*", f"-{os.getpid()}")
     if len(str(path).encode()) > _MAX_PATH:
         logger.error("live: %s is too long for a socket; pages refresh on reload only", path)
         return None
     settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    _remove_dead()
     loop = asyncio.get_running_loop()
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     sock.setblocking(False)
     sock.bind(str(path))
     transport, _ = await loop.create_datagram_endpoint(Receiver, sock=sock)
     return transport
+
+
+def _remove_dead() -> None:
+    """Sockets of processes that ended without a word."""
+    for path in settings.RUN_DIR.glob(SOCKETS):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
+            try:
+                client.connect(str(path))
+            except ConnectionRefusedError:
+                path.unlink(missing_ok=True)
+            except FileNotFoundError:
+                continue

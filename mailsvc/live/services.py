@@ -12,7 +12,7 @@ from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
-SOCKET_NAME = "live.sock"
+SOCKETS = "live*.sock"  # one for each web process
 
 
 class Payload(TypedDict):
@@ -41,10 +41,12 @@ def _send(group: str, payload: Payload) -> None:
 
 
 def _send_datagram(group: str, payload: Payload) -> None:
-    path = str(settings.RUN_DIR / SOCKET_NAME)
+    """To each web process of this machine; none: nobody to tell."""
+    content = json.dumps([group, payload]).encode()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
         client.setblocking(False)
-        try:
-            client.sendto(json.dumps([group, payload]).encode(), path)
-        except (FileNotFoundError, ConnectionRefusedError):
-            return  # no web process on this machine: nobody to tell
+        for path in settings.RUN_DIR.glob(SOCKETS):
+            try:
+                client.sendto(content, str(path))
+            except (FileNotFoundError, ConnectionRefusedError, BlockingIOError):
+                continue  # that process is gone, or too busy: its pages see it at their next load

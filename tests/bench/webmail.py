@@ -7,7 +7,8 @@ and list requests a second with eight people at once. MAILS is the size of the m
 
 What makes it fair:
 * Roundcube is Debian's package with its and Roundcube's defaults, SQLite, php-fpm with opcache and
-  a child for each person, nginx with compression; ours is `manage.py serve`, all parts running.
+  a child for each person, nginx with compression; ours is `manage.py serve`, all parts running,
+  with a web process for each core.
 * Both log in to Dovecot as the master user with its cheap password check, over the same loopback:
   Roundcube's log-in at every request costs it no slow hash.
 * A case is what a person waits for. Roundcube's inbox is its page and the rows its script then asks
@@ -50,6 +51,7 @@ def _run(folder: Path) -> None:
     from tests.support.product import Product
 
     product = Product(folder / "cv", arguments=())
+    product.extra["CV_WEB_PROCESSES"] = str(os.cpu_count() or 1)
     os.environ.update(product.env, DJANGO_SETTINGS_MODULE="config.settings")
     django.setup()
     from tests.bench.webmail_rounds import measure

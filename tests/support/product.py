@@ -24,6 +24,7 @@ class Product:
     database_url: str = ""
     arguments: tuple[str, ...] = ("--demo",)
     output: list[str] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
 
     def __post_init__(self) -> None:
@@ -48,7 +49,7 @@ class Product:
         if self.database_url:
             own["CV_DATABASE_URL"] = self.database_url
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("CV_")}
-        return inherited | own
+        return inherited | own | self.extra
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one management command in this installation."""

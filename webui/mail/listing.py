@@ -1,5 +1,6 @@
 """The list of a folder, for the list page and beside an open mail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -130,8 +131,18 @@ def read_listing(
         found = session.list_page(asked.folder, asked.page, PAGE_SIZE, arranged)
     role = _role(asked.folder, folders)
     works = read_works(mailbox_pk, found.rows)
+    is_own = role in {FolderRole.SENT, FolderRole.DRAFTS} or asked.folder in {SENT, DRAFTS}
+    url_of, today = _addresses(mailbox_pk, asked, role), clock.today()
     lines = tuple(
-        replace(_line(row, mailbox_pk, asked, role, open_uid), work=works.get(row.uid))
+        Line(
+            row=row,
+            who=_who(row, is_own=is_own),
+            when=short_time(row.sent_at, today),
+            url=url_of(row.uid),
+            is_open=row.uid == open_uid,
+            tags=tuple(tags_of(row.labels)),
+            work=works.get(row.uid),
+        )
         for row in found.rows
     )
     label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
@@ -183,17 +194,31 @@ def _role(name: str, folders: list[Folder]) -> str:
     return next((f.role for f in folders if f.name == name), FolderRole.NONE)
 
 
-def _line(row: Row, mailbox_pk: int, asked: Asked, role: str, open_uid: int) -> Line:
-    is_own = role in {FolderRole.SENT, FolderRole.DRAFTS} or asked.folder in {SENT, DRAFTS}
-    who = ", ".join(row.to_names) if is_own else row.from_name or row.from_address
+def _addresses(mailbox_pk: int, asked: Asked, role: str) -> Callable[[int], str]:
+    """Addresses by uid, all made from one: routes and queries are most of what a line costs."""
     if role == FolderRole.DRAFTS:
         path = reverse("mail:compose", args=[mailbox_pk])
-        url = f"{path}?{urlencode({'draft': row.uid})}"
-    else:
-        url = message_url(mailbox_pk, row.uid, asked)
-    when = short_time(row.sent_at, clock.today())
-    tags = tuple(tags_of(row.labels)) if row.labels else ()
-    return Line(row, who or _("(không rõ)"), when, url, row.uid == open_uid, tags)
+        return lambda uid: f"{path}?draft={uid}"
+    before, after = message_url(mailbox_pk, 0, asked).split("/0/", 1)
+    return lambda uid: f"{before}/{uid}/{after}"
+
+
+def _who(row: Row, *, is_own: bool) -> str:
+    found = ", ".join(row.to_names) if is_own else row.from_name or row.from_address
+    return found or _("(không rõ)")
+
+
+@lru_cache(maxsize=1000)
+def _links(
+    mailbox_pk: int, folder: str, arranged: Arrangement, language: str
+) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """(orders, selections), in this language."""
+
+    def link(choice: Choice) -> Link:
+        url = list_url(mailbox_pk, folder, more=choice.query)
+        return Link(choice.name, url, choice.is_here)
+
+    return tuple(map(link, list_orders(arranged))), tuple(map(link, list_selections(arranged)))
 
 
 def _listing(
@@ -202,10 +227,7 @@ def _listing(
     def at(page: int) -> str:
         return asked_url(mailbox_pk, replace(asked, page=page))
 
-    def link(choice: Choice) -> Link:
-        url = list_url(mailbox_pk, asked.folder, more=choice.query)
-        return Link(choice.name, url, choice.is_here)
-
+    orders, selections = _links(mailbox_pk, asked.folder, asked.arranged, get_language() or "")
     first = (found.page - 1) * PAGE_SIZE + 1
     return Listing(
         asked=asked,
@@ -220,7 +242,7 @@ def _listing(
         previous_url=at(found.page - 1) if found.page > 1 else "",
         next_url=at(found.page + 1) if found.page < found.pages else "",
         state=found.state,
-        orders=tuple(map(link, list_orders(asked.arranged))),
-        selections=tuple(map(link, list_selections(asked.arranged))),
+        orders=orders,
+        selections=selections,
         view=urlencode({k: v for k, v in arrangement_query(asked.arranged).items() if v}),
     )
