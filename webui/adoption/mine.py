@@ -1,5 +1,6 @@
 """My use: one's own days of a month, what is missing, what is kept, who has looked."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
@@ -18,6 +19,23 @@ from webui.shared.http import WebRequest
 _WEEK = 7
 
 
+@dataclass(frozen=True)
+class Day:
+    """A day with the letters of what was done on it: Đ, G, X, U."""
+
+    day: date
+    letters: str
+    is_working: bool
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """A calendar's page; None stands before the first day."""
+
+    heads: list[str]
+    rows: list[list[Day | None]]
+
+
 @require_safe
 def mine(request: WebRequest) -> HttpResponse:
     """The asked month, else this one; nobody else's, whatever is asked."""
@@ -32,8 +50,7 @@ def mine(request: WebRequest) -> HttpResponse:
         ],
         "message": _message(own),
         "missing": _missing(own),
-        "heads": [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")],
-        "weeks": _weeks(own),
+        "weeks": weeks_of(own),
         "looks": personal.list_looks(request.actor),
     }
     return render_page(request, "mine.html", context, here="mine")
@@ -61,15 +78,16 @@ def _missing(own: OwnMonth) -> list[str]:
     return [text % count for count, text in lacking if count > 0]
 
 
-def _weeks(own: OwnMonth) -> list[list[tuple[date, str, bool] | None]]:
-    """The month as weeks from Monday: the day, its letters (Đ, G, X, U), whether offices work."""
+def weeks_of(own: OwnMonth) -> Weeks:
+    """The month as weeks from Monday."""
     days = days_of(own.ym)
-    rows: list[list[tuple[date, str, bool] | None]] = [[None] * days[0].weekday()]
+    rows: list[list[Day | None]] = [[None] * days[0].weekday()]
     for day in days:
         if len(rows[-1]) == _WEEK:
             rows.append([])
-        rows[-1].append((day, _letters(own, day), is_working_day(day)))
-    return rows
+        rows[-1].append(Day(day, _letters(own, day), is_working_day(day)))
+    heads = [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")]
+    return Weeks(heads, rows)
 
 
 def _letters(own: OwnMonth, day: date) -> str:

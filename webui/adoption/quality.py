@@ -7,12 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from mailsvc.usage.access import may_see_agency
+from mailsvc.base import clock
+from mailsvc.directory.actor import Actor
+from mailsvc.usage.access import may_keep, may_see_agency
 from mailsvc.usage.counts import Source
-from mailsvc.usage.quality import list_waiting_months
+from mailsvc.usage.quality import list_waiting_months, list_warnings
 from mailsvc.usage.selectors import AgencyLine, Report
+from webui.adoption.forms import LookForm
 from webui.adoption.frame import render_empty, render_month
 from webui.adoption.months import read_report
+from webui.adoption.warnings import warning_text
 from webui.shared.http import WebRequest
 
 FLAGS = {
@@ -49,8 +53,17 @@ def quality(request: WebRequest) -> HttpResponse:
         "unseen": len(doubtful) - len(seen),
         "sources": _sources(report),
         "waiting": list_waiting_months(),
+        **_for_keepers(request.actor),
     }
     return render_month(request, "quality.html", report, context, here="quality")
+
+
+def _for_keepers(actor: Actor) -> dict[str, object]:
+    """The digest of the week and the door to one person's month: for who keeps the figures."""
+    if not may_keep(actor):
+        return {}
+    warnings = [warning_text(one) for one in list_warnings(clock.today())]
+    return {"may_keep": True, "warnings": warnings, "form": LookForm()}
 
 
 def _is_doubtful(line: AgencyLine) -> bool:

@@ -6,6 +6,7 @@ from webui.adoption.funnel import funnel
 from webui.adoption.home import home
 from webui.adoption.league import league
 from webui.adoption.lifecycle import lifecycle
+from webui.adoption.looking import look
 from webui.adoption.mine import mine
 from webui.adoption.quality import quality
 from webui.adoption.survey import reply, table
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sau-khi-mo/", cohorts, name="cohorts"),
     path("moi-va-thoi/", lifecycle, name="lifecycle"),
     path("chat-luong/", quality, name="quality"),
+    path("chat-luong/nguoi/", look, name="look"),
     path("cua-toi/", mine, name="mine"),
     path("xuat/<slug:month>.<slug:form>", export, name="export"),
     path("khao-sat/", table.home, name="survey"),

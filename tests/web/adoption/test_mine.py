@@ -3,8 +3,8 @@
 import pytest
 
 from mailsvc.directory.roles import Role
-from mailsvc.usage import personal
 from mailsvc.usage.bits import bits_of
+from mailsvc.usage.models import Look
 from mailsvc.usage.rules import MonthBits
 from mailsvc.usage.services import merge_month
 from tests.factories import make_agency, make_member
@@ -47,17 +47,31 @@ def test_ones_own_days_and_what_is_missing(sign_in) -> None:
 def test_who_looked_is_shown_to_the_person(sign_in) -> None:
     agency = make_agency()
     hoa, keeper = make_member(agency), make_member(agency, Role.STATISTICIAN)
-    personal.look_at_person(
-        keeper.actor,
-        payroll_number=hoa.person.payroll_number,
-        ym=NOVEMBER,
-        reason="Đối chiếu <b>số liệu</b>",
-    )
+    number = hoa.person.payroll_number
+    client, url = sign_in(keeper.actor), "/thong-ke/chat-luong/nguoi/?thang=2009-11"
+    for wrong in ({"reason": "ngắn"}, {"payroll_number": "KHONG"}, {"payroll_number": ""}):
+        data = {"payroll_number": number, "reason": "Đối chiếu số liệu"} | wrong
+        assert client.post(url, data).status_code == 422
+    assert not Look.objects.exists()
+    data = {"payroll_number": number, "reason": "Đối chiếu <b>số liệu</b>"}
+    assert "lần mở này đã ghi lại" in client.post(url, data).content.decode()
     page = _text(sign_in(hoa.actor))
     assert "Ai đã mở các dấu này" in page
     assert keeper.account.address in page
     assert "Đối chiếu &lt;b&gt;số liệu" in page
     assert keeper.account.address not in _text(sign_in(make_member(agency).actor))
+
+
+def test_others_open_nobodys_month(sign_in) -> None:
+    agency = make_agency()
+    hoa = make_member(agency)
+    data = {"payroll_number": hoa.person.payroll_number, "reason": "Muốn biết ai lười"}
+    for role in (Role.LEADER, Role.CLERK, Role.OFFICER):
+        client = sign_in(make_member(agency, role).actor)
+        url = "/thong-ke/chat-luong/nguoi/?thang=2009-11"
+        assert client.post(url, data).status_code == 403
+        assert client.get(url).status_code == 405
+    assert not Look.objects.exists()
 
 
 def test_this_month_without_any_day(sign_in) -> None:

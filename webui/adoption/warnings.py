@@ -1,0 +1,26 @@
+"""The words of what the weekly digest tells: of agencies, never of a person."""
+
+from django.utils.translation import gettext as _
+
+from mailsvc.usage.quality import Kind, Notice
+
+
+def warning_text(notice: Notice) -> str:
+    """One line: what is wrong and what to do about it."""
+    facts: dict[str, object] = {"agency": notice.agency, **notice.facts}
+    words: dict[Kind, str] = {
+        Kind.FILL_VERY_LATE: _(
+            "Đã %(hours)d giờ chưa tổng hợp số liệu: báo quản trị xem tiến trình chạy nền."
+        ),
+        Kind.FILL_LATE: _("Đã %(hours)d giờ chưa tổng hợp số liệu."),
+        Kind.SILENT: _(
+            "%(agency)s: %(days)d ngày làm việc không ai dùng, có thể mất đường truyền. Gọi điện"
+            " hỏi trước."
+        ),
+        Kind.DROP: _("%(agency)s: tỷ lệ giảm từ %(from)d%% xuống %(to)d%%. Hỏi xem có gì vướng."),
+        Kind.PAYROLL_MISSING: _(
+            "%(agency)s: chưa có tệp biên chế của tháng, mẫu số còn theo tài khoản."
+        ),
+        Kind.TARGET_DUE: _("Còn thiếu %(missing)d người mới đạt chỉ tiêu, mà hạn đã gần."),
+    }
+    return words[notice.kind] % facts
