@@ -157,6 +157,27 @@ def count_sent(account_pk: int, *, since: datetime, own_domains: Collection[str]
     return outside + inside.values("message_id", named=named).distinct().count()
 
 
+def list_usual(account_pk: int, *, since: datetime, limit: int) -> list[str]:
+    """Whom an account has written to since then, the most often written to first."""
+    rows = QueuedRecipient.objects.filter(
+        kind=QueuedRecipient.Kind.DELIVER,
+        message__account_pk=account_pk,
+        message__created_at__gte=since,
+    ).order_by()
+    counted = rows.values_list("address").annotate(n=Count("pk")).order_by("-n", "address")
+    return [address for address, _ in counted[:limit]]
+
+
+def list_known(account_pk: int, addresses: Collection[str]) -> set[str]:
+    """Those of the addresses the account has written to before, while traces are kept."""
+    rows = QueuedRecipient.objects.filter(
+        kind=QueuedRecipient.Kind.DELIVER,
+        message__account_pk=account_pk,
+        address__in=list(addresses),
+    ).order_by()
+    return set(rows.values_list("address", flat=True))
+
+
 def list_senders(*, since: datetime, at_least: int) -> list[int]:
     """Accounts (pks) with at least so many rows of recipients since then."""
     rows = QueuedRecipient.objects.filter(

@@ -16,7 +16,7 @@ from webui.mail.forms.compose import TEXT_CHARS
 from webui.shared.http import WebRequest
 
 _KEY = "typed_mail"
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "action", "over"})
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "action", "over", "confirmed"})
 
 
 def put_aside(request: HttpRequest, mailbox_pk: int) -> HttpResponse:

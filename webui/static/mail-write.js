@@ -18,7 +18,7 @@
   }
   function typed() {
     var data = new FormData(form);
-    ["attachments", "csrfmiddlewaretoken", "action", "over"].forEach(function (name) { data.delete(name); });
+    ["attachments", "csrfmiddlewaretoken", "action", "over", "confirmed"].forEach(function (name) { data.delete(name); });
     return data;
   }
   function post(url, data, extra) {

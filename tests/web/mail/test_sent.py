@@ -16,15 +16,14 @@ from mailsvc.queue.models import QueuedMessage, QueuedRecipient
 from mailsvc.queue.orders import Result, ResultKind
 from mailsvc.queue.services import claim_due, record_results
 from tests.web.mail.conftest import signed_in
-from tests.web.mail.test_compose import TO, begin, form_of, paper, url
+from tests.web.mail.test_compose import TO, begin, confirmed, form_of, paper, url
 
 OUTSIDE = "ai@noi-khac.example"
 
 
 def send(client: Client, mailbox, **fields):
     form = begin(client, mailbox) | {"to": TO, "subject": "Báo cáo", "text": "Kính gửi."} | fields
-    response = client.post(url(mailbox), form | {"action": "send"})
-    assert response.status_code == 302
+    assert confirmed(client, mailbox, form).status_code == 302
     return QueuedMessage.objects.latest("created_at").pk
 
 

@@ -20,6 +20,7 @@ from mailsvc.outbox.selectors import Stage, list_deliveries
 from webui.mail import notice, once, typed
 from webui.mail.answered import mark_answered
 from webui.mail.answering import answered_meanwhile, begin_answer
+from webui.mail.asking import ask_before
 from webui.mail.desk import Desk, open_desk, open_posted, show, with_origin
 from webui.mail.drafts import forget_draft, keep_draft
 from webui.mail.forms.compose import ComposeForm
@@ -101,7 +102,11 @@ def _take(request: WebRequest, mailbox_pk: int) -> HttpResponse:
             return _saved(request, desk, written)
         if written and not form.errors and not _has_errors(form, written):
             _refuse_second_answer(request, desk)
-            return _sent(request, desk, written)
+            asked = ask_before(written)
+            if asked is None or request.POST.get("confirmed") == asked.digest:
+                return _sent(request, desk, written)
+            desk = _with_files_kept(desk, form)
+            return show(request, desk, form, more={"asked": asked})
     except (AppError, DatabaseError) as error:
         return _refused(request, desk, form, error)
     return show(request, _with_files_kept(desk, form), form, status=422)

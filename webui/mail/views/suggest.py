@@ -8,6 +8,7 @@ from mailsvc.absence.selectors import Away, find_away
 from mailsvc.base.text import clean_line
 from mailsvc.contacts.selectors import Named, suggest_contacts
 from mailsvc.directory.suggestions import SUGGESTIONS, Suggestion, suggest_recipients
+from mailsvc.outbox.habits import list_usual_recipients
 from webui.mail.people import written
 from webui.shared.http import WebRequest
 
@@ -19,7 +20,7 @@ def suggest(request: WebRequest) -> HttpResponse:
     typed = clean_line(request.GET.get("q", ""))[:_TYPED_CHARS]
     own = [_own_row(one) for one in suggest_contacts(request.actor, typed)]
     known = {row["address"] for row in own}
-    rows = suggest_recipients(request.actor, typed)
+    rows = suggest_recipients(request.actor, typed, usual=list_usual_recipients(request.actor))
     away = find_away(r.address for r in rows)
     found = [
         {"name": r.name, "address": r.address, "note": _note(r, away.get(r.address))}
