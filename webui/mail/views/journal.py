@@ -65,6 +65,13 @@ def _what(event: AuditEvent) -> str:
         "mail_unstar": _("bỏ sao"),
         "mail_delete": _("xóa thư"),
         "mail_move": _("chuyển thư"),
+        "mail_copy": _("chép thư"),
+        "mail_archive": _("lưu trữ thư"),
+        "mail_junk": _("báo thư rác"),
+        "mail_notjunk": _("bỏ báo thư rác"),
+        "mail_label": _("gắn nhãn"),
+        "mail_unlabel": _("bỏ nhãn"),
+        "mail_undo": _("hoàn tác"),
     }
     return words.get(event.action, event.action)
 
