@@ -5,12 +5,12 @@ from django.db import transaction
 
 from config.demo.activity import MONTH, plan_activity
 from config.demo.directory import load_directory
+from config.demo.months import load_months
 from config.demo.people import plan_workers
 from config.demo.survey import load_survey
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.models import Account, Person
 from mailsvc.directory.selectors import get_actor
-from mailsvc.usage import rollup
 from mailsvc.usage.personal import note_notice_seen
 from mailsvc.usage.reference import load_reference
 from mailsvc.usage.services import merge_month
@@ -18,7 +18,7 @@ from mailsvc.usage.services import merge_month
 
 @transaction.atomic
 def load_province() -> bool:
-    """People, accounts, mailboxes, November 2009, the survey; False when they are there already."""
+    """People, mailboxes, fourteen months, the survey; False when they are there already."""
     if Person.objects.filter(is_generated=True).exists():
         return False
     if Person.objects.exists():
@@ -29,7 +29,7 @@ def load_province() -> bool:
     pks = load_directory(workers)
     load_reference()
     merge_month(MONTH, {pks[number]: bits for number, bits in plan_activity(workers).items()})
-    rollup.fill(MONTH)
+    load_months(workers, pks)
     load_survey()
     _tell_known_log_ins()
     return True

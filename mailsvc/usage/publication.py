@@ -25,7 +25,7 @@ from mailsvc.usage.models import (
     Snapshot,
     SnapshotRow,
 )
-from mailsvc.usage.reference import get_headline, list_definitions
+from mailsvc.usage.reference import get_headline
 from mailsvc.usage.rules import percent
 from mailsvc.workdays.calendar import is_working_day
 
@@ -109,8 +109,11 @@ def find_moved_inputs() -> list[int]:
 
 def _publish_all(actor: Actor, ym: int, *, reason: str) -> Snapshot:
     headline = get_headline(ym)
-    made = {one.pk: _publish_one(actor, one, ym, reason) for one in list_definitions()}
-    snapshot = made[headline.pk]
+    snapshot = _publish_one(actor, headline, ym, reason)
+    # A definition nobody falls under has nothing to publish.
+    judged = FillState.objects.filter(ym=ym, people__gt=0).values("definition")
+    for other in Definition.objects.filter(pk__in=judged).exclude(pk=headline.pk):
+        _publish_one(actor, other, ym, reason)
     record(
         actor,
         chain=CHAIN,

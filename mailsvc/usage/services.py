@@ -159,8 +159,12 @@ def set_declared(ym: int, agency_pk: int, count: int | None) -> None:
 @transaction.atomic
 def set_payroll(ym: int, agency_pks: Iterable[int], *, is_there: bool) -> None:
     """A payroll file covers the agencies' month, or no longer does."""
-    for pk in agency_pks:
-        _set_facts(ym, pk, has_payroll=is_there)
+    AgencyFacts.objects.bulk_create(
+        [AgencyFacts(ym=ym, agency_id=pk, has_payroll=is_there) for pk in agency_pks],
+        update_conflicts=True,
+        unique_fields=["ym", "agency"],
+        update_fields=["has_payroll"],
+    )
     mark_dirty([ym], DirtyPeriod.Reason.PAYROLL)
 
 

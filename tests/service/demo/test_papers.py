@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from config.demo.history import SHARES
 from config.demo.letters import Letter
 from config.demo.load import load_province
 from config.demo.papers import load_papers
@@ -21,6 +22,7 @@ from mailsvc.usage.selectors import adoption_report, list_months
 TODAY = date(2026, 11, 22)  # a Sunday: nothing may be dated into the Monday after
 INCOMING = {"registered", "presented", "directed", "in_progress", "completed", "noted"}
 OUTGOING = {"draft", "content_review", "signing", "approved", "issued"}
+MONTHS = [200911, *SHARES]
 
 
 def plain_pdf(letter: Letter) -> bytes:
@@ -45,7 +47,7 @@ def test_thirty_documents_once(
     # Sample steps make nobody a user; the callbacks above ran after the months were taken away,
     # as they never do outside a test.
     assert adoption_report(200911) == before
-    assert list_months() == [200911]
+    assert list_months() == MONTHS
 
 
 def check_states() -> None:
@@ -75,7 +77,7 @@ def check_arrivals() -> None:
 def test_sample_steps_make_nobody_a_user() -> None:
     load_province()
     load_papers(TODAY, render=plain_pdf)
-    assert set(PersonMonth.objects.values_list("ym", flat=True)) == {200911}
+    assert set(PersonMonth.objects.values_list("ym", flat=True)) == set(MONTHS)
     assert not DirtyPeriod.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -15,11 +16,12 @@ from config.demo.people import Stage, plan_workers
 from config.demo.province import list_agencies
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.access import list_open_mailboxes
-from mailsvc.directory.models import Account, Agency, Mailbox, MailboxGrant, Person, Post
+from mailsvc.directory.models import Account, Agency, Mailbox, MailboxGrant, Person, Post, valid_on
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.roles import Role
 from mailsvc.usage import consistency
-from mailsvc.usage.selectors import adoption_report
+from mailsvc.usage.counts import Source
+from mailsvc.usage.selectors import adoption_report, list_months
 from tests import factories
 
 DOMAIN = "dienbien.example"
@@ -39,7 +41,7 @@ def _digest_tables() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.django_db
-def test_the_figures_of_the_article_and_a_second_load_changes_nothing() -> None:
+def test_t1_the_figures_of_the_article_and_a_second_load_changes_nothing() -> None:
     assert load_province()
     report = adoption_report(MONTH)
     assert report.total.share_text == "17% (322/1.850)"
@@ -54,7 +56,23 @@ def test_the_figures_of_the_article_and_a_second_load_changes_nothing() -> None:
     found = {a.code: (a.figures.regular, a.figures.eligible) for a in report.agencies}
     assert found == expected
     assert consistency.find_problems() == []
+    check_later_months()
     check_second_load()
+
+
+def check_later_months() -> None:
+    """The targets of 2009 and 2010 are reached when they should be, and every event is there."""
+    reports = {ym: adoption_report(ym) for ym in list_months()}
+    assert len(reports) == 14
+    assert all(not report.is_provisional for report in reports.values())
+    rates = {ym: report.total.percent for ym, report in reports.items()}
+    assert rates[201005] < 20 <= rates[201006] < 30 <= rates[201012]
+    assert rates[201002] < rates[201001], "Tết"
+    assert "outage" in next(a.flags for a in reports[201004].agencies if a.code == "MN")
+    assert {a.source for a in reports[201005].agencies} == {Source.ACCOUNTS}
+    assert [one.number for one in reports[201003].revisions] == [0, 1]
+    assert "SNGV" in {a.code for a in reports[201006].agencies}
+    assert "SNGV" not in {a.code for a in reports[201007].agencies}
 
 
 def check_second_load() -> None:
@@ -73,8 +91,9 @@ def check_second_load() -> None:
 @pytest.mark.django_db
 def test_people_accounts_and_mailboxes_hang_together() -> None:
     load_province()
-    assert Person.objects.filter(is_generated=True).count() == Person.objects.count() == 1850
-    assert Post.objects.filter(is_main=True).count() == 1850
+    assert Person.objects.filter(is_generated=True).count() == Person.objects.count() == 1870
+    for day in (date(2009, 11, 30), date(2011, 1, 1)):
+        assert Post.objects.filter(valid_on(day), is_main=True).count() == 1850
     assert Account.objects.count() == 1110
     assert Mailbox.objects.filter(kind="personal").count() == 1110
     assert set(Agency.objects.values_list("official_mailbox__address", flat=True)) == {
