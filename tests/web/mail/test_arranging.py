@@ -73,3 +73,9 @@ def test_a_refresh_of_what_did_not_change_is_empty(alice, box, store):
     store.state = "7.2"
     assert alice.get(path + "?state=7.1", headers={"HX-Request": "true"}).status_code == 200
     assert alice.get(path + "?state=7.2").status_code == 200
+
+
+def test_an_open_mail_leads_back_to_the_list_it_was_opened_from(alice, box):
+    path = reverse("mail:message", args=[box.pk, 1]) + "?sort=size&only=unread"
+    page = alice.get(path).content.decode()
+    assert f'href="{reverse("mail:list", args=[box.pk])}?sort=size&amp;only=unread"' in page

@@ -8,8 +8,8 @@ from mailsvc.usage import services as usage
 from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.forms.later import CHOICES
-from webui.mail.listing import message_url, name_listing, read_asked
-from webui.mail.rail import folder_label, list_url, make_rail
+from webui.mail.listing import asked_url, message_url, name_listing, read_asked
+from webui.mail.rail import folder_label, make_rail
 from webui.mail.reading import read_mail
 from webui.mail.store import open_store
 from webui.mail.together import make_side
@@ -46,7 +46,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "received_at": stored.received_at,
         "may_register": reading.has_pdf and request.actor.has_role(Role.CLERK),
         "later_choices": CHOICES,
-        "back_url": list_url(mailbox_pk, asked.folder, page=asked.page, query=asked.query),
+        "back_url": asked_url(mailbox_pk, asked),
         "this_url": message_url(mailbox_pk, uid, asked),
         "frame_url": message_url(mailbox_pk, uid, asked, "frame"),
         "source_url": message_url(mailbox_pk, uid, asked, "source"),
