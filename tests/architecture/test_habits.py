@@ -46,6 +46,7 @@ def test_environment_is_read_in_one_place() -> None:
         ("vobject", "mailsvc/contacts"),
         ("weasyprint", "docflow/documents"),
         ("prometheus_client", "mailsvc/metrics"),
+        ("pypdfium2", "mailsvc/preview"),
         ("openpyxl", "mailsvc/sheets"),
         ("sievelib", "mailsvc/filters"),
         ("django_tasks", "mailsvc/jobs"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mailsvc.message import parse
 from mailsvc.message.parse import part_bytes
 from mailsvc.message.view import AttachmentInfo, MessageView
+from mailsvc.preview.kinds import may_show
 from webui.mail import cautions
 from webui.safehtml import frame
 
@@ -18,6 +19,15 @@ _RASTER = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp", "imag
 
 
 @dataclass(frozen=True)
+class ShownFile:
+    """A file beside the text: whether it can be looked at here, whether it runs something."""
+
+    info: AttachmentInfo
+    may_show: bool
+    is_risky: bool
+
+
+@dataclass(frozen=True)
 class Reading:
     """The parts of the page: text split from its quotation, files, what the frame will hold."""
 
@@ -26,7 +36,7 @@ class Reading:
     quoted: str
     has_links: bool
     is_cut: bool
-    files: tuple[AttachmentInfo, ...]
+    files: tuple[ShownFile, ...]
     has_pdf: bool
     blocked: int
     frame_height: int
@@ -45,7 +55,7 @@ def read_mail(content: bytes) -> Reading:
         quoted=quoted,
         has_links=len(view.text) < _LINKED_CHARS,
         is_cut=len(view.text) > _SHOWN_CHARS,
-        files=files,
+        files=tuple(_shown(file) for file in files),
         has_pdf=any(is_pdf(file) for file in files),
         blocked=shown.blocked if shown else 0,
         frame_height=_height(view.text, pictures=len(view.attachments) - len(files)),
@@ -60,11 +70,6 @@ def inline_pictures(content: bytes, view: MessageView) -> dict[str, str]:
         for file in view.attachments
         if _is_in_frame(file, view)
     }
-
-
-def is_risky(file: AttachmentInfo) -> bool:
-    """A file that runs something when it is opened."""
-    return cautions.is_risky(file.filename)
 
 
 def is_pdf(file: AttachmentInfo) -> bool:
@@ -84,6 +89,12 @@ def split_quotation(text: str) -> tuple[str, str]:
         start -= 1
     own = "\n".join(lines[:start]).rstrip()
     return (own, "\n".join(lines[start:]).strip()) if own else (text, "")
+
+
+def _shown(file: AttachmentInfo) -> ShownFile:
+    return ShownFile(
+        file, may_show(file.content_type, file.filename), cautions.is_risky(file.filename)
+    )
 
 
 def _is_in_frame(file: AttachmentInfo, view: MessageView) -> bool:

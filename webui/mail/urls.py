@@ -2,6 +2,7 @@ from django.urls import path
 
 from webui.mail.views.absence import absence
 from webui.mail.views.act import act
+from webui.mail.views.archive_files import archive_files
 from webui.mail.views.attachment import attachment
 from webui.mail.views.comment import comment, edit_comment
 from webui.mail.views.compose import compose, compose_own
@@ -24,6 +25,7 @@ from webui.mail.views.list import list_mails
 from webui.mail.views.matching import matching
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
+from webui.mail.views.preview import preview
 from webui.mail.views.search import search_mails, search_on
 from webui.mail.views.sent import recall_mail, sent
 from webui.mail.views.sharing import change_share, sharing
@@ -88,4 +90,6 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),
     path("<int:mailbox_pk>/<int:uid>/thu.eml", download, name="download"),
     path("<int:mailbox_pk>/<int:uid>/tep/<int:index>/", attachment, name="attachment"),
+    path("<int:mailbox_pk>/<int:uid>/xem/<int:index>/", preview, name="preview"),
+    path("<int:mailbox_pk>/<int:uid>/tat-ca.zip", archive_files, name="archive_files"),
 ]

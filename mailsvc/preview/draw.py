@@ -1,0 +1,84 @@
+"""`draw`: one page of a file as a picture, drawn in a process that may fail."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailsvc.base.errors import Invalid, TooLarge
+from mailsvc.preview.kinds import Kind
+
+_CHILD = Path(__file__).with_name("child.py")
+_FILE_MAX_BYTES = 40_000_000
+_WAIT_S = 20
+_OFFICE_WAIT_S = 60
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A JPEG picture of one page."""
+
+    picture: bytes
+    page: int
+    pages: int
+
+
+def draw(content: bytes, kind: Kind, page: int) -> Drawn:
+    """Invalid("preview") for a file that cannot be drawn, TooLarge above 40 MB."""
+    if len(content) > _FILE_MAX_BYTES:
+        raise TooLarge("preview", "Tệp quá lớn để xem trước. Đồng chí tải tệp về máy.")
+    if kind == Kind.OFFICE:
+        content, kind = _as_pdf(content), Kind.PDF
+    output = _run([sys.executable, "-I", str(_CHILD), str(kind), str(page)], content, _WAIT_S)
+    pages, _, picture = output.partition(b"\n")
+    if not picture.startswith(b"\xff\xd8"):
+        raise _cannot()
+    return Drawn(picture, min(max(page, 1), int(pages)), int(pages))
+
+
+def has_office() -> bool:
+    """Whether office files can be drawn here."""
+    return _office() is not None
+
+
+def _office() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _as_pdf(content: bytes) -> bytes:
+    """By LibreOffice in an empty home, macros never run when converting."""
+    program = _office()
+    if program is None:
+        raise Invalid("preview", "Máy chủ chưa cài LibreOffice nên chưa xem trước được tệp này.")
+    with tempfile.TemporaryDirectory(prefix="cv-xem-") as folder:
+        source = Path(folder) / "tep"
+        source.write_bytes(content)
+        profile = f"-env:UserInstallation=file://{folder}/home"
+        how = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        _run([program, profile, *how], b"", _OFFICE_WAIT_S)
+        made = source.with_suffix(".pdf")
+        if not made.exists():
+            raise _cannot()
+        return made.read_bytes()
+
+
+def _run(command: list[str], content: bytes, wait_s: int) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603  our own program or LibreOffice; names are ours
+            command,
+            input=content,
+            capture_output=True,
+            timeout=wait_s,
+            check=True,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise _cannot() from error
+    return done.stdout
+
+
+def _cannot() -> Invalid:
+    return Invalid("preview", "Không xem trước được tệp này. Đồng chí tải tệp về máy.")
