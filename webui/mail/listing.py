@@ -30,6 +30,7 @@ from webui.mail.finding import find_page
 from webui.mail.rail import folder_label, list_url
 from webui.mail.store import DRAFTS, INBOX, SENT, MailSession
 from webui.mail.work import Work, read_works
+from webui.shared.http import WebRequest
 
 PAGE_SIZE = 50
 
@@ -42,6 +43,7 @@ class Asked:
     page: int
     query: str
     arranged: Arrangement = AS_THEY_CAME
+    size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Listing:
         return next((link.name for link in self.orders if link.is_here), "")
 
 
-def read_asked(request: HttpRequest) -> Asked:
+def read_asked(request: WebRequest) -> Asked:
     """From the query string; nonsense in it counts as absent."""
     page = request.GET.get("page", "")
     return Asked(
@@ -109,6 +111,7 @@ def read_asked(request: HttpRequest) -> Asked:
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
         query=clean_line(request.GET.get("q", ""))[:200],
         arranged=read_arrangement(request.GET.dict()),
+        size=request.preferences.page_length,
     )
 
 
@@ -123,12 +126,14 @@ def read_listing(
     """The newest page, or the page of what was searched."""
     mailbox_pk = mailbox.pk
     if asked.query:
-        found = find_page(actor, mailbox, session, asked.query, asked.folder, asked.page, PAGE_SIZE)
+        found = find_page(
+            actor, mailbox, session, asked.query, asked.folder, asked.page, asked.size
+        )
     else:
         arranged = replace(asked.arranged, mine=mailbox.address)
         if arranged == replace(AS_THEY_CAME, mine=mailbox.address):
             arranged = AS_THEY_CAME
-        found = session.list_page(asked.folder, asked.page, PAGE_SIZE, arranged)
+        found = session.list_page(asked.folder, asked.page, asked.size, arranged)
     role = _role(asked.folder, folders)
     works = read_works(mailbox_pk, found.rows)
     is_own = role in {FolderRole.SENT, FolderRole.DRAFTS} or asked.folder in {SENT, DRAFTS}
@@ -228,7 +233,7 @@ def _listing(
         return asked_url(mailbox_pk, replace(asked, page=page))
 
     orders, selections = _links(mailbox_pk, asked.folder, asked.arranged, get_language() or "")
-    first = (found.page - 1) * PAGE_SIZE + 1
+    first = (found.page - 1) * asked.size + 1
     return Listing(
         asked=asked,
         label=label,

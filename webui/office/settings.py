@@ -20,7 +20,7 @@ def settings(request: WebRequest) -> HttpResponse:
     form = SettingsForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    save(request.actor, wishes=form.to_command())
+    save(request.actor, wishes=form.to_command(get_preferences(request.actor)))
     messages.success(request, _("Đã lưu tùy chọn."), extra_tags="ok")
     return redirect("office:settings")
 

@@ -5,6 +5,8 @@ import gzip
 import pytest
 from django.urls import reverse
 
+from mailsvc.preferences.services import save
+from mailsvc.preferences.wishes import Wishes
 from tests.web.mail.conftest import mail, plain
 
 
@@ -107,3 +109,11 @@ def test_visitors_are_sent_to_the_log_in(client, people, store):
     response = client.get(url(people.alice.mailbox))
     assert response.status_code == 302
     assert reverse("login") in response.headers["Location"]
+
+
+def test_as_many_on_a_page_as_the_person_wants(alice, people, store):
+    fill(store, people.alice.mailbox, 60)
+    save(people.alice.actor, wishes=Wishes(page_length=25))
+    page = alice.get(url(people.alice.mailbox)).content.decode()
+    assert page.count('name="uids"') == 25
+    assert "1–25 / 60" in page

@@ -17,8 +17,6 @@ CHOSEN = {
     "text_size": "large",
     "page_length": "25",
     "undo_send_s": "30",
-    "receipts": "never",
-    "shows_conversations": "on",
 }
 
 
@@ -37,9 +35,6 @@ def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> N
         text_size="large",
         page_length=25,
         undo_send_s=30,
-        receipts="never",
-        shows_conversations=True,
-        shows_preview_line=False,
     )
     form = browser.get("/tai-khoan/tuy-chon/").content.decode()
     assert '<option value="dark" selected>' in form
@@ -47,6 +42,9 @@ def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> N
     page = browser.get("/tai-khoan/").content.decode()
     assert 'dark.css">' in page
     assert 'data-text="large"' in page
+    assert "mail-keys.js" not in page
+    browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"has_letter_shortcuts": "on"})
+    assert "mail-keys.js" in browser.get("/tai-khoan/").content.decode()
     browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"theme": "light"})
     assert "dark.css" not in browser.get("/tai-khoan/").content.decode()
 
