@@ -16,6 +16,7 @@ from mailsvc.operations import alerts
 from mailsvc.queue.services import forget_old, sweep
 from mailsvc.reminders.due import bring_due
 from mailsvc.usage.publication import run_publish
+from mailsvc.usage.retention import run_retention
 from mailsvc.usage.rollup import run_fill
 from mailsvc.usage.services import replay_spool
 
@@ -36,6 +37,7 @@ SCHEDULES = (
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),
     Schedule("usage.publish", run_publish, 86_400),
+    Schedule("usage.retention", run_retention, 86_400),
     Schedule("onboarding.slips", end_old_slips, 21_600),
     Schedule("audit.verify", run_verify, 86_400),
     Schedule("sessions.clear", SessionStore.clear_expired, 86_400),

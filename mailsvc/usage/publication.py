@@ -22,10 +22,12 @@ from mailsvc.usage.models import (
     Definition,
     DirtyPeriod,
     FillState,
+    PersonMonth,
     Snapshot,
     SnapshotRow,
 )
 from mailsvc.usage.reference import get_headline
+from mailsvc.usage.retention import first_named_month
 from mailsvc.usage.rules import percent
 from mailsvc.workdays.calendar import is_working_day
 
@@ -84,6 +86,8 @@ def revise(actor: Actor, *, ym: int, reason: str) -> Snapshot:
     rollup.hold_lock()
     if not rollup.is_published(ym):
         raise Conflict("usage_open", f"Tháng {month_text(ym)} chưa chốt nên chưa cần điều chỉnh.")
+    if _is_forgotten(ym):
+        raise Conflict("usage_forgotten", "Tháng này đã xóa tên người: không tính lại được nữa.")
     before = Snapshot.objects.filter(ym=ym, definition=get_headline(ym)).latest("revision")
     state = rollup.fill(ym)
     if state.digest == before.inputs_digest:
@@ -96,7 +100,7 @@ def find_moved_inputs() -> list[int]:
     published = Snapshot.objects.filter(definition__is_headline=True)
     months = sorted(set(published.values_list("ym", flat=True)))[-_LOOK_BACK:]
     moved = []
-    for ym in months:
+    for ym in (ym for ym in months if not _is_forgotten(ym)):
         latest = published.filter(ym=ym).latest("revision")
         if rollup.inputs_digest(ym) != latest.inputs_digest:
             moved.append(ym)
@@ -105,6 +109,13 @@ def find_moved_inputs() -> list[int]:
         ignore_conflicts=True,
     )
     return moved
+
+
+def _is_forgotten(ym: int) -> bool:
+    """Names were taken from the month's rows (`retention`): it cannot be counted anew."""
+    if ym >= first_named_month(clock.today()):
+        return False
+    return not PersonMonth.objects.filter(ym=ym).exists()
 
 
 def _publish_all(actor: Actor, ym: int, *, reason: str) -> Snapshot:
