@@ -132,13 +132,17 @@ def _own(folders: Sequence[Folder]) -> set[str]:
 
 
 def _single(hits: Sequence[Hit], folder: str, uid: int) -> list[Hit]:
-    """One copy of each mail: the one that was asked for, else the one in the folder at hand."""
-    best: dict[object, Hit] = {}
+    """One folder's copy of each mail: the one asked for, else the one in the folder at hand.
+
+    Two mails in one folder stay two: a stranger may use another mail's Message-ID again.
+    """
+    best: dict[int, Hit] = {}
     for hit in hits:
-        key: object = hit.message_key or hit.pk
-        if key not in best or _rank(hit, folder, uid) > _rank(best[key], folder, uid):
-            best[key] = hit
-    return sorted(best.values(), key=lambda hit: (hit.received_at, hit.pk))
+        known = best.get(hit.message_key)
+        if known is None or _rank(hit, folder, uid) > _rank(known, folder, uid):
+            best[hit.message_key] = hit
+    kept = [h for h in hits if not h.message_key or h.folder == best[h.message_key].folder]
+    return sorted(kept, key=lambda hit: (hit.received_at, hit.pk))
 
 
 def _rank(hit: Hit, folder: str, uid: int) -> tuple[bool, bool]:
@@ -199,13 +203,12 @@ def _reading(session: MailSession, hit: Hit) -> Reading | None:
 def _line(mailbox_pk: int, folder: str, hits: Sequence[Hit], own: set[str]) -> Line:
     here = [hit for hit in hits if hit.folder == folder]
     newest = here[-1]
-    mails = {hit.message_key or hit.pk for hit in hits}
     path = reverse("mail:conversation", args=[mailbox_pk, newest.row.uid])
     return Line(
         who=_names(hits, own),
         subject=newest.row.subject,
         preview=newest.preview,
-        count=len(mails),
+        count=len(_single(hits, folder, newest.row.uid)),
         is_unread=any(not hit.row.is_seen for hit in here),
         is_flagged=any(hit.row.is_flagged for hit in hits),
         has_attachment=any(hit.row.has_attachment for hit in hits),

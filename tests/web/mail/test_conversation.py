@@ -86,6 +86,15 @@ def test_one_mail_in_two_folders_is_shown_once(alice, people, talk):
     assert conversation(alice, box, 2).content.decode().count("<article") == 3
 
 
+def test_a_stranger_with_the_same_message_id_hides_nothing(alice, people, talk):
+    box = people.alice.mailbox
+    forged = plain("Hỏi về kinh phí", "Chuyển ngay!", **{"Message-ID": "<1@a>"})
+    talk.session(box.address).append("INBOX", forged, (), AT + timedelta(3))
+    page = conversation(alice, box, 2).content.decode()
+    assert page.count("<article") == 4 and "Bao nhiêu?" in page and "Chuyển ngay!" in page
+    assert "(4)</span>" in conversations(alice, box).content.decode()
+
+
 def test_mail_in_the_trash_is_no_part_unless_one_reads_there(alice, people, talk):
     box = people.alice.mailbox
     talk.session(box.address).move("INBOX", [1], "Trash")
