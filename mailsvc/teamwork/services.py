@@ -15,7 +15,7 @@ from mailsvc.directory.models import Account, Mailbox
 from mailsvc.live import groups
 from mailsvc.live.services import publish
 from mailsvc.teamwork.matters import get_or_make, link, lock_mailbox
-from mailsvc.teamwork.models import Matter, MatterAct
+from mailsvc.teamwork.models import Matter, MatterAct, MatterMail
 from mailsvc.teamwork.rules import MailIds
 
 CHAIN = "teamwork"
@@ -77,6 +77,22 @@ def note_answer(actor: Actor, *, mailbox_pk: int, ids: MailIds, answer: MailIds)
     link(matter, answer)
     _note(actor, matter, Kind.ANSWERED)
     return matter
+
+
+@transaction.atomic
+def forget_answer(actor: Actor, *, answer_key: str) -> None:
+    """An answer that was taken back before it went is none; nothing happens for other mail."""
+    rows = MatterMail.objects.filter(key=answer_key).select_related("matter")
+    for row in rows:
+        acts = row.matter.acts.filter(kind=Kind.ANSWERED, actor_id=actor.account_pk or 0)
+        last = acts.last()
+        if last is not None:
+            last.delete()
+            row.delete()
+            publish(
+                groups.mailbox(row.matter.mailbox_id),
+                {"kind": "mail.together", "pk": row.matter_id},
+            )
 
 
 def account_of(actor: Actor) -> Account:

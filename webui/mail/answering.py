@@ -14,7 +14,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.teamwork import writing
 from mailsvc.teamwork.rules import MailIds, mail_ids, mail_key
-from mailsvc.teamwork.services import note_answer
+from mailsvc.teamwork.services import forget_answer, note_answer
 from webui.mail.origin import Origin
 from webui.mail.work import person_name
 
@@ -90,6 +90,11 @@ def note_sent(actor: Actor, mailbox: Mailbox, origin: Origin, message_id: str) -
         actor, mailbox_pk=place.pk, ids=ids, answer=MailIds(key, (key,), "", "", message_id)
     )
     writing.stop_writing(actor, mailbox_pk=place.pk, key=ids.key)
+
+
+def note_taken_back(actor: Actor, message_id: str) -> None:
+    """The answer never went: colleagues no longer see it."""
+    forget_answer(actor, answer_key=mail_key(message_id))
 
 
 def answered_ids(origin: Origin) -> MailIds | None:

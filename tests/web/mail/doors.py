@@ -111,6 +111,7 @@ ROWS: dict[str, Row] = {
     "waiting": Row(VIEWER, _box),
     "sent": Row(VIEWER, _mail),
     "recall": Row(EDITOR, _mail, post={}, get=False),
+    "folders": Row(EDITOR, _box, post={}),
     "new_folder": Row(EDITOR, _box, post={"name": ""}),
     "take_back": Row(EDITOR, _box, post={"key": "x"}, get=False),
     "matching": Row(EDITOR, _box, post={"q": "nhan su", "action": "read"}, get=False),
@@ -138,6 +139,8 @@ ROWS: dict[str, Row] = {
     "source": Row(VIEWER, _mail),
     "download": Row(VIEWER, _mail),
     "attachment": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
+    "preview": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
+    "archive_files": Row(VIEWER, _mail),
     "together": Row(VIEWER, _mail, post={"action": "take"}, posts_need=EDITOR),
     "comment": Row(VIEWER, _mail, post={"text": "Ý kiến."}, get=False),
 }

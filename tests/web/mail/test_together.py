@@ -235,6 +235,15 @@ def test_a_second_answer_is_sent_only_when_wanted(bob, second, people, uid):
     assert QueuedMessage.objects.count() == 2
 
 
+def test_an_answer_taken_back_was_none(bob, second, people, uid):
+    mine, hers = answer_page(bob, people, uid), answer_page(second, people, uid)
+    send_answer(bob, people.shared, mine, uid)
+    trace_id = QueuedMessage.objects.get().pk
+    assert bob.post(reverse("mail:undo", args=[trace_id])).status_code == 302
+    assert "đã trả lời thư" not in page(second, people, uid)
+    assert send_answer(second, people.shared, hers, uid).status_code == 302
+
+
 def test_who_opens_the_answer_later_has_seen_the_first(bob, second, people, uid):
     assert send_answer(bob, people.shared, answer_page(bob, people, uid), uid).status_code == 302
     later = answer_page(second, people, uid)

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 from mailsvc.base.errors import Conflict
 from mailsvc.outbox.selectors import list_ahead
 from mailsvc.outbox.services import send_now, take_back
+from webui.mail import once
+from webui.mail.answering import note_taken_back
 from webui.mail.desk import boxes_of
 from webui.mail.door import open_door
 from webui.mail.store import open_store
@@ -35,6 +37,7 @@ def undo(request: WebRequest, trace_id: str) -> HttpResponse:
     except Conflict as refusal:
         messages.warning(request, refusal.public_text)
         return redirect("mail:home")
+    note_taken_back(request.actor, once.message_id_of(trace_id))
     messages.success(request, _("Đã lấy lại thư, thư CHƯA gửi. Đồng chí sửa rồi gửi lại."))
     return redirect(f"{reverse('mail:compose', args=[back.mailbox.pk])}?draft={back.uid}")
 
