@@ -12,6 +12,8 @@ from mailsvc.usage import rollup, selectors
 from mailsvc.usage.bits import month_text, parse_month
 from mailsvc.usage.rules import number_text
 
+_COUNTED = {"figures", "flags", "active_days", "process_days"}
+
 
 class Command(BaseCommand):
     help = "Tỷ lệ cán bộ, công chức thường xuyên sử dụng thư điện tử trong một tháng."
@@ -43,7 +45,7 @@ def _json(report: selectors.Report) -> str:
     # A small group is hidden in every output.
     for line in (*facts["agencies"], *facts["tiers"]):
         if line["is_hidden"]:
-            line["figures"] = None
+            line |= dict.fromkeys(line.keys() & _COUNTED)
     return json.dumps(facts, ensure_ascii=False, indent=1, default=str)
 
 
