@@ -19,7 +19,8 @@ from tests.support.ports import free_ports
 class Cluster:
     """A private PostgreSQL in a temporary folder, on loopback."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_durable: bool = False) -> None:
+        self._is_durable = is_durable
         self._bin_dir = _find_bin_dir()
         self._user = _unprivileged_user()
         self._folder = Path(tempfile.mkdtemp(prefix="cvpg-"))
@@ -43,7 +44,8 @@ class Cluster:
         if self.is_running:
             return
         address = f"-p {self._port} -c listen_addresses=127.0.0.1"
-        options = f"{address} -c unix_socket_directories= -c fsync=off"
+        fsync = "on" if self._is_durable else "off"
+        options = f"{address} -c unix_socket_directories= -c fsync={fsync}"
         self._control("-w", "-l", self._folder / "log", "-o", options, "start")
 
     def crash(self) -> None:
@@ -61,9 +63,9 @@ class Cluster:
 
 
 @contextmanager
-def postgres_cluster() -> Iterator[Cluster]:
-    """One that runs, removed at the end."""
-    cluster = Cluster()
+def postgres_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
+    """One that runs, removed at the end; `is_durable`: commits wait for the disk, for measuring."""
+    cluster = Cluster(is_durable=is_durable)
     try:
         cluster.start()
         yield cluster
