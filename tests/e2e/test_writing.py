@@ -106,3 +106,20 @@ def test_telex_finds_people_and_enter_never_sends(desk: Desk) -> None:
     expect(field).to_have_value(re.compile(r"<[^>]+@[^>]+>, $"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/soan/"))
+
+
+def test_files_go_into_the_draft_at_once_and_send_waits_for_them(desk: Desk) -> None:
+    subject = _mark()
+    page = desk.go("/thu/soan/")
+    _write(page, subject, "Gửi số liệu kèm theo.")
+    page.get_by_label("Đến", exact=True).fill(f"{READER}, ")
+    many = [
+        {"name": f"Biểu {n}.csv", "mimeType": "text/csv", "buffer": b"1;2\n" * 1000} for n in (1, 2)
+    ]
+    page.get_by_label("Tệp đính kèm").set_input_files(many)
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_role("checkbox", name="Biểu 1.csv")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Biểu 2.csv")).to_be_checked()
+    expect(page.get_by_label("Tiêu đề")).to_have_value(subject)

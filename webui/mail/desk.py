@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -119,6 +120,7 @@ def show(
         "has_authors": len(desk.authors) > 1,
         "is_draft": desk.origin.is_draft,
         "url": desk.url,
+        "file_max": settings.ATTACHMENTS_MAX_BYTES,
         "beside": read_beside(desk.actor, mailbox, desk.origin),
         "boxes": boxes_of(mailbox),
     }

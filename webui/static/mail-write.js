@@ -2,7 +2,7 @@
    1. the draft keeps itself: 3 s after the last key, 20 s after the first at the latest;
    2. until the server has it, a copy lies in this browser, and goes to the drafts at the next chance;
    3. log-in over, line cut, a second window: the page says so, and goes on by itself when it can;
-   4. Ctrl+Enter sends, Ctrl+S keeps. */
+   4. files go with it (mail-files.js); 5. Ctrl+Enter sends, Ctrl+S keeps. */
 (function () {
   "use strict";
   var form = document.getElementById("write"), AFTER = 3000, LATEST = 20000, WAIT = 60000;
@@ -89,6 +89,28 @@
       if (changes !== kept && pause >= 0) { later(); }
     });
   }
+  /* a file beside it, by a request that tells how far it is; one at a time with the text */
+  form.keepFile = function (file, hears) {
+    if (busy) { setTimeout(function () { form.keepFile(file, hears); }, 300); return; }
+    var request = new XMLHttpRequest(), data = typed(), snapshot = changes, boxes = ticked();
+    data.append("attachments", file, file.name);
+    busy = true;
+    function end(problem) { busy = false; hears.done(problem); if (changes !== kept && pause >= 0) { later(); } }
+    request.open("POST", form.dataset.keep);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", csrf());
+    request.upload.addEventListener("progress", function (event) { if (event.total) { hears.moved(event.loaded / event.total); } });
+    request.addEventListener("load", function () {
+      var told = {};
+      try { told = JSON.parse(request.responseText); } catch (error) { /* a proxy's page */ }
+      told.status = request.status;
+      if (told.status === 200) { settle(told, snapshot, boxes); end(""); } else { stumble(told); end(told.text || said("retry")); }
+    });
+    request.addEventListener("error", function () { end(said("retry")); });
+    request.addEventListener("abort", function () { end("abort"); });
+    hears.begun(request);
+    request.send(data);
+  };
   function settle(told, snapshot, boxes) {
     kept = snapshot; pause = 0; over = false;
     Object.keys(told.fields).forEach(function (name) { form.elements[name].value = told.fields[name]; });
@@ -163,7 +185,8 @@
   form.addEventListener("change", function (event) { if (event.target.type === "checkbox" || event.target.tagName === "SELECT") { changed(); } });
   form.addEventListener("people-taken", changed);
   form.addEventListener("focusout", function () { if (since) { later(); } });
-  form.addEventListener("submit", function () {
+  form.addEventListener("submit", function (event) {
+    if (event.defaultPrevented) { return; }
     form.elements.csrfmiddlewaretoken.value = csrf();
     leaving = true;
     clearTimeout(timer);
