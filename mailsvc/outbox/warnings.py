@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailsvc.base.text import fold
+from mailsvc.message.lookalike import looks_like
 
 VISIBLE_MAX = 10
 GROUP_MAX = 50
@@ -61,8 +62,7 @@ def ask(facts: Facts) -> list[Question]:
     alike = tuple(
         f"{one} ≈ {own}"
         for one in sorted(facts.outside_domains)
-        for own in sorted(facts.own_domains)
-        if is_lookalike(one, own)
+        if (own := looks_like(one, facts.own_domains))
     )
     large = tuple(f"{name} ({size})" for name, size in facts.groups if size > GROUP_MAX)
     forgot = not facts.has_files and promises_file(facts.text, facts.subject)
@@ -81,19 +81,6 @@ def ask(facts: Facts) -> list[Question]:
 def promises_file(text: str, subject: str = "") -> bool:
     """Whether the writer's own words speak of a file; what is quoted does not count."""
     return bool(_PROMISES.search(fold("\n".join([subject, *_own_lines(text)]))))
-
-
-def is_lookalike(domain: str, own: str) -> bool:
-    """One letter more, less, other or two changed places: `dienbien.exanple`; never itself."""
-    first, second = domain.casefold(), own.casefold()
-    if first == second or first.endswith(f".{second}") or abs(len(first) - len(second)) > 1:
-        return False
-    start = 0
-    while start < min(len(first), len(second)) and first[start] == second[start]:
-        start += 1
-    a, b = first[start:], second[start:]
-    swapped = len(a) > 1 and len(b) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
 
 
 def _own_lines(text: str) -> Iterable[str]:

@@ -5,12 +5,12 @@ nothing is blocked: an officer decides.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from mailsvc.message.lookalike import looks_like
 from mailsvc.message.view import Address, MessageView
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+\.[^\s<>\"'(),;:@]+")
@@ -19,15 +19,6 @@ _RISKY = re.compile(
     r"\.(?:exe|com|scr|pif|bat|cmd|ps1|vbs?|vbe|jse?|wsf|wsh|hta|msi|msc|lnk|reg|jar|cpl|dll|iso|img"
     r"|vhdx?|chm|url|docm|dotm|xlsm|xltm|xlam|pptm|ppam|html?|xhtml|shtml|svg|swf|one)$",
     re.IGNORECASE,
-)
-# Letters of other scripts, figures and pairs that pass for Latin ones.
-_ALIKE = str.maketrans(
-    {
-        **dict(zip("аеорсухіјѕԁһӏкмтвнα0ο1", "aeopcyxijsdhlkmtbhaool", strict=True)),
-        "-": "",
-        "ı": "i",
-        "ł": "l",
-    }
 )
 
 
@@ -82,21 +73,6 @@ def verify(view: MessageView, authserv_id: str) -> Verification:
 def is_risky(filename: str) -> bool:
     """A file that runs something when it is opened."""
     return _RISKY.search(filename) is not None
-
-
-def looks_like(domain: str, own_domains: Collection[str]) -> str:
-    """The domain of ours that another one can be taken for, "" for none."""
-    plain = _decoded(domain)
-    if plain in own_domains:
-        return ""
-    for own in sorted(own_domains):
-        if plain.endswith(f".{own}"):
-            continue
-        skeleton, goal = _skeleton(plain), _skeleton(own)
-        is_same = skeleton.replace(".", "") == goal.replace(".", "")
-        if is_same or f".{own}." in f".{plain}." or _is_near(skeleton, goal):
-            return own
-    return ""
 
 
 def _is_own_result(name: str, value: str, authserv_id: str) -> bool:
@@ -178,42 +154,3 @@ def _warn_of_link(shown: str, real: str) -> str:
 
 def _domain(address: str) -> str:
     return address.rpartition("@")[2].casefold()
-
-
-def _decoded(domain: str) -> str:
-    """As people see it: xn-- names in their letters."""
-    try:
-        return domain.encode("ascii").decode("idna").casefold()
-    except UnicodeError:
-        return domain.casefold()
-
-
-def _skeleton(domain: str) -> str:
-    bare = _bare(domain.translate(_ALIKE))
-    return bare.replace("rn", "m").replace("vv", "w").replace("cl", "d")
-
-
-def _bare(text: str) -> str:
-    """Without marks, points kept."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_ALIKE)
-
-
-def _is_near(one: str, other: str) -> bool:
-    """One label differs, by a letter more, less or other; short labels are too near by nature."""
-    labels = list(zip(one.split("."), other.split("."), strict=False))
-    differing = [pair for pair in labels if pair[0] != pair[1]]
-    if one.count(".") != other.count(".") or len(differing) != 1 or len(differing[0][1]) < 5:
-        return False
-    return _is_one_letter_off(*differing[0])
-
-
-def _is_one_letter_off(one: str, other: str) -> bool:
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if start is None:
-        return abs(len(one) - len(other)) == 1
-    return (
-        one[start + 1 :] == other[start + 1 :]
-        or one[start:] == other[start + 1 :]
-        or one[start + 1 :] == other[start:]
-    )

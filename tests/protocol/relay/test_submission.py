@@ -183,7 +183,7 @@ def test_writing_through_a_mail_program_is_a_day_of_use(relay, logged_in, hoa):
     from mailsvc.usage.models import PersonMonth
 
     own = hoa.mailbox.address
-    good = f"From: {own}\r\n\r\nx\r\n.\r\n".encode()
+    good = f"From: {own}\r\n\r\nGui anh bao cao thang 11.\r\n.\r\n".encode()
     assert logged_in.mail(good, sender=own, to=FOREIGN).startswith("250")
     logged_in.say("QUIT")
     relay.stop()

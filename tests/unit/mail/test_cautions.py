@@ -3,7 +3,7 @@
 import pytest
 
 from mailsvc.message import parse
-from webui.mail.cautions import Identity, is_risky, list_warnings, looks_like, verify
+from webui.mail.cautions import Identity, is_risky, list_warnings, verify
 
 OWN = frozenset({"stttt.dienbien.gov.vn", "dienbien.gov.vn"})
 NOBODY = Identity(OWN, (), "mx.dienbien.gov.vn")
@@ -12,39 +12,6 @@ NOBODY = Identity(OWN, (), "mx.dienbien.gov.vn")
 def view(sender: str, **fields: str):
     head = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in fields.items())
     return parse(f"From: {sender}\n{head}\nKính gửi".encode())
-
-
-@pytest.mark.parametrize(
-    "domain",
-    [
-        "dienbien-gov.vn",
-        "dienbiengov.vn",
-        "dlenbien.gov.vn",
-        "dienbienn.gov.vn",
-        "dienb1en.gov.vn",
-        "diеnbiеn.gov.vn",  # two Cyrillic letters
-        "điệnbiên.gov.vn",
-        "dienbien.gov.vn.xau.example",
-        "dienbiên.gov.vn".encode("idna").decode(),
-    ],
-)
-def test_domains_that_look_like_ours(domain):
-    assert looks_like(domain, OWN)
-
-
-@pytest.mark.parametrize(
-    "domain",
-    [
-        "dienbien.gov.vn",
-        "syt.dienbien.gov.vn",
-        "sonla.gov.vn",
-        "stp.langson.gov.vn",
-        "gmail.com",
-        "",
-    ],
-)
-def test_domains_that_do_not(domain):
-    assert not looks_like(domain, OWN)
 
 
 def test_outside_sender_with_an_inside_name():

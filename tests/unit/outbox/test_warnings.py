@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailsvc.outbox.warnings import Facts, Warning, ask, is_lookalike, promises_file
+from mailsvc.outbox.warnings import Facts, Warning, ask, promises_file
 
 PLAIN = Facts(subject="Báo cáo", text="Kính gửi đồng chí.", has_files=False, visible=2)
 
@@ -58,24 +58,6 @@ def test_quoted_words_and_others_promise_nothing(text: str) -> None:
 def test_each_warning_has_its_reason(change: dict[str, object], warning: Warning) -> None:
     assert asked(**change) == [warning]
     assert asked(visible=10, groups=(("Phòng", 50),)) == []
-
-
-@pytest.mark.parametrize(
-    ("domain", "is_alike"),
-    [
-        ("stc.dienbien.exampel", True),
-        ("stc.dienbein.example", True),
-        ("stc.dienblen.example", True),
-        ("stcc.dienbien.example", True),
-        ("st.dienbien.example", True),
-        ("stc.dienbien.example", False),
-        ("a.stc.dienbien.example", False),
-        ("gmail.com", False),
-        ("", False),
-    ],
-)
-def test_domain_that_looks_like_ours(domain: str, is_alike: bool) -> None:
-    assert is_lookalike(domain, "stc.dienbien.example") is is_alike
 
 
 def test_worst_is_asked_first() -> None:

@@ -94,7 +94,8 @@ def test_send_queues_the_mail_with_a_sent_copy(alice, people, store):
 
 
 def test_send_counts_as_use(alice, people, store, django_capture_on_commit_callbacks):
-    form = begin(alice, people.alice.mailbox) | {"to": TO, "text": "x", "action": "send"}
+    text = "Kính gửi anh báo cáo tháng 11."
+    form = begin(alice, people.alice.mailbox) | {"to": TO, "text": text, "action": "send"}
     with django_capture_on_commit_callbacks(execute=True):
         alice.post(url(people.alice.mailbox), form)
     assert PersonMonth.objects.get(person_id=people.alice.person.pk).write_days != 0
