@@ -103,6 +103,12 @@ def list_progress(round_: Round) -> list[AgencyProgress]:
     return [_progress(agency, replies.get(agency.pk), working) for agency in _asked(round_)]
 
 
+def find_table(begin: date, end: date) -> Table | None:
+    """The table of the survey whose day lies between these (both included)."""
+    round_ = Round.objects.filter(as_of__range=(begin, end)).first()
+    return province_table(round_) if round_ else None
+
+
 def province_table(round_: Round) -> Table:
     """All indicators, from signed replies only."""
     replies = list(_signed().filter(round=round_))

@@ -1,9 +1,12 @@
 """The table of the province: the figures of 2009, and work that is seen beside the word."""
 
 import csv
+import json
 from datetime import date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from config.demo.province import DATA
 from mailsvc.base import clock
@@ -72,6 +75,20 @@ def article() -> Round:
                 has_ageing_equipment=row["ageing_equipment"] == "1",
             )
     return round_
+
+
+def test_the_report_prints_the_article(article: Round) -> None:
+    make_people(make_agency("KKK", "Sở Kiểm thử"), 12)
+    out = StringIO()
+    call_command("adoption_report", "2009-11", "--fill", stdout=out)
+    lines = {line[:52].strip(): line[52:] for line in out.getvalue().splitlines()}
+    assert lines["Máy chủ"] == "38 | 30 | 8"
+    assert lines["Máy trạm nối mạng LAN"].startswith("78% (939/1.203) |")
+    assert lines["Cơ quan điều hành qua mạng – tự khai"] == "72% (21/29) | 90% | 33%"
+    call_command("adoption_report", "2009-11", "--json", stdout=(facts := StringIO()))
+    survey = {row["code"]: row for row in json.loads(facts.getvalue())["survey"]}
+    assert survey["has_lan"]["value"] == "89%"
+    assert (survey["website_1"]["value"], survey["website_2"]["value"]) == ("41%", "10%")
 
 
 # Province, then its tiers; the fraction of the province.

@@ -1,4 +1,7 @@
-"""`manage.py adoption_report 2009-11 [--json] [--fill]`: the month's adoption as a table."""
+"""`manage.py adoption_report 2009-11 [--json] [--fill]`: the month's adoption as a table.
+
+With the IT survey whose day lies in that month: together they are the table of the article.
+"""
 
 import json
 from argparse import ArgumentTypeError
@@ -8,9 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mailsvc.base.errors import AppError
+from mailsvc.survey.selectors import Row, Table, find_table
 from mailsvc.usage import rollup, selectors
-from mailsvc.usage.bits import month_text, parse_month
+from mailsvc.usage.bits import days_of, month_text, parse_month
 from mailsvc.usage.rules import number_text
+from webui.adoption.survey.words import INDICATORS
 
 _COUNTED = {"figures", "flags", "active_days", "process_days"}
 
@@ -30,7 +35,10 @@ class Command(BaseCommand):
             report = selectors.adoption_report(options["month"])
         except AppError as error:
             raise CommandError(error.public_text) from error
-        self.stdout.write(_json(report) if options["as_json"] else _table(report))
+        days = days_of(options["month"])
+        survey = find_table(days[0], days[-1])
+        write = _json if options["as_json"] else _table
+        self.stdout.write(write(report, survey))
 
 
 def _month(text: str) -> int:
@@ -40,8 +48,12 @@ def _month(text: str) -> int:
         raise ArgumentTypeError(f"tháng phải viết dạng 2009-11, không phải {text}") from None
 
 
-def _json(report: selectors.Report) -> str:
-    facts = asdict(report) | {"month": month_text(report.ym), "percent": report.total.percent}
+def _json(report: selectors.Report, survey: Table | None) -> str:
+    facts = asdict(report) | {
+        "month": month_text(report.ym),
+        "percent": report.total.percent,
+        "survey": [_facts(row, survey) for row in survey.rows] if survey else None,
+    }
     # A small group is hidden in every output.
     for line in (*facts["agencies"], *facts["tiers"]):
         if line["is_hidden"]:
@@ -49,7 +61,19 @@ def _json(report: selectors.Report) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=1, default=str)
 
 
-def _table(report: selectors.Report) -> str:
+def _facts(row: Row, survey: Table) -> dict[str, Any]:
+    tiers = {tier.code: value.text for tier, value in zip(survey.tiers, row.tiers, strict=True)}
+    total = row.total
+    return {
+        "code": row.indicator.code,
+        "value": total.text,
+        "part": total.part,
+        "whole": total.whole,
+        "tiers": tiers,
+    }
+
+
+def _table(report: selectors.Report, survey: Table | None) -> str:
     lines = [
         f"Tháng {month_text(report.ym)}, định nghĩa {report.definition}",
         _line("Toàn tỉnh", report.total.share_text),
@@ -68,7 +92,20 @@ def _table(report: selectors.Report) -> str:
         _line(line.name, "ẩn" if line.is_hidden else line.figures.share_text)
         for line in report.agencies
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_survey_lines(survey) if survey else ())])
+
+
+def _survey_lines(survey: Table) -> list[str]:
+    """The province, and each tier behind it."""
+    head = f"Điều tra hạ tầng CNTT {survey.round.year}: {survey.signed}/{survey.asked} cơ quan"
+    names = " | ".join(tier.name_vi for tier in survey.tiers)
+    return [f"{head} (toàn tỉnh | {names})", *(_survey_line(row) for row in survey.rows)]
+
+
+def _survey_line(row: Row) -> str:
+    total = f"{row.total.text} ({row.total.fraction})" if row.total.fraction else row.total.text
+    values = " | ".join([total, *(value.text for value in row.tiers)])
+    return f"{INDICATORS[row.indicator.code]!s:<52}{values}"
 
 
 def _line(name: str, value: str) -> str:
