@@ -56,7 +56,7 @@ def _facts(written: Written) -> Facts:
     # A mail for inside is refused there anyway, by name.
     outside = [one for one in addresses if not written.is_internal and _is_outside(split(one)[1])]
     strange = first_time(written.actor, addresses)
-    if set(strange) & set(outside):
+    if set(strange) & set(outside) or list_namesakes(strange):
         answered = _answered(written)
         strange = [one for one in strange if one not in answered]
     groups = [group for one in addresses if (group := find_group(one))]

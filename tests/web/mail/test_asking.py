@@ -3,6 +3,8 @@
 import re
 
 from mailsvc.queue.models import QueuedMessage
+from tests.factories import make_member
+from tests.web.mail.conftest import plain
 from tests.web.mail.test_compose import TO, begin, form_of, paper, url
 
 
@@ -55,3 +57,13 @@ def test_answer_does_not_hold_for_another_question(alice, people, store):
     page = response.content.decode()
     assert "gần giống tên miền của ta" in page
     assert not QueuedMessage.objects.exists()
+
+
+def test_namesake_is_asked_for_but_not_in_an_answer(alice, people, store):
+    box, pao = people.alice.mailbox, people.charlie
+    make_member(people.charlie.mailbox.agency, name=pao.person.full_name)
+    form = begin(alice, box) | {"to": pao.mailbox.address, "subject": "Chào", "text": "x"}
+    page = press(alice, box, form).content.decode()
+    assert "cùng họ tên" in page and pao.person.full_name in page
+    uid = store.put(box, plain(From=f"{pao.person.full_name} <{pao.mailbox.address}>"))
+    assert press(alice, box, begin(alice, box, f"?reply={uid}")).status_code == 302
