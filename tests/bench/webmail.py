@@ -16,6 +16,8 @@ What makes it fair:
   while ours answers each with a whole page. Our HTML mail is the page and its frame; our mark is
   the button and the list it leads back to. What browsers keep (styles, scripts) is in neither;
   the time a browser takes to run Roundcube's scripts is not counted.
+* Our search index of the measured mailbox is full before the searches, as it is a few minutes after
+  somebody first searches there; how long filling took is printed. Roundcube has Dovecot's caches.
 * Every case is asked for once on both sides before it is measured, so that caches of Dovecot,
   PHP and ours are warm alike; searches never repeat a word.
 * Bytes are those of the compressed answers, headers included.
