@@ -21,13 +21,6 @@ class TextSize(models.TextChoices):
     LARGER = "larger", _("rất lớn")
 
 
-class Receipts(models.TextChoices):
-    """What to do when a mail asks to be told that it was read."""
-
-    ASK = "ask", _("hỏi từng lần")
-    NEVER = "never", _("không bao giờ gửi")
-
-
 class PageLength(models.IntegerChoices):
     SHORT = 25, "25"
     MIDDLE = 50, "50"
@@ -54,13 +47,9 @@ class Preferences(models.Model):
     page_length = models.PositiveSmallIntegerField(
         choices=PageLength.choices, default=PageLength.MIDDLE
     )
-    shows_conversations = models.BooleanField(default=False)
-    shows_preview_line = models.BooleanField(default=True)
-    writes_rich = models.BooleanField(default=False)
     undo_send_s = models.PositiveSmallIntegerField(
         choices=UndoSend.choices, default=UndoSend.MIDDLE
     )
-    receipts = models.CharField(max_length=10, choices=Receipts.choices, default=Receipts.ASK)
     has_letter_shortcuts = models.BooleanField(default=False)
 
     class Meta:
@@ -76,9 +65,6 @@ class Preferences(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(undo_send_s__in=UndoSend.values), name="preferences_undo_send_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(receipts__in=Receipts.values), name="preferences_receipts_known"
             ),
         ]
 

@@ -9,7 +9,6 @@ from mailsvc.directory.actor import Actor
 from mailsvc.preferences.models import (
     PageLength,
     Preferences,
-    Receipts,
     TextSize,
     Theme,
     UndoSend,
@@ -21,7 +20,6 @@ _CHOICES: dict[str, list[str] | list[int]] = {
     "text_size": TextSize.values,
     "page_length": PageLength.values,
     "undo_send_s": UndoSend.values,
-    "receipts": Receipts.values,
 }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailsvc.preferences.models import PageLength, Receipts, TextSize, Theme, UndoSend
+from mailsvc.preferences.models import PageLength, TextSize, Theme, UndoSend
 
 
 @dataclass(frozen=True)
@@ -12,10 +12,6 @@ class Wishes:
     theme: str = Theme.AUTO.value
     text_size: str = TextSize.NORMAL.value
     page_length: int = PageLength.MIDDLE.value
-    shows_conversations: bool = False
-    shows_preview_line: bool = True
-    writes_rich: bool = False
     undo_send_s: int = UndoSend.MIDDLE.value
-    receipts: str = Receipts.ASK.value
     # Bare letters; off by default, because Telex typing would set them off.
     has_letter_shortcuts: bool = False

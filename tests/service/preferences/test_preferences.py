@@ -36,7 +36,6 @@ def test_model_and_value_have_the_same_defaults() -> None:
         Wishes(theme="pink"),
         Wishes(page_length=100_000),
         Wishes(undo_send_s=86_400),
-        Wishes(receipts="always"),
         Wishes(text_size="9px}body{"),
     ],
 )
