@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from webui.documents.forms.fields import Line, Reason
+from webui.shared.fields import Line, Reason
 
 
 class LookForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from webui.documents.forms.fields import Line
+from webui.shared.fields import Line
 
 
 class SlipsForm(forms.Form):

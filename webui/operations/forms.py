@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailsvc.queue.models import QueuedRecipient
 from mailsvc.queue.operator_selectors import QueueFilter
-from webui.documents.forms.fields import Line, Reason
+from webui.shared.fields import Line, Reason
 
 _State = QueuedRecipient.State
 STATES = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from mailsvc.survey.rules import COUNT_MAX, COUNTS, LEVEL_MAX, QUESTIONS, Answers, Problem, check
 from webui.adoption.survey import words
-from webui.documents.forms.fields import DateText, Line, Reason
+from webui.shared.fields import DateText, Line, Reason
 
 _YES_NO = [("", "–"), ("1", gettext_lazy("Có")), ("0", gettext_lazy("Không"))]
 _LEVELS = [

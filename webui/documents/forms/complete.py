@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from webui.documents.forms.fields import Text
+from webui.shared.fields import Text
 
 
 class CompleteForm(forms.Form):

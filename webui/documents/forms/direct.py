@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.routing.commands import DirectCommand, Receiver
 from docflow.rules.workdays import add_working_days
-from webui.documents.forms.fields import DateText, Text
+from webui.shared.fields import DateText, Text
 
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]

@@ -13,8 +13,8 @@ from docflow.documents.files import StoredFile
 from docflow.routing.commands import DraftContent, RecipientRef
 from docflow.rules.kinds import OFFICIAL_LETTER, choices
 from docflow.rules.levels import Urgency
-from webui.documents.forms.fields import Line, Text
 from webui.documents.forms.files import FilesField
+from webui.shared.fields import Line, Text
 
 
 class DraftForm(forms.Form):

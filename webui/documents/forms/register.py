@@ -13,8 +13,8 @@ from docflow.rules.kinds import OFFICIAL_LETTER, choices
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import split_symbol
 from mailsvc.base.text import fold
-from webui.documents.forms.fields import DateText, Line, Reason
 from webui.documents.forms.files import FilesField
+from webui.shared.fields import DateText, Line, Reason
 
 
 class RegisterFields(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailsvc.absence.models import Absence
 from mailsvc.absence.services import TEXT_CHARS, AbsenceOrder
-from webui.documents.forms.fields import DateText
+from webui.shared.fields import DateText
 
 
 class AbsenceForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.contacts.entries import FIELDS, Entry, make_entry
-from webui.documents.forms.fields import Line
+from webui.shared.fields import Line
 
 FILE_MAX_BYTES = 2 * 1024 * 1024
 ACTIONS = ("delete", "restore", "group", "write")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base.clock import VIETNAM
-from webui.documents.forms.fields import DateText
+from webui.shared.fields import DateText
 
 MORNING, AFTERNOON = time(7, 30), time(13, 30)
 CHOICES = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mailsvc.base import clock
 from mailsvc.directory.models import MailboxGrant
 from mailsvc.message.addresses import parse_addresses
-from webui.documents.forms.fields import DateText, Line
+from webui.shared.fields import DateText, Line
 
 Level = MailboxGrant.Level
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.teamwork.comments import TEXT_CHARS
-from webui.documents.forms.fields import Text
+from webui.shared.fields import Text
 
 ACTIONS = ("assign", "take", "release", "done", "reopen")
 
