@@ -80,13 +80,11 @@ def find(
     return Found(_hits(engine, [pk for _, pk in rows], names), total, page, pages)
 
 
-def find_uids(
-    engine: Engine, query: Query, folder: str, until: datetime | None = None
-) -> list[int]:
-    """The uids of all in one folder that match and came by then, newest first."""
+def find_uids(engine: Engine, query: Query, folder: str, last: int | None = None) -> list[int]:
+    """The uids of all in one folder that match, up to the uid `last`, newest first."""
     condition, params = where(engine, query, list(_names(engine, [folder])))
-    if until is not None:
-        condition, params = f"{condition} AND m.received_at <= %s", [*params, until.timestamp()]
+    if last is not None:
+        condition, params = f"{condition} AND m.uid <= %s", [*params, last]
     sql = f"SELECT m.uid FROM mailindex_message m WHERE {condition} ORDER BY m.uid DESC"  # noqa: S608
     return [uid for (uid,) in engine.rows(sql, params)]
 

@@ -9,6 +9,7 @@ from mailsvc.base.errors import NotFound
 from mailsvc.mailstore import folders
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.pages import expand
+from mailsvc.mailstore.turns import my_turn
 from mailsvc.mailstore.validate import flag_list, folder_name, uid_list
 from mailsvc.mailstore.values import Moved, Stored
 
@@ -31,8 +32,8 @@ def fetch(link: Link, folder: str, uid: int) -> Stored:
 def move(link: Link, folder: str, uids: Collection[int], target: str) -> Moved:
     """Move within the mailbox; NotFound when the target or all the messages are missing."""
     source, wanted, goal = folder_name(folder), uid_list(uids), folder_name(target)
-    link.select(source, to_change=True)
-    with translated():
+    with my_turn(link.address), translated():
+        link.select(source, to_change=True)
         require_some(link, wanted)
         link.client.move(wanted, goal)  # RFC 6851 §3.1
     return Moved(target, _new_uids(link))
@@ -59,8 +60,9 @@ def delete(link: Link, folder: str, uids: Collection[int]) -> Moved:
 def discard(link: Link, folder: str, uids: Collection[int]) -> None:
     """Delete for good: from Trash, or a draft that a newer one replaces."""
     wanted = uid_list(uids)
-    link.select(folder_name(folder), to_change=True)
-    with translated():
+    source = folder_name(folder)
+    with my_turn(link.address), translated():
+        link.select(source, to_change=True)
         require_some(link, wanted)
         link.client.delete_messages(wanted, silent=True)
         link.client.uid_expunge(wanted)  # RFC 4315 §2.1: only these, not what others marked

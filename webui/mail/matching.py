@@ -1,7 +1,6 @@
 """One act on all mails that a search finds, as a background job."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,15 +30,18 @@ def find_matching(
     text: str,
     folder: str,
     target: str,
-    until: datetime,
+    last: dict[str, int] | None = None,
 ) -> dict[str, list[int]]:
-    """Uids by folder of all that match and had come by then, but for those that lie in the target.
+    """Uids by folder of all that match, newest first, but for those that lie in the target.
 
+    `last`, the newest uid of each folder at some time, leaves out what came later.
     Conflict while the index does not hold everything that was asked for.
     """
     query = read_query(text)
     folders = [
-        name for name in choose_folders(session.list_folders(), folder, query) if name != target
+        name
+        for name in choose_folders(session.list_folders(), folder, query)
+        if name != target and (last is None or name in last)
     ]
     with open_index(actor, mailbox.pk) as engine:
         sync.refresh(engine, session, most=_HEADS)
@@ -49,22 +51,22 @@ def find_matching(
                 "index_not_whole",
                 _("Bảng tra của hộp thư đang được lập, chưa biết hết thư khớp. Hãy thử lại sau."),
             )
-        found = {name: selectors.find_uids(engine, query, name, until) for name in folders}
+        ends = last or {}
+        found = {name: selectors.find_uids(engine, query, name, ends.get(name)) for name in folders}
     return {name: uids for name, uids in found.items() if uids}
 
 
 @work(is_long=True)
 def act_on_matching(run: Run, **asked: Any) -> Outcome:
-    """Arguments: mailbox_pk, text, folder, action, target, until (ISO), total.
+    """Arguments: mailbox_pk, text, folder, action, target, last, total.
 
     What was done before a restart matches no longer, or is done again without harm.
     """
     mailbox = access_mailbox(run.actor, asked["mailbox_pk"], to_edit=True)
     action, target, total = asked["action"], asked["target"], asked["total"]
-    until = datetime.fromisoformat(asked["until"])
     with open_store(mailbox) as session:
         found = find_matching(
-            *(run.actor, mailbox, session, asked["text"], asked["folder"], target, until)
+            *(run.actor, mailbox, session, asked["text"], asked["folder"], target, asked["last"])
         )
         done = max(0, total - sum(map(len, found.values())))
         gone = 0

@@ -8,7 +8,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mailsvc.base import clock
 from mailsvc.base.errors import Invalid
 from mailsvc.directory.access import access_mailbox
 from mailsvc.jobs import onetime
@@ -26,12 +25,12 @@ def matching(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     form = MatchingForm(request.POST)
     if not form.is_valid():
         return _refused(request, mailbox_pk, form)
-    data, now = form.cleaned_data, clock.now()
+    data = form.cleaned_data
     with open_store(mailbox) as session:
         folders = session.list_folders()
         _check_target(data["target"], [folder.name for folder in folders])
         found = find_matching(
-            *(request.actor, mailbox, session, data["q"], data["folder"], data["target"], now)
+            *(request.actor, mailbox, session, data["q"], data["folder"], data["target"])
         )
     total = sum(map(len, found.values()))
     labels = {folder.name: folder_label(folder) for folder in folders}
@@ -43,7 +42,7 @@ def matching(request: WebRequest, mailbox_pk: int) -> HttpResponse:
             "folder": data["folder"],
             "action": data["action"],
             "target": data["target"],
-            "until": now.isoformat(),
+            "last": {name: uids[0] for name, uids in found.items()},
             "total": total,
         }
         back_url = _search_url(mailbox_pk, data["q"], data["folder"])
