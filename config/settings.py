@@ -189,6 +189,7 @@ INSTALLED_APPS = [
     "mailsvc.forwarding",
     "mailsvc.filters",
     "mailsvc.absence",
+    "mailsvc.stationery",
     "mailsvc.reminders",
     "mailsvc.queue",
     "mailsvc.relay",

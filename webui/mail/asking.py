@@ -17,6 +17,8 @@ from mailsvc.outbox.habits import first_time
 from mailsvc.outbox.warnings import Facts, Warning, ask
 from mailsvc.sites.selectors import is_inside
 from mailsvc.smtp.address import lookup_key, split
+from mailsvc.stationery.placing import unsigned
+from mailsvc.stationery.selectors import sign_for
 from webui.mail.outgoing import Written
 from webui.mail.store import INBOX, open_store
 
@@ -62,7 +64,7 @@ def _facts(written: Written) -> Facts:
     groups = [group for one in addresses if (group := find_group(one))]
     return Facts(
         subject=written.subject,
-        text=written.text,
+        text=unsigned(written.text, [sign_for(written.actor, written.author)]),
         has_files=bool(written.files),
         visible=len(written.to) + len(written.cc),
         new_outside=tuple(one for one in outside if one in strange),

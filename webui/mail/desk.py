@@ -1,5 +1,6 @@
 """Who writes, from which mailbox, continuing what; and the page of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,9 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mailsvc.directory.access import list_lent_mailboxes
+from mailsvc.directory.access import list_lent_mailboxes, may_manage
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from mailsvc.stationery.selectors import sign_for
 from webui.mail.answering import read_beside
 from webui.mail.door import Door, open_door, sending_mailbox
 from webui.mail.forms.compose import ComposeForm
@@ -36,6 +38,11 @@ class Desk:
     def authors(self) -> list[Mailbox]:
         """Whose name may stand in From: this mailbox's, and those lent to the actor."""
         return [self.sender, *list_lent_mailboxes(self.actor)]
+
+    @cached_property
+    def signatures(self) -> dict[str, str]:
+        """What mails end with, by the number of each mailbox that may stand in From."""
+        return {str(one.pk): sign_for(self.actor, one) for one in self.authors}
 
     @property
     def url(self) -> str:
@@ -98,6 +105,12 @@ def boxes_of(mailbox: Mailbox) -> list[tuple[str, str]]:
     ]
 
 
+def _ready_of(desk: Desk) -> list[tuple[str, str]]:
+    """What stands ready for mails of this mailbox, for whoever may change it."""
+    own = desk.sender.owner_id == desk.actor.account_pk or may_manage(desk.actor, desk.sender)
+    return [(_("Chữ ký cuối thư"), reverse("mail:signature", args=[desk.sender.pk]))] if own else []
+
+
 def show(
     request: HttpRequest,
     desk: Desk,
@@ -118,10 +131,11 @@ def show(
         "sender": desk.sender,
         "files": files,
         "has_authors": len(desk.authors) > 1,
+        "signatures": json.dumps(desk.signatures) if len(desk.authors) > 1 else "",
         "is_draft": desk.origin.is_draft,
         "url": desk.url,
         "file_max": settings.ATTACHMENTS_MAX_BYTES,
         "beside": read_beside(desk.actor, mailbox, desk.origin),
-        "boxes": boxes_of(mailbox),
+        "boxes": boxes_of(mailbox) + _ready_of(desk),
     }
     return render(request, "mail/compose.html", context | dict(more or {}), status=status)

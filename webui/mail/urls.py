@@ -29,6 +29,7 @@ from webui.mail.views.preview import preview
 from webui.mail.views.search import search_mails, search_on
 from webui.mail.views.sent import recall_mail, sent
 from webui.mail.views.sharing import change_share, sharing
+from webui.mail.views.signature import signature
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
 from webui.mail.views.take_back import take_back
@@ -69,6 +70,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/cac-thu-muc/", folders, name="folders"),
     path("<int:mailbox_pk>/nhap-xuat/", transfer, name="transfer"),
     path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),
+    path("<int:mailbox_pk>/chu-ky/", signature, name="signature"),
     path("<int:mailbox_pk>/chuyen-tiep/", forwarding, name="forwarding"),
     path("<int:mailbox_pk>/bo-loc/", filters, name="filters"),
     path("<int:mailbox_pk>/bo-loc/moi/", new_filter, name="new_filter"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailsvc.directory.models import Delegation
 from mailsvc.message.addresses import parse_addresses
-from webui.shared.fields import DateText, Line
+from webui.shared.fields import DateText, Line, Text
 
 
 class PasswordForm(PasswordChangeForm):
@@ -69,3 +69,9 @@ class LendForm(forms.Form):
             "valid_from": data["first_on"],
             "valid_to": data["last_on"] + timedelta(days=1),
         }
+
+
+class BlockForm(forms.Form):
+    """The lines under every mail of an agency; the service says how many."""
+
+    text = Text(label=_("Phần chung của cơ quan"), rows=6, required=False)

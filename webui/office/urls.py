@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webui.office import account, app_passwords, lending, settings
+from webui.office import account, app_passwords, lending, settings, stationery
 
 app_name = "office"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("ung-dung/<int:slot>/thu-hoi/", app_passwords.revoke, name="revoke_app_password"),
     path("uy-quyen/", lending.lend, name="lend"),
     path("uy-quyen/<int:pk>/thoi/", lending.end, name="end_lending"),
+    path("mau-thu/", stationery.own, name="stationery"),
+    path("mau-thu/<int:agency_pk>/", stationery.agency, name="agency_stationery"),
 ]

@@ -120,6 +120,7 @@ ROWS: dict[str, Row] = {
     "act": Row(EDITOR, _box, post=_ACT, get=False),
     "transfer": Row(MANAGER, _box, post={}),
     "absence": Row(MANAGER, _box, post={}),
+    "signature": Row(MANAGER, _box, post={"text": "Trân trọng"}),
     "forwarding": Row(MANAGER, _box, post={}),
     "filters": Row(MANAGER, _box),
     "new_filter": Row(MANAGER, _box, post={}),

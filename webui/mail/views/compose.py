@@ -27,6 +27,7 @@ from webui.mail.forms.compose import ComposeForm
 from webui.mail.origin import asked_origin, fetch_origin, initial_values, trace_of_draft
 from webui.mail.outgoing import Written, recipient_errors, send
 from webui.mail.rail import list_url
+from webui.mail.rewriting import ACTIONS, first_text, rewrite
 from webui.mail.store import DRAFTS, INBOX, open_store
 from webui.shared.http import WebRequest
 
@@ -65,6 +66,7 @@ def _begin(request: WebRequest, desk: Desk) -> HttpResponse:
         initial["to"] = ", ".join(_not_reached(desk))
     if not desk.origin.content:
         initial["to"] = request.GET.get("to", "")[:1000]
+    initial["text"] = first_text(desk, str(initial.get("text", "")))
     initial["token"] = once.seal(desk.actor, trace_of_draft(desk.origin))
     initial["page"] = once.new_page()
     return show(request, desk, ComposeForm(initial=initial, authors=desk.authors))
@@ -97,8 +99,11 @@ def _take(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     desk, form = open_posted(request, mailbox_pk)
     try:
         desk = with_origin(desk, form)
+        action = request.POST.get("action", "")
+        if action in ACTIONS:
+            return _rewritten(request, desk, form, action)
         written = desk.read(form) if form.may_be_kept else None
-        if written and request.POST.get("action") == "save":
+        if written and action == "save":
             return _saved(request, desk, written)
         if written and not form.errors and not _has_errors(form, written):
             _refuse_second_answer(request, desk)
@@ -110,6 +115,11 @@ def _take(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     except (AppError, DatabaseError) as error:
         return _refused(request, desk, form, error)
     return show(request, _with_files_kept(desk, form), form, status=422)
+
+
+def _rewritten(request: WebRequest, desk: Desk, form: ComposeForm, action: str) -> HttpResponse:
+    desk = _with_files_kept(desk, form)
+    return show(request, desk, rewrite(desk, form, action))
 
 
 def _refuse_second_answer(request: WebRequest, desk: Desk) -> None:

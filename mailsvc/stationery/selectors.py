@@ -1,0 +1,66 @@
+"""Reading signatures, filled in for whoever writes."""
+
+from mailsvc.base import clock
+from mailsvc.directory.access import access_mailbox_settings
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Mailbox, Post, valid_on
+from mailsvc.stationery.access import access_agency_stationery
+from mailsvc.stationery.models import AgencyBlock, Signature
+from mailsvc.stationery.placeholders import Facts, fill, written_day
+
+
+def read_own_signature(actor: Actor, *, mailbox_pk: int) -> str:
+    """The mailbox's own lines as they were typed, for whoever may change them."""
+    mailbox = access_mailbox_settings(actor, mailbox_pk)
+    return _own(mailbox)
+
+
+def read_block(actor: Actor, *, agency_pk: int) -> str:
+    """The agency's lines as they were typed, for whoever may change them."""
+    agency = access_agency_stationery(actor, agency_pk)
+    return _block(agency.pk)
+
+
+def sign_for(actor: Actor, mailbox: Mailbox) -> str:
+    """What a mail of this mailbox ends with: the agency's block, then the mailbox's own lines.
+
+    For a mailbox the actor may send from; "" where nobody has set anything.
+    """
+    block, own = _block(mailbox.agency_id), _own(mailbox)
+    if not block and not own:
+        return ""
+    facts = facts_of(actor, mailbox)
+    parts = (fill(text, facts).strip("\n") for text in (block, own))
+    return "\n".join(part for part in parts if part)
+
+
+def facts_of(actor: Actor, mailbox: Mailbox, *, to: str = "") -> Facts:
+    """Of the owner of a personal mailbox, of the writer in a shared one."""
+    owner = mailbox.owner
+    person_pk = owner.person_id if owner is not None else actor.person_pk
+    post = _main_post(person_pk) if person_pk is not None else None
+    agency = mailbox.agency or (post.agency if post else None)
+    return Facts(
+        ten=mailbox.name if owner is not None else actor.name,
+        chuc_vu=post.title if post else "",
+        phong=post.unit.name if post and post.unit else "",
+        co_quan=agency.name if agency else "",
+        thu=mailbox.address,
+        nguoi_nhan=to,
+        ngay=written_day(clock.today()),
+    )
+
+
+def _own(mailbox: Mailbox) -> str:
+    return Signature.objects.filter(pk=mailbox.pk).values_list("text", flat=True).first() or ""
+
+
+def _block(agency_pk: int | None) -> str:
+    if agency_pk is None:
+        return ""
+    return AgencyBlock.objects.filter(pk=agency_pk).values_list("text", flat=True).first() or ""
+
+
+def _main_post(person_pk: int) -> Post | None:
+    held = Post.objects.filter(valid_on(clock.today()), person_id=person_pk)
+    return held.select_related("unit", "agency").order_by("-is_main", "pk").first()
