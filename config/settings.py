@@ -36,6 +36,7 @@ RUN_DIR = VAR_DIR / "run"
 TLS_DIR = VAR_DIR / "tls"
 SECRETS_DIR = VAR_DIR / "secrets"
 JOBS_DIR = VAR_DIR / "jobs"
+TRUST_ROOTS_DIR = env.read_path("CV_TRUST_ROOTS", VAR_DIR / "trust")
 
 # --- limits ---------------------------------------------------------------------------------------
 MESSAGE_MAX_BYTES = env.read_int("CV_MESSAGE_MAX_MB", 35, low=1, high=200) * 1024 * 1024

@@ -5,6 +5,7 @@ from docflow.documents.models import Document, DocumentFile, Movement, Recipient
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
+from docflow.signatures.models import SignatureCheck
 
 __all__ = [
     "Approval",
@@ -21,6 +22,7 @@ __all__ = [
     "Register",
     "RegisterEntry",
     "Relation",
+    "SignatureCheck",
     "StatusEvent",
     "Version",
     "WorkNote",

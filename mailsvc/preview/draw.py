@@ -1,13 +1,11 @@
 """`draw`: one page of a file as a picture, drawn in a process that may fail."""
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mailsvc.base.child import ChildFailed, run_child, run_program
 from mailsvc.base.errors import Invalid, TooLarge
 from mailsvc.preview.kinds import Kind
 
@@ -32,7 +30,10 @@ def draw(content: bytes, kind: Kind, page: int) -> Drawn:
         raise TooLarge("preview", "Tệp quá lớn để xem trước. Đồng chí tải tệp về máy.")
     if kind == Kind.OFFICE:
         content, kind = _as_pdf(content), Kind.PDF
-    output = _run([sys.executable, "-I", str(_CHILD), str(kind), str(page)], content, _WAIT_S)
+    try:
+        output = run_child(_CHILD, kind, str(page), content=content, wait_s=_WAIT_S)
+    except ChildFailed as error:
+        raise _cannot() from error
     pages, _, picture = output.partition(b"\n")
     if not picture.startswith(b"\xff\xd8"):
         raise _cannot()
@@ -58,26 +59,14 @@ def _as_pdf(content: bytes) -> bytes:
         source.write_bytes(content)
         profile = f"-env:UserInstallation=file://{folder}/home"
         how = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder, str(source)]
-        _run([program, profile, *how], b"", _OFFICE_WAIT_S)
+        try:
+            run_program([program, profile, *how], b"", _OFFICE_WAIT_S)
+        except ChildFailed as error:
+            raise _cannot() from error
         made = source.with_suffix(".pdf")
         if not made.exists():
             raise _cannot()
         return made.read_bytes()
-
-
-def _run(command: list[str], content: bytes, wait_s: int) -> bytes:
-    try:
-        done = subprocess.run(  # noqa: S603  our own program or LibreOffice; names are ours
-            command,
-            input=content,
-            capture_output=True,
-            timeout=wait_s,
-            check=True,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        raise _cannot() from error
-    return done.stdout
 
 
 def _cannot() -> Invalid:

@@ -16,7 +16,9 @@ def test_clerk_registers_an_arrival(office: Office, finance: Office, sign_in, ar
     client = sign_in(finance.clerk)
     base = f"/van-ban/cho-tiep-nhan/{arrival.pk}/"
     assert "01/STTTT-CNTT" in client.get("/van-ban/cho-tiep-nhan/").content.decode()
-    assert "Từ chối" in client.get(base).content.decode()
+    page = client.get(base).content.decode()
+    assert "Từ chối" in page
+    assert "chỉ để biết, tham khảo" in page
     page = client.get(f"{base}vao-so/")
     form = page.context["form"]
     data = {name: form[name].value() or "" for name in form.fields}

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from docflow.intake.access import access_arrival
 from docflow.models import Arrival
 from docflow.rules.levels import URGENCY_STAMP
+from webui.documents.file_lines import list_lines
 from webui.documents.forms.words import ReasonForm
 from webui.documents.frame import render_page
 from webui.shared.http import WebRequest
@@ -28,7 +29,7 @@ def show_arrival(
     """Its facts and files, with the two decisions."""
     context: dict[str, object] = {
         "arrival": found,
-        "files": list(found.files.all()),
+        "files": list_lines(found.files.all()),
         "stamp": URGENCY_STAMP.get(found.urgency, ""),
         "is_waiting": found.state == Arrival.State.WAITING,
         "form": failed or ReasonForm(),

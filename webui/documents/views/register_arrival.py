@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from docflow.intake.access import access_arrival
 from docflow.intake.prefill import prefill_from_arrival
 from docflow.models import Arrival
+from webui.documents.file_lines import list_lines
 from webui.documents.forms.register import RegisterFields, initial_of
 from webui.documents.frame import posted
 from webui.documents.registering import issuer_names, save, show_form
@@ -24,7 +25,7 @@ def register_arrival(request: WebRequest, pk: int) -> HttpResponse:
         return redirect("documents:arrival", pk)
     initial = initial_of(prefill_from_arrival(found))
     form = RegisterFields(posted(request), issuers=issuer_names(), initial=initial)
-    context: dict[str, object] = {"arrival": found, "came_along": list(found.files.all())}
+    context: dict[str, object] = {"arrival": found, "came_along": list_lines(found.files.all())}
     if request.method == "POST" and form.is_valid():
         command = form.to_command(agency_pk=found.agency_id, arrival_pk=found.pk)
         response = save(request, form, command, context)
