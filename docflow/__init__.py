@@ -2,6 +2,6 @@
 
 In: RegisterIncoming from any entrance, drafts from officers. Out: register entries, dispatches,
 receipts. Imports mailsvc only. Invariants R1–R6 of docs/ARCHITECTURE.md.
-Lock order: Series → Document → Arrival → Assignment → audit chain → Dispatch → QueuedMessage; a
-registration locks Series → Arrival, its document being new. One step writes one agency's chain.
+Lock order: Arrival → Document → Assignment → Series → audit chain → Dispatch → QueuedMessage: what
+others wait for is locked late. One step writes one agency's chain.
 """

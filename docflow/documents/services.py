@@ -62,6 +62,20 @@ def record_movement(
     facts: Mapping[str, audit.JSON] | None = None,
 ) -> None:
     """The end of every mutation: visible history, journal, live event, usage."""
+    write_movement(actor, document, action=action, now=now, state_from=state_from, text=text)
+    journal_step(actor, document, action=action, now=now, state_from=state_from, facts=facts)
+
+
+def write_movement(
+    actor: Actor,
+    document: Document,
+    *,
+    action: str,
+    now: datetime,
+    state_from: str = "",
+    text: str = "",
+) -> None:
+    """The visible history alone; `journal_step` must follow in the same transaction."""
     Movement.objects.create(
         document=document,
         action=action,
@@ -72,6 +86,18 @@ def record_movement(
         text=text,
         at=now,
     )
+
+
+def journal_step(
+    actor: Actor,
+    document: Document,
+    *,
+    action: str,
+    now: datetime,
+    state_from: str = "",
+    facts: Mapping[str, audit.JSON] | None = None,
+) -> None:
+    """Journal, live event and usage; locks the agency's chain, so it comes last."""
     audit.record(
         actor,
         chain=document.agency.code,

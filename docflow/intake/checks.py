@@ -68,11 +68,16 @@ def find_mail_entry(agency_pk: int, source: MailSource) -> RegisterEntry | None:
     ).first()
 
 
-def refuse_duplicate(command: RegisterIncoming, sha256s: set[str]) -> None:
-    """Conflict for a twin, unless the clerk said why it comes again (ND30 Annex VI III.1.h)."""
+def refuse_duplicate(
+    command: RegisterIncoming, sha256s: set[str], *, but: Document | None = None
+) -> None:
+    """Conflict for a twin, unless the clerk said why it comes again (ND30 Annex VI III.1.h).
+
+    `but` is the command's own new row.
+    """
     if len(clean_line(command.duplicate_reason)) >= REASON_MIN:
         return
-    twin = _find_twin(command, sha256s)
+    twin = _find_twin(command, sha256s, but)
     if twin is None:
         return
     entry = twin.entries.filter(state=RegisterEntry.State.ACTIVE).first()
@@ -85,9 +90,13 @@ def refuse_duplicate(command: RegisterIncoming, sha256s: set[str]) -> None:
     )
 
 
-def _find_twin(command: RegisterIncoming, sha256s: set[str]) -> Document | None:
+def _find_twin(
+    command: RegisterIncoming, sha256s: set[str], but: Document | None
+) -> Document | None:
     known = Document.objects.filter(agency_id=command.agency_pk, direction=Direction.IN)
     known = known.exclude(state=State.VOID)
+    if but is not None:
+        known = known.exclude(pk=but.pk)
     number, notation = clean_line(command.number), clean_line(command.notation)
     if number and command.issued_on is not None:
         same = known.filter(
@@ -98,4 +107,4 @@ def _find_twin(command: RegisterIncoming, sha256s: set[str]) -> Document | None:
         ).first()
         if same is not None:
             return same
-    return known.filter(files__role="main", files__sha256__in=sha256s).first()
+    return known.filter(files__role="main", files__sha256__in=sha256s).first() if sha256s else None

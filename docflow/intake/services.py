@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from docflow.dispatch.models import Dispatch
 from docflow.dispatch.receipts import report
 from docflow.documents.files import StoredFile
 from docflow.documents.models import Document
-from docflow.documents.services import add_files, record_movement, refresh_keys
+from docflow.documents.services import add_files, journal_step, refresh_keys, write_movement
 from docflow.intake.access import lock_arrival, need_clerk
 from docflow.intake.checks import check_command, refuse_duplicate, refuse_second_mail
-from docflow.intake.commands import RegisterIncoming
+from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.models import RegisterEntry
-from docflow.register.services import lock_series, take_number
+from docflow.register.services import find_series, take_number
 from docflow.rules.states import Direction, FileRole, State, StatusCode
 from mailsvc.audit import services as audit
 from mailsvc.base import clock
@@ -36,30 +36,32 @@ def register_incoming(
 ) -> RegisterEntry:
     """Give an incoming document its number. Every entrance ends here.
 
-    Lock order: Series → Arrival → Document (new) → Dispatch. The twin checks run under the lock of
-    the series, so two clerks cannot register the same mail at the same moment. Conflict
-    "mail_registered", "duplicate" or "arrival_decided" spends no number.
+    All that needs no number is done first; then the series is locked, looked at for a twin that
+    came in the meantime, and let go with the commit. Lock order: Arrival → Document (new) → Series
+    → chain → Dispatch. Conflict "mail_registered", "duplicate" or "arrival_decided" spends no
+    number.
     """
     need_clerk(actor, command.agency_pk)
     at = now or clock.now()
     today = clock.local_day(at)
     check_command(command, today=today)
-    agency = Agency.objects.get(pk=command.agency_pk)
-    series = lock_series(agency, direction=Direction.IN, doc_type=command.doc_type, on=today)
+    series = find_series(
+        command.agency_pk, direction=Direction.IN, doc_type=command.doc_type, on=today
+    )
     arrival = _waiting_arrival(actor, command)
     files = _all_files(command, arrival)
-    if command.mail is not None:
-        refuse_second_mail(agency.pk, command.mail)
-    refuse_duplicate(command, {file.sha256 for file in files if file.role == FileRole.MAIN})
-    document = _new_document(agency, command, at)
+    sha256s = {file.sha256 for file in files if file.role == FileRole.MAIN}
+    refuse_duplicate(command, sha256s)
+    document = _new_document(series.register.agency, command, at)
     add_files(document, files, now=at)
-    entry = take_number(actor, series, document, on=today, now=at)
-    facts = {"number": entry.number, "series": series.pk, "files": len(files)}
-    record_movement(
-        actor, document, action="register", text=document.duplicate_reason, facts=facts, now=at
-    )
+    write_movement(actor, document, action="register", text=document.duplicate_reason, now=at)
     if arrival is not None:
         _close(arrival, Arrival.State.REGISTERED, at, document=document)
+    entry = take_number(actor, series, document, on=today, now=at)
+    refuse_duplicate(command, sha256s, but=document)
+    facts = {"number": entry.number, "series": series.pk, "files": len(files)}
+    journal_step(actor, document, action="register", facts=facts, now=at)
+    if arrival is not None:
         # ND30 art. 21(2)c: the sender is told the same day.
         report(actor, arrival.dispatch_id, StatusCode.REGISTERED, now=at)
     return entry
@@ -189,8 +191,22 @@ def _new_document(agency: Agency, command: RegisterIncoming, at: datetime) -> Do
         duplicate_reason=clean_line(command.duplicate_reason)[:500],
     )
     refresh_keys(document)
-    document.save(force_insert=True)
+    _insert(document, command.mail)
     return document
+
+
+def _insert(document: Document, mail: MailSource | None) -> None:
+    """Save a new row; for a mail its unique key holds against a clerk of the same moment."""
+    if mail is None:
+        document.save(force_insert=True)
+        return
+    refuse_second_mail(document.agency_id, mail)
+    try:
+        with transaction.atomic():
+            document.save(force_insert=True)
+    except IntegrityError:
+        refuse_second_mail(document.agency_id, mail)
+        raise
 
 
 def _close(

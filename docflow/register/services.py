@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from docflow.documents.models import Document
+from docflow.register.counter import next_number
 from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
@@ -12,42 +13,31 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Agency
 
 
-def lock_series(agency: Agency, *, direction: str, doc_type: str, on: date) -> NumberSeries:
-    """The series of that day's year, opened when new, its row locked until the transaction ends.
-
-    The caller is in a transaction and locks nothing before this (lock order: Series first).
-    """
-    register, _ = Register.objects.get_or_create(
-        agency=agency,
-        direction=direction,
-        year=on.year,
-        defaults={
-            "name": f"Sổ {Direction(direction).label.lower()} {on.year}",
-            "code": agency.label.upper(),
-        },
-    )
+def find_series(agency_pk: int, *, direction: str, doc_type: str, on: date) -> NumberSeries:
+    """The series of that day's year with its agency, opened when new; nothing is locked yet."""
     key = series_key(direction, find_type(doc_type))
-    NumberSeries.objects.get_or_create(register=register, key=key)
-    rows = NumberSeries.objects.select_for_update(of=("self",)).select_related("register")
-    return rows.get(register=register, key=key)
+    rows = NumberSeries.objects.select_related("register__agency")
+    place = {"register__agency_id": agency_pk, "register__direction": direction}
+    try:
+        return rows.get(**place, register__year=on.year, key=key)
+    except NumberSeries.DoesNotExist:
+        return _open_series(Agency.objects.get(pk=agency_pk), direction, on.year, key)
 
 
 def take_number(
     actor: Actor, series: NumberSeries, document: Document, *, on: date, now: datetime
 ) -> RegisterEntry:
-    """The next number of a locked series, with its entry. Conflict when the day goes back."""
-    # ND30 art. 15(1), 22(2): numbers follow the order of time within the year.
-    if series.last_on is not None and on < series.last_on:
-        raise Conflict(
-            "date_order",
-            f"Số gần nhất của sổ đã ghi ngày {series.last_on:%d/%m/%Y}, không cấp số lùi ngày.",
-        )
-    series.last_number += 1
-    series.last_on = on
-    series.save(update_fields=["last_number", "last_on"])
+    """The next number with its entry, the series locked from here on. Conflict on a day before.
+
+    The caller is in a transaction and has done all it could before: what follows keeps the other
+    clerks of this series waiting.
+    """
+    number = next_number(series.pk, on)
+    if number is None:
+        raise _refusal(series, on)
     return RegisterEntry.objects.create(
         series=series,
-        number=series.last_number,
+        number=number,
         document=document,
         entered_on=on,
         entered_at=now,
@@ -66,3 +56,27 @@ def void_entry(actor: Actor, document: Document, *, reason: str, now: datetime) 
     entry.voided_at = now
     entry.save(update_fields=["state", "reason", "voided_by", "voided_at"])
     return entry
+
+
+def _open_series(agency: Agency, direction: str, year: int, key: str) -> NumberSeries:
+    register, _ = Register.objects.get_or_create(
+        agency=agency,
+        direction=direction,
+        year=year,
+        defaults={
+            "name": f"Sổ {Direction(direction).label.lower()} {year}",
+            "code": agency.label.upper(),
+        },
+    )
+    series, _ = NumberSeries.objects.get_or_create(register=register, key=key)
+    return series
+
+
+def _refusal(series: NumberSeries, on: date) -> Conflict:
+    """Why the series gave no number."""
+    # ND30 art. 15(1), 22(2): numbers follow the order of time within the year.
+    series.refresh_from_db(fields=["last_on"])
+    return Conflict(
+        "date_order",
+        f"Số gần nhất của sổ đã ghi ngày {series.last_on:%d/%m/%Y}, không cấp số lùi ngày.",
+    )

@@ -14,7 +14,7 @@ from docflow.documents.services import add_files, refresh_keys, retire_files
 from docflow.intake.services import release_arrival
 from docflow.register.models import RegisterEntry
 from docflow.register.selectors import preview_next
-from docflow.register.services import lock_series, take_number, void_entry
+from docflow.register.services import find_series, take_number, void_entry
 from docflow.routing.contents import hash_of, latest_version, snapshot
 from docflow.routing.models import Approval
 from docflow.routing.parties import parties_of
@@ -82,17 +82,18 @@ def void_number(
 
 @transaction.atomic
 def _take(actor: Actor, seen: Document, pdf: StoredFile, at: datetime) -> RegisterEntry:
-    """Lock order: Series → Document. `seen` is what the PDF shows."""
+    """`seen` is what the PDF shows: another number, or another approval, and it is made again."""
     today = clock.local_day(at)
-    series = lock_series(seen.agency, direction=seen.direction, doc_type=seen.doc_type, on=today)
+    series = find_series(seen.agency_id, direction=seen.direction, doc_type=seen.doc_type, on=today)
     step = begin(actor, seen.pk, "assign_number", now=at)
     document = step.document
     _check_approved(document)
-    _write_number(document, series.last_number + 1, today)
-    # Another number, or another approval since the PDF was made: it is made again.
-    if (document.symbol, document.state_at) != (seen.symbol, seen.state_at):
+    if document.state_at != seen.state_at:
         raise _NumberMoved
     entry = take_number(actor, series, document, on=today, now=at)
+    _write_number(document, entry.number, today)
+    if document.symbol != seen.symbol:
+        raise _NumberMoved
     refresh_keys(document)
     add_files(document, [pdf], now=at)
     step.finish(facts={"number": entry.number, "series": series.pk, "sha256": pdf.sha256})

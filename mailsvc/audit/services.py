@@ -26,7 +26,7 @@ class ChainReport:
     broken_seq: int | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     actor: Actor,
     *,
@@ -38,8 +38,7 @@ def record(
     on_behalf_of: str = "",
 ) -> None:
     """Append one act to the chain, in the caller's transaction; locks the chain's head."""
-    AuditChain.objects.get_or_create(name=chain)
-    head = AuditChain.objects.select_for_update().get(name=chain)
+    head = _lock_head(chain)
     event = AuditEvent(
         chain=head,
         seq=head.last_seq + 1,
@@ -54,8 +53,7 @@ def record(
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
-    head.last_seq, head.head_hash = event.seq, event.hash
-    head.save(update_fields=["last_seq", "head_hash"])
+    AuditChain.objects.filter(name=chain).update(last_seq=event.seq, head_hash=event.hash)
 
 
 def verify_chain(chain: str) -> ChainReport:
@@ -92,3 +90,12 @@ def hash_of(event: AuditEvent) -> str:
     ]
     plain = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _lock_head(chain: str) -> AuditChain:
+    locked = AuditChain.objects.select_for_update()
+    try:
+        return locked.get(name=chain)
+    except AuditChain.DoesNotExist:
+        AuditChain.objects.get_or_create(name=chain)
+        return locked.get(name=chain)

@@ -70,13 +70,12 @@ def _take_one(take: Take, serial: int) -> None:
                 raise _BrokenOff
         except _BrokenOff:
             pass
-    with transaction.atomic():
-        take(serial)
+    take(serial)
 
 
 def _taking(way: str) -> Take:
     def take(serial: int) -> None:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_NEXT[way], [way] if "%s" in _NEXT[way] else [])
             (number,) = cursor.fetchone()
             words = f"công văn thử {serial}"

@@ -48,6 +48,13 @@ class Cluster:
         options = f"{address} -c unix_socket_directories= -c fsync={fsync}"
         self._control("-w", "-l", self._folder / "log", "-o", options, "start")
 
+    def cpu_s(self) -> float:
+        """Processor time of the server and of the sessions that have ended, in seconds."""
+        pid = (self._data / "postmaster.pid").read_text().split()[0]
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        # proc(5): utime, stime, cutime, cstime.
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
     def crash(self) -> None:
         """End it at once, as a power cut does: sessions are lost, the next start recovers."""
         if self.is_running:

@@ -1,0 +1,40 @@
+"""The one statement a number is born by, and when its lock is let go.
+
+A number is taken as late as can be, and the row lock of its series ends with the commit. On
+PostgreSQL that commit does not wait for the disk with the lock held: the transaction commits
+asynchronously, the lock is free, and only then, before anybody is told, the log is flushed up to
+that commit. Clerks flush together, so the disk's pace is shared and not queued for. The log is
+flushed in order: a power cut takes the last numbers only, never one from the middle, and none that
+a clerk was told. SQLite has one writer and keeps its full sync (ADR 10).
+"""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+_TAKE = """
+UPDATE docflow_numberseries SET last_number = last_number + 1, last_on = %s
+WHERE id = %s AND (last_on IS NULL OR last_on <= %s)
+RETURNING last_number
+"""
+_LET_GO_EARLY = ", set_config('synchronous_commit', 'off', true)"
+# A message in the log that nobody reads, for the sake of its commit: that one waits for the disk.
+_FLUSH = "SELECT pg_logical_emit_message(true, 'congvan', '')"
+
+
+def next_number(series_pk: int, on: date) -> int | None:
+    """Lock the series until the commit and give its next number; None when the day goes back."""
+    is_postgres = connection.vendor == "postgresql"
+    if is_postgres:
+        transaction.on_commit(_flush)
+    with connection.cursor() as cursor:
+        day = on.isoformat()
+        cursor.execute(_TAKE + (_LET_GO_EARLY if is_postgres else ""), [day, series_pk, day])
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+def _flush() -> None:
+    """Wait until the commit is on the disk; a failure here is told as a failed commit is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FLUSH)
