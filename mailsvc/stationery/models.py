@@ -1,10 +1,14 @@
-"""The tables of signatures and templates; written by `stationery.services` only."""
+"""The tables of signatures and templates; written by this package's services only."""
+
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from mailsvc.directory.models import Agency, Mailbox
 
 SIGNATURE_CHARS = 1000
+TEMPLATE_CHARS = 10_000
 
 
 class Signature(models.Model):
@@ -31,3 +35,34 @@ class AgencyBlock(models.Model):
 
     def __str__(self) -> str:
         return str(self.agency_id)
+
+
+class Template(models.Model):
+    """A text that stands ready, on a mailbox's shelf or an agency's."""
+
+    mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(max_length=TEMPLATE_CHARS)
+    sort_key = models.CharField(max_length=400)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sort_key", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(mailbox__isnull=True, agency__isnull=False)
+                | Q(mailbox__isnull=False, agency__isnull=True),
+                name="stationery_template_one_shelf",
+            ),
+            models.UniqueConstraint(
+                fields=("mailbox", "name"), name="stationery_template_mailbox_name"
+            ),
+            models.UniqueConstraint(
+                fields=("agency", "name"), name="stationery_template_agency_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,11 +1,17 @@
-"""Reading signatures, filled in for whoever writes."""
+"""Reading signatures and templates, filled in for whoever writes."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
 
 from mailsvc.base import clock
+from mailsvc.base.errors import NotFound
+from mailsvc.base.text import clean_line
 from mailsvc.directory.access import access_mailbox_settings
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox, Post, valid_on
 from mailsvc.stationery.access import access_agency_stationery
-from mailsvc.stationery.models import AgencyBlock, Signature
+from mailsvc.stationery.models import AgencyBlock, Signature, Template
 from mailsvc.stationery.placeholders import Facts, fill, written_day
 
 
@@ -64,3 +70,30 @@ def _block(agency_pk: int | None) -> str:
 def _main_post(person_pk: int) -> Post | None:
     held = Post.objects.filter(valid_on(clock.today()), person_id=person_pk)
     return held.select_related("unit", "agency").order_by("-is_main", "pk").first()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A template filled in for the mail at hand."""
+
+    subject: str
+    text: str
+
+
+def list_ready(mailbox: Mailbox) -> list[Template]:
+    """Templates for mails of a mailbox the caller may send from: its own, then its agency's."""
+    fits = Q(mailbox=mailbox) | Q(agency_id=mailbox.agency_id or 0)
+    return list(
+        Template.objects.filter(fits).order_by(
+            F("agency_id").asc(nulls_first=True), "sort_key", "pk"
+        )
+    )
+
+
+def fill_ready(actor: Actor, mailbox: Mailbox, *, author: Mailbox, pk: int, to: str) -> Ready:
+    """One of `list_ready`, filled in for who stands in From; NotFound for any other."""
+    found = next((one for one in list_ready(mailbox) if one.pk == pk), None)
+    if found is None:
+        raise NotFound("template", "Không có thư mẫu này, hoặc đã có người xóa.")
+    facts = facts_of(actor, author, to=to)
+    return Ready(clean_line(fill(found.subject, facts)), fill(found.text, facts))

@@ -5,12 +5,11 @@ from django.db import transaction
 from mailsvc.audit.services import record
 from mailsvc.base import clock
 from mailsvc.base.errors import Invalid
-from mailsvc.base.text import nfc
 from mailsvc.directory.access import access_mailbox_settings
 from mailsvc.directory.actor import Actor
 from mailsvc.stationery.access import access_agency_stationery
 from mailsvc.stationery.models import SIGNATURE_CHARS, AgencyBlock, Signature
-from mailsvc.stationery.placeholders import list_unknown
+from mailsvc.stationery.texts import clean_text, require_known
 
 CHAIN = "stationery"
 LINES_MAX = 15
@@ -46,21 +45,6 @@ def set_block(actor: Actor, *, agency_pk: int, text: str) -> None:
     else:
         AgencyBlock.objects.filter(agency=agency).delete()
     _record(actor, "set_block", "agency", agency.pk, {"agency": agency.code, "text": clean})
-
-
-def clean_text(text: str) -> str:
-    """Letters and line ends, NFC, no blanks at line ends."""
-    kept = nfc(text).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    clean = "".join(c for c in kept if c == "\n" or c.isprintable())
-    return "\n".join(line.rstrip() for line in clean.split("\n")).strip("\n")
-
-
-def require_known(text: str) -> None:
-    """Invalid("placeholder") naming what is no placeholder."""
-    unknown = list_unknown(text)
-    if unknown:
-        named = ", ".join(f"{{{name}}}" for name in unknown[:5])
-        raise Invalid("placeholder", f"Không có chỗ điền {named}: đồng chí xem danh sách bên dưới.")
 
 
 def _checked_signature(text: str) -> str:

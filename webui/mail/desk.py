@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from mailsvc.directory.access import list_lent_mailboxes, may_manage
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
-from mailsvc.stationery.selectors import sign_for
+from mailsvc.stationery.selectors import list_ready, sign_for
 from webui.mail.answering import read_beside
 from webui.mail.door import Door, open_door, sending_mailbox
 from webui.mail.forms.compose import ComposeForm
@@ -108,7 +108,12 @@ def boxes_of(mailbox: Mailbox) -> list[tuple[str, str]]:
 def _ready_of(desk: Desk) -> list[tuple[str, str]]:
     """What stands ready for mails of this mailbox, for whoever may change it."""
     own = desk.sender.owner_id == desk.actor.account_pk or may_manage(desk.actor, desk.sender)
-    return [(_("Chữ ký cuối thư"), reverse("mail:signature", args=[desk.sender.pk]))] if own else []
+    if not own:
+        return []
+    return [
+        (_("Chữ ký cuối thư"), reverse("mail:signature", args=[desk.sender.pk])),
+        (_("Thư mẫu"), reverse("mail:templates", args=[desk.sender.pk])),
+    ]
 
 
 def show(
@@ -136,6 +141,7 @@ def show(
         "url": desk.url,
         "file_max": settings.ATTACHMENTS_MAX_BYTES,
         "beside": read_beside(desk.actor, mailbox, desk.origin),
+        "templates": list_ready(desk.sender),
         "boxes": boxes_of(mailbox) + _ready_of(desk),
     }
     return render(request, "mail/compose.html", context | dict(more or {}), status=status)

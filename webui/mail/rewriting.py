@@ -1,12 +1,15 @@
-"""What buttons of the page put into the text of a mail without sending it: another signature."""
+"""What buttons of the page do to the text of a mail without sending it: a signature, a template."""
 
 from django.http import QueryDict
 
-from mailsvc.stationery.placing import sign, sign_anew
+from mailsvc.directory.models import Mailbox
+from mailsvc.message.view import Address
+from mailsvc.stationery.placing import insert, sign, sign_anew
+from mailsvc.stationery.selectors import fill_ready
 from webui.mail.desk import Desk
 from webui.mail.forms.compose import ComposeForm
 
-ACTIONS = frozenset({"sign"})
+ACTIONS = frozenset({"sign", "template"})
 _SIGNED_BEFORE = frozenset({"draft", "again"})
 
 
@@ -18,12 +21,30 @@ def first_text(desk: Desk, text: str) -> str:
 
 
 def rewrite(desk: Desk, form: ComposeForm, action: str) -> ComposeForm:
-    """The form again with its text changed; all else as it was typed."""
+    """The form again with its text changed; all else as it was typed. NotFound for a template
+    that is gone.
+    """
     data = form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
-    known = desk.signatures
-    author = data.get("author") or str(desk.sender.pk)
+    author = _author(desk, data)
     if action == "sign":
-        data["text"] = sign_anew(data.get("text", ""), known.get(author, ""), known.values())
+        own = desk.signatures[str(author.pk)]
+        data["text"] = sign_anew(data.get("text", ""), own, desk.signatures.values())
+    elif data.get("template", "").isdecimal():
+        _insert(desk, data, author, people=form.cleaned_data.get("to", ()))
     again = ComposeForm(data, authors=desk.authors)
     again.is_valid()
     return again
+
+
+def _author(desk: Desk, data: QueryDict) -> Mailbox:
+    asked = data.get("author", "")
+    return next((one for one in desk.authors if str(one.pk) == asked), desk.sender)
+
+
+def _insert(desk: Desk, data: QueryDict, author: Mailbox, *, people: tuple[Address, ...]) -> None:
+    to = ", ".join(person.name or person.address for person in people)
+    pk = int(data["template"][:18])
+    ready = fill_ready(desk.actor, desk.sender, author=author, pk=pk, to=to)
+    data["text"] = insert(data.get("text", ""), ready.text, desk.signatures.values())
+    data["subject"] = data.get("subject", "").strip() or ready.subject
+    data["template"] = ""

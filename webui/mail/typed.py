@@ -16,7 +16,7 @@ from webui.mail.forms.compose import TEXT_CHARS
 from webui.shared.http import WebRequest
 
 _KEY = "typed_mail"
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "action", "over", "confirmed"})
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "action", "over", "confirmed", "template"})
 
 
 def put_aside(request: HttpRequest, mailbox_pk: int) -> HttpResponse:

@@ -33,6 +33,7 @@ from webui.mail.views.signature import signature
 from webui.mail.views.source import download, source
 from webui.mail.views.suggest import suggest
 from webui.mail.views.take_back import take_back
+from webui.mail.views.templates import template, templates
 from webui.mail.views.together import together, writing
 from webui.mail.views.transfer import transfer
 from webui.mail.views.waiting import go_now, undo, waiting
@@ -71,6 +72,8 @@ urlpatterns = [
     path("<int:mailbox_pk>/nhap-xuat/", transfer, name="transfer"),
     path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),
     path("<int:mailbox_pk>/chu-ky/", signature, name="signature"),
+    path("<int:mailbox_pk>/thu-mau/", templates, name="templates"),
+    path("<int:mailbox_pk>/thu-mau/<int:pk>/", template, name="template"),
     path("<int:mailbox_pk>/chuyen-tiep/", forwarding, name="forwarding"),
     path("<int:mailbox_pk>/bo-loc/", filters, name="filters"),
     path("<int:mailbox_pk>/bo-loc/moi/", new_filter, name="new_filter"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webui.office import account, app_passwords, lending, settings, stationery
+from webui.office import account, app_passwords, lending, settings, stationery, templates
 
 app_name = "office"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("uy-quyen/<int:pk>/thoi/", lending.end, name="end_lending"),
     path("mau-thu/", stationery.own, name="stationery"),
     path("mau-thu/<int:agency_pk>/", stationery.agency, name="agency_stationery"),
+    path("mau-thu/<int:agency_pk>/thu/", templates.templates, name="agency_templates"),
+    path("mau-thu/<int:agency_pk>/thu/<int:pk>/", templates.template, name="agency_template"),
 ]

@@ -18,7 +18,7 @@
   }
   function typed() {
     var data = new FormData(form);
-    ["attachments", "csrfmiddlewaretoken", "action", "over", "confirmed"].forEach(function (name) { data.delete(name); });
+    ["attachments", "csrfmiddlewaretoken", "action", "over", "confirmed", "template"].forEach(function (name) { data.delete(name); });
     return data;
   }
   function post(url, data, extra) {
@@ -182,7 +182,7 @@
   }
 
   form.addEventListener("input", changed);
-  form.addEventListener("change", function (event) { if (event.target.type === "checkbox" || event.target.tagName === "SELECT") { changed(); } });
+  form.addEventListener("change", function (event) { if (event.target.name !== "template" && (event.target.type === "checkbox" || event.target.tagName === "SELECT")) { changed(); } });
   form.addEventListener("people-taken", changed);
   form.addEventListener("focusout", function () { if (since) { later(); } });
   form.addEventListener("submit", function (event) {

@@ -21,6 +21,7 @@ from mailsvc.filters.rules import Actions, Condition, Field, Op, Rule
 from mailsvc.filters.services import save_rule
 from mailsvc.message import parse
 from mailsvc.queue.models import QueuedMessage
+from mailsvc.stationery.shelves import Shelf, TemplateOrder, save_template
 from mailsvc.teamwork.comments import comment
 from mailsvc.teamwork.rules import MailIds, mail_ids
 from tests.factories import SINCE, Member, make_member
@@ -30,6 +31,7 @@ from tests.web.mail.test_compose import TO, begin, url
 VIEWER, EDITOR, MANAGER = "viewer", "editor", "manager"
 OWN, ANYBODY = "own", "anybody"
 SECRET = "Họp kín về nhân sự"
+SECRET_ORDER = TemplateOrder("Họp", SECRET)
 FRIEND = "ban-cu@ngoai.example"
 
 
@@ -121,6 +123,8 @@ ROWS: dict[str, Row] = {
     "transfer": Row(MANAGER, _box, post={}),
     "absence": Row(MANAGER, _box, post={}),
     "signature": Row(MANAGER, _box, post={"text": "Trân trọng"}),
+    "templates": Row(MANAGER, _box, post={"name": "Mời họp", "text": "Kính mời"}),
+    "template": Row(MANAGER, _in_box("template"), post={"name": "Mời", "text": "Kính mời"}),
     "forwarding": Row(MANAGER, _box, post={}),
     "filters": Row(MANAGER, _box),
     "new_filter": Row(MANAGER, _box, post={}),
@@ -172,6 +176,7 @@ def set_scene(people: People, store) -> Scene:
         "matter": said.matter_id,
         "filter": save_rule(boss.actor, mailbox_pk=people.shared.pk, rule=rule).pk,
         "share": bobs.pk,
+        "template": save_template(boss.actor, Shelf(people.shared.pk), order=SECRET_ORDER).pk,
     }
     return Scene(people, boss, uid, pks, _send(signed_in(boss), boss))
 
