@@ -99,7 +99,9 @@ def _lock(owner: Mailbox | Agency) -> None:
 
 
 def _templates(shelf: Shelf) -> QuerySet[Template]:
-    return Template.objects.filter(mailbox_id=shelf.mailbox_pk, agency_id=shelf.agency_pk)
+    if shelf.mailbox_pk is not None:
+        return Template.objects.filter(mailbox_id=shelf.mailbox_pk)
+    return Template.objects.filter(agency_id=shelf.agency_pk or 0)
 
 
 def _on(shelf: Shelf) -> Template:

@@ -43,7 +43,7 @@ def _author(desk: Desk, data: QueryDict) -> Mailbox:
 
 def _insert(desk: Desk, data: QueryDict, author: Mailbox, *, people: tuple[Address, ...]) -> None:
     to = ", ".join(person.name or person.address for person in people)
-    pk = int(data["template"][:18])
+    pk = int(str(data["template"])[:18])
     ready = fill_ready(desk.actor, desk.sender, author=author, pk=pk, to=to)
     data["text"] = insert(data.get("text", ""), ready.text, desk.signatures.values())
     data["subject"] = data.get("subject", "").strip() or ready.subject
