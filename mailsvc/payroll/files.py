@@ -41,6 +41,15 @@ class Leaver:
 
 
 @dataclass(frozen=True)
+class Done:
+    """What an applied file did; it can be taken back while it is the latest."""
+
+    made: int
+    ended: int
+    is_latest: bool
+
+
+@dataclass(frozen=True)
 class Plan:
     """What applying the file would do now; `warnings` do not stop it, errors of the file do."""
 
@@ -110,10 +119,7 @@ def undo_file(actor: Actor, *, pk: int) -> PayrollFile:
     """
     require_keeper(actor)
     file = _get(pk, locked=True)
-    latest = (
-        PayrollFile.objects.filter(state=PayrollFile.State.APPLIED).order_by("applied_at").last()
-    )
-    if file != latest:
+    if file != _find_latest():
         raise Conflict("payroll_undo", "Chỉ hoàn tác được tệp nạp sau cùng.")
     agencies = tuple(_agencies(file))
     for step in file.steps.select_related("made__person", "ended").order_by("-pk"):
@@ -129,6 +135,23 @@ def undo_file(actor: Actor, *, pk: int) -> PayrollFile:
     _tell(file, tuple(one for one in agencies if one.pk not in kept), is_there=False)
     _record(actor, "undo_payroll", file)
     return file
+
+
+def get_file(actor: Actor, *, pk: int) -> PayrollFile:
+    """A file with its lines and errors; NotFound, Forbidden."""
+    require_keeper(actor)
+    return _get(pk)
+
+
+def summarize(actor: Actor, *, pk: int) -> Done:
+    """What the applied file did; NotFound, Forbidden."""
+    require_keeper(actor)
+    file = _get(pk)
+    return Done(
+        made=file.steps.filter(made__isnull=False).count(),
+        ended=file.steps.filter(ended__isnull=False).count(),
+        is_latest=file == _find_latest(),
+    )
 
 
 def list_files(actor: Actor) -> list[PayrollFile]:
@@ -271,6 +294,11 @@ def _get(pk: int, *, locked: bool = False) -> PayrollFile:
     if found is None:
         raise NotFound("payroll_file", "Không có tệp biên chế này.")
     return found
+
+
+def _find_latest() -> PayrollFile | None:
+    applied = PayrollFile.objects.filter(state=PayrollFile.State.APPLIED)
+    return applied.order_by("applied_at", "pk").last()
 
 
 def _next(day: date) -> date:

@@ -116,6 +116,19 @@ def declare(
     return declaration
 
 
+@transaction.atomic
+def withdraw_declaration(actor: Actor, *, pk: int) -> None:
+    """Take a declared headcount back, as entered by mistake; NotFound, Forbidden."""
+    require_keeper(actor)
+    found = Declaration.objects.select_for_update().select_related("agency").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("declaration", "Không có số kê khai này.")
+    facts: dict[str, JSON] = {"agency": found.agency.code, "month": found.ym, "count": found.count}
+    _record(actor, "withdraw_declaration", found, facts)
+    found.delete()
+    usage.set_declared(found.ym, found.agency_id, None)
+
+
 def months_of(facts: Iterable[Leave | Outage]) -> dict[int, int]:
     """The days of all these as bits by month."""
     bits: dict[int, int] = {}

@@ -31,8 +31,13 @@ def require_keeper(actor: Actor) -> None:
         raise Forbidden("not_statistician", "Chỉ cán bộ thống kê được làm việc này.")
 
 
-def require_publisher(actor: Actor) -> None:
+def may_publish(actor: Actor) -> bool:
     """Only the statistics officer publishes (and the system when the day has come): who runs the
     machines does not also say what is official."""
-    if not actor.is_system and not actor.has_role(Role.STATISTICIAN):
+    return actor.is_system or actor.has_role(Role.STATISTICIAN)
+
+
+def require_publisher(actor: Actor) -> None:
+    """Forbidden to everybody who does not publish."""
+    if not may_publish(actor):
         raise Forbidden("not_statistician", "Chỉ cán bộ thống kê được chốt số liệu.")

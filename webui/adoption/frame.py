@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mailsvc.directory.actor import Actor
+from mailsvc.usage.access import may_keep
 from mailsvc.usage.bits import first_day, month_text
 from mailsvc.usage.selectors import Report
 from webui.adoption.months import month_links
@@ -23,7 +25,7 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """A page of the statistics place; `here` is the stem of the page."""
-    frame = {"entries": _entries(), "here": here}
+    frame = {"entries": _entries(), "kept": _kept(request.actor), "here": here}
     return render(request, f"adoption/{template}", frame | context, status=status)
 
 
@@ -56,5 +58,19 @@ def _entries() -> list[RailBox]:
         ("quality", _("Chất lượng số liệu")),
         ("survey", _("Khảo sát CNTT")),
         ("mine", _("Tôi đã dùng thế nào")),
+    ]
+    return [RailBox(name, reverse(f"adoption:{here}"), here) for here, name in pages]
+
+
+def _kept(actor: Actor) -> list[RailBox]:
+    """The pages of who keeps the figures; nothing for everybody else."""
+    if not may_keep(actor):
+        return []
+    pages = [
+        ("payroll", _("Biên chế")),
+        ("leave", _("Ngày nghỉ")),
+        ("outages", _("Mất đường truyền")),
+        ("declared", _("Số kê khai")),
+        ("closing", _("Chốt số liệu")),
     ]
     return [RailBox(name, reverse(f"adoption:{here}"), here) for here, name in pages]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mailsvc.base import clock
+from mailsvc.payroll.selectors import list_own_leaves
 from mailsvc.usage import personal
 from mailsvc.usage.bits import days_of, first_day, month_of, month_text
 from mailsvc.usage.personal import OwnMonth
@@ -52,6 +53,7 @@ def mine(request: WebRequest) -> HttpResponse:
         "missing": _missing(own),
         "weeks": weeks_of(own),
         "looks": personal.list_looks(request.actor),
+        "leaves": list_own_leaves(request.actor, ym),
     }
     return render_page(request, "mine.html", context, here="mine")
 

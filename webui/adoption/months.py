@@ -1,14 +1,14 @@
 """Which month a page shows: the asked one (`?thang=2009-11`), else the last that is over."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.usage import selectors
-from mailsvc.usage.bits import first_day, month_text, parse_month
+from mailsvc.usage.bits import first_day, month_text, next_first_day, parse_month
 from mailsvc.usage.selectors import Report
 from webui.shared.http import WebRequest
 
@@ -47,3 +47,18 @@ def previous_month(ym: int, back: int = 1) -> int:
     """So many months before: `201001, 1` → 200912."""
     counted = ym // 100 * 12 + ym % 100 - 1 - back
     return counted // 12 * 100 + counted % 12 + 1
+
+
+def near_months(ym: int) -> dict[str, object]:
+    """The month of a page of dated facts, and its neighbours, as a template shows them."""
+    after = previous_month(ym, -1)
+    return {
+        "month": first_day(ym),
+        "month_before": month_text(previous_month(ym)),
+        "month_after": month_text(after),
+    }
+
+
+def last_day(ym: int) -> date:
+    """The last day of the month, or today where that comes first."""
+    return min(clock.today(), next_first_day(ym) - timedelta(days=1))

@@ -4,6 +4,7 @@ from webui.adoption.cohorts import cohorts
 from webui.adoption.export import export
 from webui.adoption.funnel import funnel
 from webui.adoption.home import home
+from webui.adoption.keeping import closing, declared, leave, outages, payroll
 from webui.adoption.league import league
 from webui.adoption.lifecycle import lifecycle
 from webui.adoption.looking import look
@@ -25,6 +26,20 @@ urlpatterns = [
     path("chat-luong/nguoi/", look, name="look"),
     path("cua-toi/", mine, name="mine"),
     path("xuat/<slug:month>.<slug:form>", export, name="export"),
+    path("bien-che/", payroll.home, name="payroll"),
+    path("bien-che/mau.csv", payroll.template, name="payroll_template"),
+    path("bien-che/<int:pk>/", payroll.show, name="payroll_file"),
+    path("bien-che/<int:pk>/nap/", payroll.apply, name="payroll_apply"),
+    path("bien-che/<int:pk>/hoan-tac/", payroll.undo, name="payroll_undo"),
+    path("nghi/", leave.home, name="leave"),
+    path("nghi/<int:pk>/xoa/", leave.remove, name="leave_remove"),
+    path("mat-duong-truyen/", outages.home, name="outages"),
+    path("mat-duong-truyen/<int:pk>/xoa/", outages.remove, name="outage_remove"),
+    path("ke-khai/", declared.home, name="declared"),
+    path("ke-khai/<int:pk>/xoa/", declared.withdraw, name="declared_withdraw"),
+    path("chot/", closing.home, name="closing"),
+    path("chot/<slug:month>/", closing.lock, name="closing_lock"),
+    path("chot/<slug:month>/dieu-chinh/", closing.revise, name="closing_revise"),
     path("khao-sat/", table.home, name="survey"),
     path("khao-sat/mo/", table.open_round, name="survey_open"),
     path("khao-sat/<int:year>/", table.year, name="survey_year"),

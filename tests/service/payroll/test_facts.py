@@ -8,10 +8,12 @@ from mailsvc.base.errors import Forbidden, Invalid, NotFound
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Agency
 from mailsvc.directory.roles import Role
-from mailsvc.payroll import services
+from mailsvc.payroll import files, services
+from mailsvc.payroll import selectors as facts
 from mailsvc.payroll.models import Declaration, Leave, Outage
 from mailsvc.usage import rollup, selectors
 from mailsvc.usage.bits import bits_of
+from mailsvc.usage.closing import list_closings
 from mailsvc.usage.figures import AgencyLine
 from mailsvc.usage.rules import MonthBits
 from mailsvc.usage.services import merge_month
@@ -152,3 +154,40 @@ def test_nobody_else_may_take_days_off(agency: Agency) -> None:
             source="x",
         )
     assert not Leave.objects.exists() and not Outage.objects.exists()
+
+
+def test_a_declared_headcount_is_withdrawn_and_the_payroll_counts_again(
+    keeper: Actor, agency: Agency
+) -> None:
+    make_people(agency, 10)
+    made = services.declare(
+        keeper,
+        agency=agency,
+        ym=NOVEMBER,
+        count=14,
+        declared_by="Lò Văn Pản",
+        declared_on=date(2009, 12, 1),
+    )
+    assert line().figures.eligible == 14
+    services.withdraw_declaration(keeper, pk=made.pk)
+    assert line().figures.eligible == 10
+    with pytest.raises(NotFound):
+        services.withdraw_declaration(keeper, pk=made.pk)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.CLERK, Role.OFFICER])
+def test_nobody_else_reads_the_facts(agency: Agency, role: Role) -> None:
+    actor = factories.make_member(agency, role).actor
+    for read in (
+        lambda: facts.list_leaves(actor, NOVEMBER),
+        lambda: facts.list_outages(actor, NOVEMBER),
+        lambda: facts.list_declarations(actor, NOVEMBER),
+        lambda: facts.get_person(actor, "DB00001"),
+        lambda: services.withdraw_declaration(actor, pk=1),
+        lambda: list_closings(actor, today=date(2009, 12, 9)),
+        lambda: files.get_file(actor, pk=1),
+        lambda: files.summarize(actor, pk=1),
+    ):
+        with pytest.raises(Forbidden):
+            read()
+    assert facts.list_own_leaves(actor, NOVEMBER) == []
