@@ -53,8 +53,8 @@ def _register_share(
     start.wait(_WAIT_S)
     for serial in serials:
         if serial % fail_every == 0:
-            _break_off(actor, _command(agency_pk, 1000 + serial))
-        register_incoming(actor, _command(agency_pk, serial))
+            _break_off(actor, make_command(agency_pk, 1000 + serial))
+        register_incoming(actor, make_command(agency_pk, serial))
 
 
 def _break_off(actor: Actor, command: RegisterIncoming) -> None:
@@ -67,7 +67,7 @@ def _break_off(actor: Actor, command: RegisterIncoming) -> None:
         sys.stdout.flush()
 
 
-def _command(agency_pk: int, serial: int) -> RegisterIncoming:
+def make_command(agency_pk: int, serial: int) -> RegisterIncoming:
     return RegisterIncoming(
         agency_pk=agency_pk,
         doc_type="cong_van",

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
@@ -22,6 +21,7 @@ from docflow.routing.issue_services import assign_number
 from mailsvc.base import clock
 from mailsvc.directory.models import Account
 from tests.service.docflow.offices import NOW, bring_outgoing_to, make_office
+from tests.support.database import database_url
 
 pytestmark = [pytest.mark.db_bound, pytest.mark.django_db(transaction=True)]
 
@@ -29,20 +29,10 @@ PROCESSES = 8
 DOCUMENTS = 50
 
 
-def _database_url() -> str:
-    """The test database, for a process that starts afresh."""
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{settings['NAME']}"
-    password = f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else ""
-    host = f"{settings['HOST']}:{settings['PORT']}" if settings["PORT"] else settings["HOST"]
-    return f"postgres://{settings['USER']}{password}@{host}/{settings['NAME']}"
-
-
 def _run_clerks(*arguments: int) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
-        "CV_DATABASE_URL": _database_url(),
+        "CV_DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     return subprocess.run(
