@@ -3,6 +3,7 @@
 from django.contrib.sessions.backends.db import SessionStore
 
 from docflow.dispatch.follow import follow_mail
+from docflow.texts import services as texts
 from mailsvc.absence.services import forget_old as forget_old_answers
 from mailsvc.audit.consistency import run_verify
 from mailsvc.filters.services import push_pending
@@ -34,6 +35,7 @@ SCHEDULES = (
     Schedule("mailindex.fill", mailindex.run_fill, mailindex.EVERY_S),
     Schedule("mailindex.forget", mailindex.forget_gone, 86_400),
     Schedule("dispatch.follow", follow_mail, 60),
+    Schedule("texts.fill", texts.run_fill, texts.EVERY_S),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),
     Schedule("usage.publish", run_publish, 86_400),

@@ -6,6 +6,7 @@ from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
 from docflow.signatures.models import SignatureCheck
+from docflow.texts.models import FileText
 
 __all__ = [
     "Approval",
@@ -16,6 +17,7 @@ __all__ = [
     "Dispatch",
     "Document",
     "DocumentFile",
+    "FileText",
     "Movement",
     "NumberSeries",
     "Recipient",

@@ -9,6 +9,7 @@ from docflow.documents.files import StoredFile, read_content
 from docflow.documents.models import Document
 from docflow.exchange.package import FILE_NAME, MIME, PackageFile, TransferPackage, write
 from docflow.rules.levels import Urgency
+from docflow.rules.numbers import make_uid
 from docflow.rules.states import FileRole
 from mailsvc.base.errors import Conflict
 from mailsvc.base.text import clean_line
@@ -44,8 +45,7 @@ def make_package(document: Document, files: Iterable[StoredFile]) -> TransferPac
     if document.issued_on is None:
         raise AssertionError("an issued document has its date")
     return TransferPackage(
-        # ND30 Annex VI: {OrganId},{yyyy/MM/dd},{number}/{notation}
-        uid=f"{document.agency.code},{document.issued_on:%Y/%m/%d},{document.symbol}",
+        uid=make_uid(document.agency.code, document.issued_on, document.symbol),
         sender=document.agency.code,
         issuer=document.issuer,
         doc_type=document.doc_type,

@@ -18,6 +18,8 @@ from docflow.rules.states import FileRole
 from mailsvc.base.disk import sync_folder
 from mailsvc.base.errors import Invalid, StoreUnavailable, TooLarge
 from mailsvc.base.text import clean_line
+from mailsvc.preview.draw import Drawn, draw
+from mailsvc.preview.kinds import Kind, kind_of
 
 _NAME_MAX = 200
 
@@ -56,6 +58,15 @@ def store_file(content: bytes, *, name: str, mime: str, role: FileRole) -> Store
         except OSError as error:
             raise StoreUnavailable("files", "Chưa lưu được tệp, hãy thử lại sau.") from error
     return StoredFile(role, clean_name(name), mime[:127], len(content), sha256)
+
+
+def draw_page(sha256: str, *, name: str, page: int) -> Drawn:
+    """A light picture of one page. Invalid for a kind that cannot be drawn."""
+    content = read_content(sha256)
+    kind = kind_of(content, name)
+    if kind not in {Kind.PDF, Kind.PICTURE}:
+        raise Invalid("preview", "Tệp này không xem trước được, đồng chí tải về máy.")
+    return draw(content, kind, page, is_light=True)
 
 
 def open_content(sha256: str) -> BinaryIO:

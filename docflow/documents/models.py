@@ -45,6 +45,9 @@ class Document(models.Model):
     )
     source_message_id = models.CharField(max_length=255, blank=True)
     duplicate_reason = models.CharField(max_length=500, blank=True)
+    doc_uid = models.CharField(
+        max_length=200, blank=True, help_text="mã định danh of the sender's package"
+    )
     search_key = models.TextField(blank=True)
 
     class Meta:
@@ -53,6 +56,11 @@ class Document(models.Model):
             models.Index(fields=("agency", "direction", "state"), name="docflow_document_box"),
             models.Index(fields=("author", "state"), name="docflow_document_author"),
             models.Index(fields=("agency", "issuer_key", "number"), name="docflow_document_twin"),
+            models.Index(
+                fields=("agency", "doc_uid"),
+                condition=~Q(doc_uid=""),
+                name="docflow_document_uid",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

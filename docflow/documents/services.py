@@ -6,6 +6,7 @@ from datetime import datetime
 from docflow.documents.files import StoredFile
 from docflow.documents.models import Document, DocumentFile, Movement, Relation
 from docflow.rules.states import FileRole
+from docflow.texts import services as texts
 from mailsvc.audit import services as audit
 from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor
@@ -27,7 +28,9 @@ def fold_issuer(issuer: str) -> str:
 
 def add_files(document: Document, files: Iterable[StoredFile], *, now: datetime) -> None:
     """Attach stored files; a new main file replaces the present one, which is kept."""
-    for file in files:
+    added = list(files)
+    texts.expect((file.sha256, file.mime) for file in added)
+    for file in added:
         if file.role == FileRole.MAIN:
             document.files.filter(role=FileRole.MAIN).update(is_current=False)
         DocumentFile.objects.create(

@@ -107,6 +107,7 @@ def read(content: bytes, *, max_bytes: int) -> TransferPackage:
         NotImplementedError,
         RuntimeError,
         OSError,
+        ValueError,  # a changed offset of a member leads before the file
     ) as error:
         raise _unsound("not a zip") from error
 

@@ -1,6 +1,9 @@
 """What a command must hold before a number is spent."""
 
+from collections.abc import Iterator
 from datetime import date
+
+from django.db.models import Q
 
 from docflow.documents.models import Document
 from docflow.documents.services import fold_issuer
@@ -8,7 +11,7 @@ from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.register.models import RegisterEntry
 from docflow.rules.kinds import find_type
 from docflow.rules.levels import Urgency, refuse_state_secret
-from docflow.rules.states import Direction, State
+from docflow.rules.states import Direction, FileRole, State
 from mailsvc.base.errors import Conflict, Invalid
 from mailsvc.base.text import clean_line
 
@@ -77,14 +80,14 @@ def refuse_duplicate(
     """
     if len(clean_line(command.duplicate_reason)) >= REASON_MIN:
         return
-    twin = _find_twin(command, sha256s, but)
+    twin, why = _find_twin(command, sha256s, but)
     if twin is None:
         return
     entry = twin.entries.filter(state=RegisterEntry.State.ACTIVE).first()
     place = f" số đến {entry.number} ngày {entry.entered_on:%d/%m/%Y}" if entry else ""
     raise Conflict(
         "duplicate",
-        f"Văn bản này có thể đã vào sổ:{place}, {twin.symbol} của {twin.issuer}. "
+        f"Văn bản này có thể đã vào sổ:{place}, {twin.symbol} của {twin.issuer} ({why}). "
         f"Muốn vẫn vào sổ, hãy ghi lý do (ít nhất {REASON_MIN} ký tự).",
         document_pk=twin.pk,
     )
@@ -92,19 +95,29 @@ def refuse_duplicate(
 
 def _find_twin(
     command: RegisterIncoming, sha256s: set[str], but: Document | None
-) -> Document | None:
+) -> tuple[Document | None, str]:
+    """The first of the same package, of the same number of the year, of the same file; and why."""
     known = Document.objects.filter(agency_id=command.agency_pk, direction=Direction.IN)
     known = known.exclude(state=State.VOID)
     if but is not None:
         known = known.exclude(pk=but.pk)
-    number, notation = clean_line(command.number), clean_line(command.notation)
+    for condition, why in _likenesses(command, sha256s):
+        twin = known.filter(condition).first()
+        if twin is not None:
+            return twin, why
+    return None, ""
+
+
+def _likenesses(command: RegisterIncoming, sha256s: set[str]) -> Iterator[tuple[Q, str]]:
+    if command.doc_uid:
+        yield Q(doc_uid=clean_line(command.doc_uid)), "trùng mã định danh văn bản"
+    number = clean_line(command.number)
     if number and command.issued_on is not None:
-        same = known.filter(
-            issuer_key=fold_issuer(command.issuer),
-            number=number,
-            notation__iexact=notation,
-            issued_on__year=command.issued_on.year,
-        ).first()
-        if same is not None:
-            return same
-    return known.filter(files__role="main", files__sha256__in=sha256s).first() if sha256s else None
+        same = Q(issuer_key=fold_issuer(command.issuer), number=number)
+        same &= Q(notation__iexact=clean_line(command.notation))
+        yield (
+            same & Q(issued_on__year=command.issued_on.year),
+            "trùng số, ký hiệu, cơ quan ban hành và năm",
+        )
+    if sha256s:
+        yield Q(files__role=FileRole.MAIN, files__sha256__in=sha256s), "trùng tệp văn bản"

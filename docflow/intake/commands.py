@@ -36,3 +36,4 @@ class RegisterIncoming:
     arrival_pk: int | None = None
     mail: MailSource | None = None
     duplicate_reason: str = ""
+    doc_uid: str = ""

@@ -39,6 +39,7 @@ class Arrival(models.Model):
     urgency = models.CharField(max_length=12, choices=Urgency.choices)
     signer_name = models.CharField(max_length=50, blank=True)
     signer_position = models.CharField(max_length=100, blank=True)
+    doc_uid = models.CharField(max_length=200, blank=True)
     arrived_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)

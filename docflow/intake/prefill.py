@@ -18,6 +18,7 @@ from docflow.rules.kinds import OFFICIAL_LETTER
 from docflow.rules.levels import Urgency, refuse_state_secret
 from docflow.rules.numbers import join_symbol
 from docflow.rules.states import FileRole
+from docflow.texts.services import read_files
 from mailsvc.base.errors import Forbidden, Refused
 from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor
@@ -44,6 +45,7 @@ class Prefill:
     urgency: str
     signer_name: str = ""
     signer_position: str = ""
+    doc_uid: str = ""
 
     @property
     def symbol(self) -> str:
@@ -90,6 +92,15 @@ def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailP
 def prefill_from_arrival(arrival: Arrival) -> Prefill:
     """An arrival's metadata is the sender's own."""
     return _as_sent(arrival)
+
+
+def prefill_from_files(files: Sequence[StoredFile]) -> FoundFields:
+    """What the first PDF's own text says; nothing for a scan that was not read yet."""
+    first = next((file for file in files if file.mime == _PDF), None)
+    if first is None:
+        return FoundFields()
+    found = read_fields(read_files([first.sha256])[first.sha256].text)
+    return replace(found, issuer=_spelled_as_known(found.issuer)) if found.issuer else found
 
 
 def store_mail_files(
@@ -142,6 +153,7 @@ def _as_sent(told: Arrival | exchange.TransferPackage) -> Prefill:
         urgency=told.urgency,
         signer_name=told.signer_name,
         signer_position=told.signer_position,
+        doc_uid=told.doc_uid if isinstance(told, Arrival) else told.uid,
     )
 
 

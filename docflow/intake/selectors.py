@@ -1,11 +1,14 @@
 """Reading the intake."""
 
+from docflow.documents.access import visible_to
+from docflow.documents.models import Document
 from docflow.documents.paging import Page, page_of
 from docflow.intake.access import visible_arrivals
 from docflow.intake.checks import find_mail_entry
 from docflow.intake.commands import MailSource
 from docflow.intake.models import Arrival
 from docflow.register.models import RegisterEntry
+from docflow.rules.states import Direction
 from mailsvc.directory.actor import Actor
 
 
@@ -25,3 +28,14 @@ def find_by_mail(actor: Actor, source: MailSource) -> RegisterEntry | None:
     if actor.agency_pk is None:
         return None
     return find_mail_entry(actor.agency_pk, source)
+
+
+def find_last_registered(actor: Actor) -> Document | None:
+    """What the actor himself registered last: a template for the next paper of the pile."""
+    entries = RegisterEntry.objects.filter(
+        entered_by_id=actor.person_pk,
+        state=RegisterEntry.State.ACTIVE,
+        document__in=visible_to(actor).filter(direction=Direction.IN),
+    )
+    last = entries.select_related("document").order_by("-pk").first()
+    return last.document if last else None

@@ -1,6 +1,7 @@
 """Admitting, registering and refusing what arrives."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.models import RegisterEntry
 from docflow.register.services import find_series, take_number
+from docflow.rules.numbers import make_uid
 from docflow.rules.states import Direction, FileRole, State, StatusCode
 from mailsvc.audit import services as audit
 from mailsvc.base import clock
@@ -51,6 +53,8 @@ def register_incoming(
     arrival = _waiting_arrival(actor, command)
     files = _all_files(command, arrival)
     sha256s = {file.sha256 for file in files if file.role == FileRole.MAIN}
+    if arrival is not None:
+        command = replace(command, doc_uid=arrival.doc_uid)
     refuse_duplicate(command, sha256s)
     document = _new_document(series.register.agency, command, at)
     add_files(document, files, now=at)
@@ -115,6 +119,7 @@ def admit(
         urgency=document.urgency,
         signer_name=document.signer_name,
         signer_position=document.signer_position,
+        doc_uid=make_uid(document.agency.code, document.issued_on, document.symbol),
         arrived_at=now,
     )
     ArrivalFile.objects.bulk_create(
@@ -189,6 +194,7 @@ def _new_document(agency: Agency, command: RegisterIncoming, at: datetime) -> Do
         source_mailbox_id=command.mail.mailbox_pk if command.mail else None,
         source_message_id=command.mail.message_id if command.mail else "",
         duplicate_reason=clean_line(command.duplicate_reason)[:500],
+        doc_uid=clean_line(command.doc_uid)[:200],
     )
     refresh_keys(document)
     _insert(document, command.mail)

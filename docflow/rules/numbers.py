@@ -1,6 +1,7 @@
 """Numbers and notations as the decree writes them (ND30 Annex I part II.3)."""
 
 import re
+from datetime import date
 
 from docflow.rules.kinds import DocType
 from docflow.rules.states import Direction
@@ -29,6 +30,11 @@ def series_key(direction: str, doc_type: DocType) -> str:
 def join_symbol(number: str, notation: str) -> str:
     """`15` and `QĐ-UBND` → `15/QĐ-UBND`; what is missing is left out."""
     return f"{number}/{notation}" if number and notation else number or notation
+
+
+def make_uid(agency_code: str, issued_on: date, symbol: str) -> str:
+    """Mã định danh văn bản (ND30 Annex VI): `{OrganId},{yyyy/MM/dd},{number}/{notation}`."""
+    return f"{agency_code},{issued_on:%Y/%m/%d},{symbol}"[:200]
 
 
 def split_symbol(symbol: str) -> tuple[str, str]:

@@ -11,31 +11,40 @@ from mailsvc.preview.kinds import Kind
 
 _CHILD = Path(__file__).with_name("child.py")
 _FILE_MAX_BYTES = 40_000_000
+_PNG = b"\x89PNG"
 _WAIT_S = 20
 _OFFICE_WAIT_S = 60
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A JPEG picture of one page."""
+    """A picture of one page, JPEG or PNG."""
 
     picture: bytes
     page: int
     pages: int
 
+    @property
+    def mime(self) -> str:
+        return "image/png" if self.picture.startswith(_PNG) else "image/jpeg"
 
-def draw(content: bytes, kind: Kind, page: int) -> Drawn:
-    """Invalid("preview") for a file that cannot be drawn, TooLarge above 40 MB."""
+
+def draw(content: bytes, kind: Kind, page: int, *, is_light: bool = False) -> Drawn:
+    """Invalid("preview") for a file that cannot be drawn, TooLarge above 40 MB.
+
+    A light picture is grey and small, to be read beside a form over a thin line.
+    """
     if len(content) > _FILE_MAX_BYTES:
         raise TooLarge("preview", "Tệp quá lớn để xem trước. Đồng chí tải tệp về máy.")
     if kind == Kind.OFFICE:
         content, kind = _as_pdf(content), Kind.PDF
     try:
-        output = run_child(_CHILD, kind, str(page), content=content, wait_s=_WAIT_S)
+        look = "light" if is_light else "full"
+        output = run_child(_CHILD, kind, str(page), look, content=content, wait_s=_WAIT_S)
     except ChildFailed as error:
         raise _cannot() from error
     pages, _, picture = output.partition(b"\n")
-    if not picture.startswith(b"\xff\xd8"):
+    if not picture.startswith((b"\xff\xd8", _PNG)):
         raise _cannot()
     return Drawn(picture, min(max(page, 1), int(pages)), int(pages))
 

@@ -1,16 +1,22 @@
-"""Files as the pages list them: each with what its signatures are worth."""
+"""Files as the pages list them: what their signatures are worth, pictures of their pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from docflow.documents.files import StoredFile
 from docflow.models import ArrivalFile, DocumentFile, SignatureCheck
 from docflow.rules.states import FileRole
 from docflow.signatures.services import check_files
 from docflow.signatures.verdict import ADVICE, SignatureFacts, Verdict, is_original
+from docflow.texts.services import read_files
 from webui.documents.uploads import PDF
 
 AnyFile = DocumentFile | ArrivalFile | StoredFile
+PageUrl = Callable[[AnyFile, int], str]
+_PAGES_SHOWN = 20
 _TONES = {Verdict.VALID: "done", Verdict.UNSIGNED: "soon", Verdict.UNREAD: "soon"}
 
 
@@ -29,10 +35,16 @@ class FileLine:
     file: AnyFile
     check: SignatureCheck | None
     signatures: tuple[SignatureLine, ...] = ()
+    pages: int = 0
+    page_urls: tuple[str, ...] = ()
 
     @property
     def is_pdf(self) -> bool:
         return self.file.mime == PDF
+
+    @property
+    def more_pages(self) -> int:
+        return self.pages - len(self.page_urls)
 
     @property
     def role_name(self) -> str:
@@ -64,21 +76,58 @@ class FileLine:
         )
 
 
-def list_lines(files: Iterable[AnyFile], *, is_incoming: bool = True) -> list[FileLine]:
+def list_lines(
+    files: Iterable[AnyFile], page_url: PageUrl, *, is_incoming: bool = True
+) -> list[FileLine]:
     """Verdicts of what came from others; of our own files only where somebody signed them."""
     rows = list(files)
-    checks = check_files(file.sha256 for file in rows if file.mime == PDF)
-    return [_line(file, checks.get(file.sha256), is_incoming) for file in rows]
+    pdfs = [file.sha256 for file in rows if file.mime == PDF]
+    checks, texts = check_files(pdfs), read_files(pdfs)
+    lines = []
+    for file in rows:
+        pages = texts[file.sha256].pages if file.sha256 in texts else 0
+        urls = tuple(page_url(file, page + 1) for page in range(min(pages, _PAGES_SHOWN)))
+        lines.append(_line(file, checks.get(file.sha256), is_incoming, pages, urls))
+    return lines
 
 
-def _line(file: AnyFile, check: SignatureCheck | None, is_incoming: bool) -> FileLine:
+def url_of_document_page(file: AnyFile, page: int) -> str:
+    """A page of a file that belongs to a document."""
+    assert isinstance(file, DocumentFile)
+    return reverse("documents:file_page", args=[file.pk, page])
+
+
+def url_of_arrival_page(file: AnyFile, page: int) -> str:
+    """A page of a file that came and is not yet decided on."""
+    assert isinstance(file, ArrivalFile)
+    return reverse("documents:arrival_file_page", args=[file.pk, page])
+
+
+def list_kept(files: Sequence[StoredFile], token: str) -> list[FileLine]:
+    """Files sent with a form that is still being filled in."""
+
+    def url_of(file: AnyFile, page: int) -> str:
+        which = next(number for number, one in enumerate(files) if one is file)
+        query = urlencode({"giu": token, "tep": str(which), "trang": str(page)})
+        return f"{reverse('documents:kept_page')}?{query}"
+
+    return list_lines(files, url_of)
+
+
+def _line(
+    file: AnyFile,
+    check: SignatureCheck | None,
+    is_incoming: bool,
+    pages: int,
+    urls: tuple[str, ...],
+) -> FileLine:
     # An annex is covered by the document's own signature; our own papers are signed by hand.
     is_others_own = is_incoming and file.role == FileRole.MAIN
     if check is not None and check.verdict == Verdict.UNSIGNED and not is_others_own:
         check = None
     found = check.signatures if check else []
     lines = tuple(SignatureLine(one, _tone(one.verdict)) for one in found)
-    return FileLine(file, check, lines)
+    return FileLine(file, check, lines, pages, urls)
 
 
 def _tone(verdict: Verdict) -> str:

@@ -21,7 +21,7 @@ from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction, State
 from docflow.rules.transitions import find_rows
 from mailsvc.base import clock
-from webui.documents.file_lines import list_lines
+from webui.documents.file_lines import list_lines, url_of_document_page
 from webui.documents.frame import render_page
 from webui.documents.panels import list_panels
 from webui.documents.steps import list_steps
@@ -74,7 +74,7 @@ def _facts(request: WebRequest, document: Document) -> dict[str, object]:
         "entry": find_entry(document),
         "stamp": URGENCY_STAMP.get(document.urgency, ""),
         "tag": document_tag(document, clock.today()),
-        "files": list_lines(list_files(document), is_incoming=is_incoming),
+        "files": list_lines(list_files(document), url_of_document_page, is_incoming=is_incoming),
         "reply_target": target,
         "replies": list_replies(request.actor, document) if is_incoming else [],
         "has_preview": not is_incoming and document.state in _EDITED,

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from docflow.documents.access import access_document
+from docflow.documents.selectors import list_files
 from docflow.intake.commands import RegisterIncoming
 from docflow.intake.services import register_incoming
 from docflow.register.selectors import preview_next
@@ -16,6 +18,7 @@ from docflow.rules.states import Direction
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.selectors import list_agencies
+from webui.documents.file_lines import FileLine, list_kept, list_lines, url_of_document_page
 from webui.documents.forms.register import RegisterFields
 from webui.documents.frame import render_page
 from webui.documents.refusals import focus_first_error, refusals_on
@@ -25,9 +28,9 @@ _UNPROCESSABLE = 422
 _CONFLICT = 409
 
 
-def issuer_names() -> list[str]:
-    """What the box of the issuing agency suggests."""
-    return [agency.name for agency in list_agencies()]
+def issuers() -> list[tuple[str, str]]:
+    """(name, short name) of the agencies that the box of the issuer suggests."""
+    return [(agency.name, agency.label.upper()) for agency in list_agencies()]
 
 
 def save(
@@ -47,6 +50,8 @@ def save(
         day = f"{entry.entered_on:%d/%m/%Y}"
         messages.success(request, words % {"number": entry.number, "day": day})
         response = redirect("documents:document", entry.document_id)
+        if "next" in request.POST:
+            response = redirect(f"{reverse('documents:register')}?mau=1")
     return response
 
 
@@ -67,6 +72,7 @@ def show_form(
         focus_first_error(form)
         status = _UNPROCESSABLE
     context = context | {"form": form, "next_number": number, "today": clock.today()}
+    context["kept_lines"] = _kept(context)
     return render_page(request, "register.html", context, here=here, status=status)
 
 
@@ -97,7 +103,15 @@ def _show_twin(
     ]
     hidden = [field for field in form if field.name not in {"uploads", "duplicate_reason"}]
     context = context | {"form": form, "twin": twin, "rows": names, "text": text, "hidden": hidden}
+    context["twin_lines"] = list_lines(list_files(twin), url_of_document_page)
+    context["new_lines"] = context.get("came_along") or _kept(context)
     return render_page(request, "duplicate.html", context, here="register", status=_CONFLICT)
+
+
+def _kept(context: dict[str, object]) -> list[FileLine]:
+    """The files that came with the form so far, to be read beside it."""
+    files, token = context.get("kept"), context.get("kept_token")
+    return list_kept(files, token) if isinstance(files, tuple) and isinstance(token, str) else []
 
 
 def _day(value: object) -> str:

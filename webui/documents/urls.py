@@ -19,6 +19,7 @@ from webui.documents.views.intake import intake
 from webui.documents.views.issue import issue
 from webui.documents.views.note import note
 from webui.documents.views.outgoing import outgoing
+from webui.documents.views.page_picture import arrival_file_page, file_page, kept_page
 from webui.documents.views.present import present
 from webui.documents.views.preview import preview
 from webui.documents.views.refuse_arrival import refuse_arrival
@@ -40,10 +41,13 @@ urlpatterns = [
     path("cho-tiep-nhan/<int:pk>/vao-so/", register_arrival, name="register_arrival"),
     path("cho-tiep-nhan/<int:pk>/tu-choi/", refuse_arrival, name="refuse_arrival"),
     path("cho-tiep-nhan/tep/<int:pk>/", arrival_file, name="arrival_file"),
+    path("cho-tiep-nhan/tep/<int:pk>/<int:page>/", arrival_file_page, name="arrival_file_page"),
+    path("vao-so/trang/", kept_page, name="kept_page"),
     path("vao-so/", register, name="register"),
     path("vao-so/thu/", register_from_mail, name="register_from_mail"),
     path("soan/", draft, name="draft"),
     path("tep/<int:pk>/", file, name="file"),
+    path("tep/<int:pk>/<int:page>/", file_page, name="file_page"),
     path("<int:pk>/", document, name="document"),
     path("<int:pk>/trinh/", present, name="present"),
     path("<int:pk>/luu-de-biet/", note, name="note"),

@@ -189,6 +189,16 @@ def test_same_file_is_a_twin_whatever_its_number(office: Office) -> None:
         register_incoming(office.clerk, other, now=NOW)
 
 
+def test_same_package_is_a_twin_whatever_the_clerk_wrote(office: Office, finance: Office) -> None:
+    bring_outgoing_to(office, "issued", finance.agency)
+    arrival = list_arrivals(finance.clerk).rows[0]
+    make_incoming(finance, doc_uid=arrival.doc_uid)
+    again = incoming_command(finance, "7", arrival_pk=arrival.pk)
+    with pytest.raises(Conflict, match="mã định danh"):
+        register_incoming(finance.clerk, again, now=NOW)
+    assert NumberSeries.objects.get(register__agency=finance.agency).last_number == 1
+
+
 def test_same_number_of_another_year_or_issuer_is_no_twin(office: Office) -> None:
     make_incoming(office)
     make_incoming(office, issued_on=date(2008, 11, 12))

@@ -15,6 +15,7 @@ def test_download_and_inline(office: Office, sign_in):
     assert download["Content-Security-Policy"].startswith("sandbox")
     assert download["X-Content-Type-Options"] == "nosniff"
     assert download["Cache-Control"] == "no-store"
+    assert client.get(f"{url}1/").status_code == 422  # not really a PDF
     inline = client.get(url, {"xem": "1"})
     assert inline["Content-Disposition"].startswith("inline")
     assert inline["Content-Type"] == "application/pdf"
@@ -32,7 +33,8 @@ def test_stranger_and_other_agency_find_no_file(office: Office, finance: Office,
     document = make_incoming(office, files=(make_file(),))
     url = f"/van-ban/tep/{list_files(document)[0].pk}/"
     for actor in (office.stranger, office.sysadmin, finance.clerk):
-        assert sign_in(actor).get(url).status_code == 404
+        for door in (url, f"{url}1/"):
+            assert sign_in(actor).get(door).status_code == 404
 
 
 def test_arrival_files_are_the_clerks(office: Office, finance: Office, sign_in):
@@ -40,5 +42,7 @@ def test_arrival_files_are_the_clerks(office: Office, finance: Office, sign_in):
     file = Arrival.objects.get().files.all()[0]
     url = f"/van-ban/cho-tiep-nhan/tep/{file.pk}/"
     assert sign_in(finance.clerk).get(url).status_code == 200
+    assert sign_in(finance.clerk).get(f"{url}1/")["Content-Type"] in {"image/png", "image/jpeg"}
     for actor in (finance.leader, office.clerk):
-        assert sign_in(actor).get(url).status_code == 404
+        for door in (url, f"{url}1/"):
+            assert sign_in(actor).get(door).status_code == 404

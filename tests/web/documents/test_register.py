@@ -7,6 +7,7 @@ from django.test import override_settings
 from docflow.documents.selectors import list_files
 from docflow.models import Document
 from tests.service.docflow.offices import Office, make_incoming
+from tests.support.signed_pdf import make_pdf
 
 URL = "/van-ban/vao-so/"
 FIELDS = {
@@ -111,6 +112,8 @@ def test_twin_is_shown_side_by_side_and_needs_a_reason(office: Office, sign_in):
     assert response.status_code == 409
     assert f'href="/van-ban/{twin.pk}/"' in page
     assert "Vẫn vào sổ" in page
+    assert "trùng số, ký hiệu, cơ quan ban hành và năm" in page
+    assert "Số đến dự kiến: <b>1</b>" in client.get(URL).content.decode()
     again = data | {"kept": response.context["kept_token"]}
     del again["uploads"]
     assert client.post(URL, again | {"duplicate_reason": "ngắn"}).status_code == 422
@@ -120,3 +123,43 @@ def test_twin_is_shown_side_by_side_and_needs_a_reason(office: Office, sign_in):
     second = Document.objects.exclude(pk=twin.pk).get()
     assert second.duplicate_reason == reason
     assert [f.name for f in list_files(second)] == ["Công văn.pdf"]
+
+
+def test_reading_the_file_fills_what_is_empty_and_registers_nothing(
+    office: Office, finance: Office, sign_in
+):
+    text = "SỞ TÀI CHÍNH<br>Số: 15/STC-NS<br>V/v báo cáo thu chi<br>ngày 05 tháng 11 năm 2009"
+    data = {"look": "1", "subject": "tôi đã gõ", "uploads": [_pdf(content=make_pdf(text))]}
+    client = sign_in(office.clerk)
+    response = client.post(URL, data)
+    page = response.content.decode()
+    form = response.context["form"]
+    assert response.status_code == 200
+    assert (form["symbol"].value(), form["issuer"].value()) == ("15/STC-NS", "Sở Tài chính")
+    assert form["subject"].value() == "tôi đã gõ"
+    assert 'value="05/11/2009"' in page
+    assert "chỉ để biết, tham khảo" in page
+    assert not Document.objects.exists()
+    picture = client.get(response.context["kept_lines"][0].page_urls[0])
+    assert picture["Content-Type"] == "image/png"
+    assert len(picture.content) < 60_000
+    kept = {"giu": response.context["kept_token"], "tep": "0"}
+    assert sign_in(finance.clerk).get(f"{URL}trang/", kept).status_code == 422
+    assert client.get(f"{URL}trang/", kept | {"tep": "7"}).status_code == 404
+
+
+def test_next_paper_begins_like_the_last(office: Office, finance: Office, sign_in):
+    client = sign_in(office.clerk)
+    response = client.post(URL, FIELDS | {"next": "1"})
+    assert response["Location"] == f"{URL}?mau=1"
+    page = client.get(response["Location"])
+    form = page.context["form"]
+    assert "Đã vào sổ: số đến 1" in page.content.decode()
+    assert (form["issuer"].value(), form["signer_name"].value()) == ("Sở Tài chính", "Trần Văn Én")
+    assert not form["symbol"].value()
+    assert "issuer" not in sign_in(finance.clerk).get(f"{URL}?mau=1").context["form"].initial
+
+
+def test_issuer_is_known_by_its_code(office: Office, finance: Office, sign_in):
+    sign_in(office.clerk).post(URL, FIELDS | {"issuer": finance.agency.label})
+    assert Document.objects.get().issuer == "Sở Tài chính"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow.documents.files import StoredFile
 from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.prefill import Prefill
+from docflow.models import Document
 from docflow.rules.kinds import OFFICIAL_LETTER, choices
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import split_symbol
@@ -60,19 +61,22 @@ class RegisterFields(forms.Form):
     )
     duplicate_reason = Reason(label=_("Lý do vẫn vào sổ"), required=False)
 
-    def __init__(self, *args: object, issuers: Sequence[str] = (), **options: object) -> None:
+    def __init__(
+        self, *args: object, issuers: Sequence[tuple[str, str]] = (), **options: object
+    ) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         self.issuers = issuers
 
     @property
     def issuer_hints(self) -> list[tuple[str, str]]:
-        """(name, name without accents): browsers match either while typing."""
-        return [(name, fold(name)) for name in self.issuers]
+        """(name, without accents and with its code): browsers match either while typing."""
+        return [(name, f"{fold(name)} · {code}") for name, code in self.issuers]
 
     def clean_issuer(self) -> str:
-        """`so tai chinh` becomes the known name; another name stays as typed."""
+        """`so tai chinh` or `STC` becomes the known name; another name stays as typed."""
         typed: str = self.cleaned_data["issuer"]
-        known = {fold(name): name for name in self.issuers}
+        known = {fold(code): name for name, code in self.issuers}
+        known |= {fold(name): name for name, _code in self.issuers}
         return known.get(fold(typed), typed)
 
     def to_command(
@@ -82,6 +86,7 @@ class RegisterFields(forms.Form):
         files: tuple[StoredFile, ...] = (),
         arrival_pk: int | None = None,
         mail: MailSource | None = None,
+        doc_uid: str = "",
     ) -> RegisterIncoming:
         data = self.cleaned_data
         number, notation = split_symbol(data["symbol"])
@@ -100,6 +105,7 @@ class RegisterFields(forms.Form):
             arrival_pk=arrival_pk,
             mail=mail,
             duplicate_reason=data["duplicate_reason"],
+            doc_uid=doc_uid,
         )
 
 
@@ -114,3 +120,8 @@ def initial_of(prefill: Prefill) -> dict[str, object]:
     values = asdict(prefill)
     values["symbol"] = prefill.symbol
     return {name: value for name, value in values.items() if value}
+
+
+def initial_like(last: Document) -> dict[str, object]:
+    """What a pile of papers from one sender has in common with the one registered last."""
+    return {"issuer": last.issuer, "doc_type": last.doc_type, "signer_name": last.signer_name}

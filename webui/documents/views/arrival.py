@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from docflow.intake.access import access_arrival
 from docflow.models import Arrival
 from docflow.rules.levels import URGENCY_STAMP
-from webui.documents.file_lines import list_lines
+from webui.documents.file_lines import list_lines, url_of_arrival_page
 from webui.documents.forms.words import ReasonForm
 from webui.documents.frame import render_page
 from webui.shared.http import WebRequest
@@ -29,7 +29,7 @@ def show_arrival(
     """Its facts and files, with the two decisions."""
     context: dict[str, object] = {
         "arrival": found,
-        "files": list_lines(found.files.all()),
+        "files": list_lines(found.files.all(), url_of_arrival_page),
         "stamp": URGENCY_STAMP.get(found.urgency, ""),
         "is_waiting": found.state == Arrival.State.WAITING,
         "form": failed or ReasonForm(),

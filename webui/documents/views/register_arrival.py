@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from docflow.intake.access import access_arrival
 from docflow.intake.prefill import prefill_from_arrival
 from docflow.models import Arrival
-from webui.documents.file_lines import list_lines
+from webui.documents.file_lines import list_lines, url_of_arrival_page
 from webui.documents.forms.register import RegisterFields, initial_of
 from webui.documents.frame import posted
-from webui.documents.registering import issuer_names, save, show_form
+from webui.documents.registering import issuers, save, show_form
 from webui.shared.http import WebRequest
 
 
@@ -24,8 +24,11 @@ def register_arrival(request: WebRequest, pk: int) -> HttpResponse:
     if found.state != Arrival.State.WAITING:
         return redirect("documents:arrival", pk)
     initial = initial_of(prefill_from_arrival(found))
-    form = RegisterFields(posted(request), issuers=issuer_names(), initial=initial)
-    context: dict[str, object] = {"arrival": found, "came_along": list_lines(found.files.all())}
+    form = RegisterFields(posted(request), issuers=issuers(), initial=initial)
+    context: dict[str, object] = {
+        "arrival": found,
+        "came_along": list_lines(found.files.all(), url_of_arrival_page),
+    }
     if request.method == "POST" and form.is_valid():
         command = form.to_command(agency_pk=found.agency_id, arrival_pk=found.pk)
         response = save(request, form, command, context)

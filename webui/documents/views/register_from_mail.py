@@ -18,7 +18,8 @@ from webui.documents.forms.register import initial_of
 from webui.documents.forms.register_from_mail import RegisterFromMailForm
 from webui.documents.frame import clerk_agency, posted
 from webui.documents.refusals import refusals_on
-from webui.documents.registering import issuer_names, save, show_form
+from webui.documents.registering import issuers, save, show_form
+from webui.documents.uploads import seal
 from webui.mail.store import INBOX, open_store
 from webui.shared.http import WebRequest
 
@@ -46,7 +47,7 @@ def register_from_mail(request: WebRequest) -> HttpResponse:
         return redirect("documents:document", entry.document_id)
     form = RegisterFromMailForm(
         posted(request),
-        issuers=issuer_names(),
+        issuers=issuers(),
         attachments=prefill.attachments,
         initial=initial_of(prefill.fields),
     )
@@ -55,7 +56,13 @@ def register_from_mail(request: WebRequest) -> HttpResponse:
         response = None
         with refusals_on(form):
             files = store_mail_files(content, main_index=form.main_index, indexes=form.indexes)
-            command = form.to_command(agency_pk=prefill.agency_pk, files=files, mail=prefill.source)
+            command = form.to_command(
+                agency_pk=prefill.agency_pk,
+                files=files,
+                mail=prefill.source,
+                doc_uid=prefill.fields.doc_uid,
+            )
+            context |= {"kept": files, "kept_token": seal(request.actor, files)}
             response = save(request, form, command, context)
         if response is not None:
             return response
