@@ -4,6 +4,7 @@ from webui.mail.views.absence import absence
 from webui.mail.views.act import act
 from webui.mail.views.archive_files import archive_files
 from webui.mail.views.attachment import attachment
+from webui.mail.views.beside import newer, older
 from webui.mail.views.comment import comment, edit_comment
 from webui.mail.views.compose import compose, compose_own
 from webui.mail.views.contact import contact, new_contact
@@ -11,12 +12,14 @@ from webui.mail.views.contact_group import contact_group
 from webui.mail.views.contacts import act_on_contacts, contacts, export_contacts
 from webui.mail.views.contacts_file import import_contacts, undo_import
 from webui.mail.views.conversation import conversation, list_conversations
+from webui.mail.views.emptied import empty
 from webui.mail.views.filter import edit_filter, new_filter
 from webui.mail.views.filters import change_filter, filters, restore_filter
 from webui.mail.views.folder import new_folder
 from webui.mail.views.folders import folders
 from webui.mail.views.forwarding import forwarding
 from webui.mail.views.frame import frame
+from webui.mail.views.headers import headers
 from webui.mail.views.home import home
 from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
@@ -81,6 +84,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/bo-loc/<int:pk>/", edit_filter, name="edit_filter"),
     path("<int:mailbox_pk>/bo-loc/<int:pk>/viec/", change_filter, name="change_filter"),
     path("<int:mailbox_pk>/viec/", act, name="act"),
+    path("<int:mailbox_pk>/don-sach/", empty, name="empty"),
     path("<int:mailbox_pk>/hoan-tac/", take_back, name="take_back"),
     path("<int:mailbox_pk>/nguoi-dung/", sharing, name="sharing"),
     path("<int:mailbox_pk>/nguoi-dung/<int:pk>/", change_share, name="change_share"),
@@ -91,6 +95,9 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/cung-lam/", together, name="together"),
     path("<int:mailbox_pk>/<int:uid>/y-kien/", comment, name="comment"),
     path("<int:mailbox_pk>/<int:uid>/", message, name="message"),
+    path("<int:mailbox_pk>/<int:uid>/cu-hon/", older, name="older"),
+    path("<int:mailbox_pk>/<int:uid>/moi-hon/", newer, name="newer"),
+    path("<int:mailbox_pk>/<int:uid>/dau-thu/", headers, name="headers"),
     path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),
     path("<int:mailbox_pk>/<int:uid>/thu.eml", download, name="download"),

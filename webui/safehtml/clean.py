@@ -12,8 +12,9 @@ from bleach.sanitizer import BleachSanitizerFilter
 from mailsvc.message.htmltext import text_of_html
 from webui.safehtml import rules
 from webui.safehtml.cache import ResultCache
+from webui.safehtml.folding import Token, fold_last
 from webui.safehtml.links import Links
-from webui.safehtml.parsing import Token, TooComplex, tokens
+from webui.safehtml.parsing import TooComplex, tokens
 from webui.safehtml.styles import StyleCleaner
 from webui.safehtml.writing import write
 
@@ -40,25 +41,30 @@ def clean(source: str) -> str:
     return clean_mail(source).html
 
 
-def clean_mail(source: str, inline: Mapping[str, str] | None = None) -> CleanHtml:
-    """As `clean`; `inline` maps content ids to data: images of the mail itself."""
+def clean_mail(
+    source: str, inline: Mapping[str, str] | None = None, *, folds: bool = False
+) -> CleanHtml:
+    """As `clean`; `inline` maps content ids to data: images of the mail itself; `folds` puts the
+    quoted mail at the end away, one click from being seen.
+    """
     pictures = dict(inline or {})
-    key = (source, *(text for pair in sorted(pictures.items()) for text in pair))
+    key = (str(folds), source, *(text for pair in sorted(pictures.items()) for text in pair))
     found = _cache.find(key)
     if found is None:
-        found = _clean(source, pictures)
+        found = _clean(source, pictures, folds=folds)
         _cache.keep(key, found, size=len(found.html))
     return found
 
 
-def _clean(source: str, pictures: Mapping[str, str]) -> CleanHtml:
+def _clean(source: str, pictures: Mapping[str, str], *, folds: bool) -> CleanHtml:
     if len(source) > rules.SIZE_LIMIT or _marks(source) > rules.WORK_LIMIT:
         return _text_only(source)
     text = rules.shorten_references(_BAD_CHARS.sub("\ufffd", source))
     attributes = _Attributes()
     try:
         links = Links(_judged(tokens(text), attributes))
-        safe = write(_Pictures(links, pictures))
+        shown = list(_Pictures(links, pictures))
+        safe = write(fold_last(shown) if folds else shown)
     except TooComplex:
         return _text_only(source)
     return CleanHtml(safe, attributes.blocked, is_text_only=False, masked=tuple(links.masked))

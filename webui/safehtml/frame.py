@@ -23,7 +23,8 @@ _HEAD = (
     'html{background:#fff;color:#1b2530;font:15px/1.5 "Segoe UI","Noto Sans",Tahoma,sans-serif}'
     "body{margin:0;padding:2px;overflow-wrap:anywhere}img{max-width:100%;height:auto}"
     "pre{white-space:pre-wrap;font:inherit}blockquote{margin:0 0 0 8px;padding-left:8px;"
-    "border-left:2px solid #d6dde4}</style></head><body>"
+    "border-left:2px solid #d6dde4}summary{cursor:pointer;color:#14549a;padding:4px 0}"
+    "@media print{details>*{display:block}}</style></head><body>"
 )
 _TAIL = "</body></html>"
 
@@ -40,7 +41,7 @@ class Frame:
 
 def build(source: str, inline: Mapping[str, str] | None = None) -> Frame:
     """The document for a mail's HTML; `inline` maps content ids to data: images."""
-    found = clean_mail(source, inline)
+    found = clean_mail(source, inline, folds=True)
     return Frame(wrap(found.html), found.blocked, found.is_text_only, found.masked)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bleach.html5lib_shim import Filter
 
 from webui.safehtml import rules
-from webui.safehtml.parsing import Token
+from webui.safehtml.folding import Token
 
 # Words of a link that are themselves an address of the web.
 _SHOWN_HOST = re.compile(

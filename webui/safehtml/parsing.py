@@ -5,13 +5,11 @@ tag, attribute and letter of the result is written anew. No tree is built, so ti
 """
 
 import html
-from typing import Any
 
 from lxml import etree
 
 from webui.safehtml import rules
-
-Token = dict[str, Any]
+from webui.safehtml.folding import Token, is_quotation
 
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 # Their text is not for readers. Security does not rest on this: the tags are not in the allowlist.
@@ -59,7 +57,10 @@ class _Target:
             self._unseen_at = len(self._open)
         if not self._unseen_at:
             data = {(None, name): html.escape(value) for name, value in attributes.items()}
-            self._tokens.append({"type": kind, "name": tag, "data": data})
+            token: Token = {"type": kind, "name": tag, "data": data}
+            if is_quotation(tag, attributes):
+                token["is_quotation"] = True
+            self._tokens.append(token)
 
     def end(self, tag: str) -> None:
         if tag not in self._open:

@@ -14,6 +14,8 @@ dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre
 strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr
 """
 TAGS = frozenset(_TAGS.split())
+# Never a mail's own: put in by `folding` after the judging.
+OUR_TAGS = frozenset({"details", "summary"})
 
 _EVERYWHERE = frozenset({"style", "title", "dir", "lang", "align"})
 _CELL = frozenset({"width", "height", "valign", "bgcolor", "colspan", "rowspan", "nowrap"})

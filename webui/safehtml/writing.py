@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from webui.safehtml import rules
-from webui.safehtml.parsing import Token
+from webui.safehtml.folding import Token
 
 
 def write(tokens: Iterable[Token]) -> str:
@@ -18,7 +18,7 @@ def _written(token: Token) -> str:
     if kind == "Entity":
         return _escaped(f"&{token['name']};")
     name = token["name"]
-    if name not in rules.TAGS:
+    if name not in rules.TAGS and name not in rules.OUR_TAGS:
         return ""
     if kind == "EndTag":
         return f"</{name}>"

@@ -115,6 +115,7 @@ ROWS: dict[str, Row] = {
     "recall": Row(EDITOR, _mail, post={}, get=False),
     "folders": Row(EDITOR, _box, post={}),
     "new_folder": Row(EDITOR, _box, post={"name": ""}),
+    "empty": Row(EDITOR, _box, post={"folder": "Junk", "last": "1"}),
     "take_back": Row(EDITOR, _box, post={"key": "x"}, get=False),
     "matching": Row(EDITOR, _box, post={"q": "nhan su", "action": "read"}, get=False),
     "later": Row(VIEWER, _box, post={"pk": "x"}, posts_need=EDITOR),
@@ -140,6 +141,9 @@ ROWS: dict[str, Row] = {
     # a mail's
     "message": Row(VIEWER, _mail),
     "conversation": Row(VIEWER, _mail),
+    "older": Row(VIEWER, _mail),
+    "newer": Row(VIEWER, _mail),
+    "headers": Row(VIEWER, _mail),
     "frame": Row(VIEWER, _mail),
     "source": Row(VIEWER, _mail),
     "download": Row(VIEWER, _mail),
