@@ -1,8 +1,9 @@
 """Doors to mailboxes: the only way from an address or id to a mailbox, one condition per line."""
 
+from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mailsvc.base import clock
 from mailsvc.base.errors import Forbidden, NotFound
@@ -10,6 +11,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Account, Delegation, Mailbox, MailboxGrant, valid_on
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import find_mailbox, list_mailboxes
+from mailsvc.prepared.queries import Prepared
 
 _READ = frozenset(MailboxGrant.Level.values)
 _EDIT = frozenset(
@@ -20,9 +22,39 @@ _MANAGE = frozenset({MailboxGrant.Level.MANAGER})
 _SHARED = Mailbox.Kind.ROLE.value
 
 
+def _open_mailboxes(account_pk: int, day: date) -> QuerySet[Mailbox]:
+    granted = MailboxGrant.objects.filter(valid_on(day), account_id=account_pk)
+    lent = Delegation.objects.filter(valid_on(day), deputy_id=account_pk, may_read=True)
+    return list_mailboxes().filter(
+        Q(owner_id=account_pk)
+        | Q(pk__in=granted.values("mailbox_id"))
+        | Q(pk__in=lent.values("mailbox_id"))
+    )
+
+
+# What every page asks, in SQL that is made once.
+_MAILBOX: Prepared[Mailbox] = Prepared(lambda pk: list_mailboxes().filter(pk=pk), int)
+_OPEN_MAILBOXES: Prepared[Mailbox] = Prepared(_open_mailboxes, int, date)
+_GRANTS: Prepared[MailboxGrant] = Prepared(
+    lambda mailbox_pk, account_pk, day: MailboxGrant.objects.filter(
+        valid_on(day), mailbox_id=mailbox_pk, account_id=account_pk
+    ),
+    int,
+    int,
+    date,
+)
+_LENT: Prepared[Delegation] = Prepared(
+    lambda mailbox_pk, day: Delegation.objects.filter(
+        valid_on(day), mailbox_id=mailbox_pk, may_read=True
+    ),
+    int,
+    date,
+)
+
+
 def access_mailbox(actor: Actor, pk: int, *, to_edit: bool = False) -> Mailbox:
     """The mailbox for reading (or editing); stranger and missing give the same NotFound."""
-    mailbox = list_mailboxes().filter(pk=pk).first()
+    mailbox = _MAILBOX.first(pk)
     if mailbox is None or not _is_open(actor, mailbox, _EDIT if to_edit else _READ):
         raise _no_mailbox()
     return mailbox
@@ -91,14 +123,7 @@ def list_open_mailboxes(actor: Actor) -> list[Mailbox]:
     """Own mailbox first, then the shared ones the actor may read, then those lent for reading."""
     if actor.account_pk is None:
         return []
-    today = clock.today()
-    granted = MailboxGrant.objects.filter(valid_on(today), account_id=actor.account_pk)
-    lent = Delegation.objects.filter(valid_on(today), deputy_id=actor.account_pk, may_read=True)
-    found = list_mailboxes().filter(
-        Q(owner_id=actor.account_pk)
-        | Q(pk__in=granted.values("mailbox_id"))
-        | Q(pk__in=lent.values("mailbox_id"))
-    )
+    found = _OPEN_MAILBOXES.all(actor.account_pk, clock.today())
     return sorted(found, key=lambda one: (one.owner_id != actor.account_pk, one.kind != _SHARED))
 
 
@@ -123,8 +148,7 @@ def is_worked_together(mailbox: Mailbox) -> bool:
     """True for shared mailboxes, and for personal ones while a deputy reads them."""
     if mailbox.kind == Mailbox.Kind.ROLE:
         return True
-    lent = Delegation.objects.filter(valid_on(clock.today()), mailbox=mailbox, may_read=True)
-    return lent.exists()
+    return bool(_LENT.all(mailbox.pk, clock.today()))
 
 
 class SenderRight(StrEnum):
@@ -193,15 +217,15 @@ def _is_owner(actor: Actor, mailbox: Mailbox) -> bool:
 def _has_grant(actor: Actor, mailbox: Mailbox, levels: frozenset[str]) -> bool:
     if actor.account_pk is None:
         return False
-    grants = MailboxGrant.objects.filter(valid_on(clock.today()), mailbox=mailbox)
-    return grants.filter(account_id=actor.account_pk, level__in=levels).exists()
+    grants = _GRANTS.all(mailbox.pk, actor.account_pk, clock.today())
+    return any(grant.level in levels for grant in grants)
 
 
 def _is_reading_deputy(actor: Actor, mailbox: Mailbox) -> bool:
     if actor.account_pk is None:
         return False
-    lent = Delegation.objects.filter(valid_on(clock.today()), mailbox=mailbox, may_read=True)
-    return lent.filter(deputy_id=actor.account_pk).exists()
+    lent = _LENT.all(mailbox.pk, clock.today())
+    return any(one.deputy_id == actor.account_pk for one in lent)
 
 
 def _delegated(actor: Actor, mailbox: Mailbox) -> SenderRight | None:

@@ -192,6 +192,14 @@ class Account(AbstractBaseUser):
 
     objects: ClassVar[AccountManager] = AccountManager()
 
+    class Meta:
+        indexes: ClassVar = [
+            # Every page asks whether there is any.
+            models.Index(
+                fields=("is_demo",), condition=Q(is_demo=True), name="directory_account_demo"
+            )
+        ]
+
     USERNAME_FIELD = "address"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
@@ -19,7 +19,29 @@ from mailsvc.directory.models import (
     valid_on,
 )
 from mailsvc.directory.roles import Role
+from mailsvc.prepared.queries import Prepared
 from mailsvc.smtp.address import domain_key, lookup_key
+
+_POSTS_HELD: Prepared[Post] = Prepared(
+    lambda person_pk, day: Post.objects.filter(valid_on(day), person_id=person_pk).order_by(
+        "-is_main", "pk"
+    ),
+    int,
+    date,
+)
+_ACCOUNT: Prepared[Account] = Prepared(
+    lambda pk: Account.objects.select_related("person").filter(pk=pk, is_active=True), int
+)
+_DOMAINS: Prepared[MailDomain] = Prepared(MailDomain.objects.all)
+_NAMESAKES: Prepared[Account] = Prepared(
+    lambda key: Account.objects.filter(person__fold_key=key, is_active=True).order_by("address")[
+        :3
+    ],
+    str,
+)
+_DEMO_ACCOUNT: Prepared[Account] = Prepared(
+    lambda: Account.objects.filter(is_demo=True).order_by().only("pk")[:1]
+)
 
 
 def get_actor(account: Account, *, today: date | None = None) -> Actor:
@@ -27,7 +49,7 @@ def get_actor(account: Account, *, today: date | None = None) -> Actor:
     person = account.person
     duties: list[Duty] = []
     if person is not None:
-        posts = person.posts.filter(valid_on(today or clock.today())).order_by("-is_main", "pk")
+        posts = _POSTS_HELD.all(person.pk, today or clock.today())
         duties = [_duty(post) for post in posts]
     return Actor(
         account_pk=account.pk,
@@ -40,13 +62,15 @@ def get_actor(account: Account, *, today: date | None = None) -> Actor:
 
 def find_account(*, pk: int | None = None, address: str = "") -> Account | None:
     """The active account with this id or address."""
-    wanted = Q(pk=pk) if pk is not None else Q(address=address)
-    return Account.objects.select_related("person").filter(wanted, is_active=True).first()
+    if pk is not None:
+        return _ACCOUNT.first(pk)
+    found = Account.objects.select_related("person").filter(address=address, is_active=True)
+    return found.first()
 
 
 def has_demo_accounts() -> bool:
     """True where the demo province is loaded: pages then say that the names are generated."""
-    return Account.objects.filter(is_demo=True).exists()
+    return _DEMO_ACCOUNT.first() is not None
 
 
 def find_mailbox(address: str) -> Mailbox | None:
@@ -66,7 +90,7 @@ def is_local_domain(domain: str) -> bool:
 
 def list_domains() -> frozenset[str]:
     """All domains this system receives mail for, as keys."""
-    return frozenset(MailDomain.objects.values_list("name", flat=True))
+    return frozenset(domain.name for domain in _DOMAINS.all())
 
 
 def list_namesakes(name: str) -> tuple[str, ...]:
@@ -74,8 +98,7 @@ def list_namesakes(name: str) -> tuple[str, ...]:
     key = fold_words(name)
     if len(key.split()) < 2:
         return ()
-    found = Account.objects.filter(person__fold_key=key, is_active=True).order_by("address")
-    return tuple(found.values_list("address", flat=True)[:3])
+    return tuple(account.address for account in _NAMESAKES.all(key))
 
 
 def list_mailboxes() -> QuerySet[Mailbox]:

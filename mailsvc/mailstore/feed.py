@@ -63,6 +63,7 @@ class Head:
 
 def list_states(link: Link) -> list[FolderState]:
     """All folders that hold mail. RFC 5819 §2, RFC 7162 §3.1.2.1."""
+    link.look_again()
     with translated():
         link.client._raw_command(b"LIST", [b'""', b'"*"', b"RETURN", _STATUS], uid=False)
         answers = link.client._imap.untagged_responses

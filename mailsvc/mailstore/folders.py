@@ -1,16 +1,19 @@
 """Folders: list with counts in one command, make, delete."""
 
+from functools import lru_cache
+
 from imapclient.imap_utf7 import decode as decode_utf7
 
 from mailsvc.base.errors import Conflict, Forbidden
 from mailsvc.base.text import nfc, sort_key
-from mailsvc.mailstore.link import Link, translated
-from mailsvc.mailstore.lists import read_list, read_status
+from mailsvc.mailstore.link import Link, folder_state, translated
+from mailsvc.mailstore.lists import Untagged, read_list, read_status
 from mailsvc.mailstore.validate import folder_name, new_folder_name
 from mailsvc.mailstore.values import Folder, FolderRole
 
 INBOX = "INBOX"
 TRASH = "Trash"  # the names dovecot.conf.template gives
+_STATUS = b"(STATUS (MESSAGES UNSEEN UIDVALIDITY HIGHESTMODSEQ) SPECIAL-USE)"
 _ORDER = list(FolderRole)[1:]
 _ROLE_OF_FLAG = {
     f"\\{role.value}".encode(): role for role in FolderRole if role not in {"", "inbox"}
@@ -19,18 +22,21 @@ _ROLE_OF_FLAG = {
 
 def list_folders(link: Link) -> list[Folder]:
     """All folders, those with a role first, then by Vietnamese order of their names."""
+    link.look_again()
     with translated():
         # RFC 5819 §2: the counts come with the list, so a page costs one round trip.
-        link.client._raw_command(
-            b"LIST",
-            [b'""', b'"*"', b"RETURN", b"(STATUS (MESSAGES UNSEEN) SPECIAL-USE)"],
-            uid=False,
-        )
+        link.client._raw_command(b"LIST", [b'""', b'"*"', b"RETURN", _STATUS], uid=False)
         answers = link.client._imap.untagged_responses
-        listed = read_list(answers.pop("LIST", []))
-        counts = read_status(answers.pop("STATUS", []))
-    found = [read_folder(flags, name, counts.get(name, {})) for flags, name in listed]
-    return sorted((f for f in found if f is not None), key=_place)
+        listed, counted = answers.pop("LIST", []), answers.pop("STATUS", [])
+    return list(_read(tuple(listed), tuple(counted)))
+
+
+@lru_cache(maxsize=500)
+def _read(listed: Untagged, counted: Untagged) -> tuple[Folder, ...]:
+    """Most looks at a mailbox get the answer of the look before."""
+    counts = read_status(counted)
+    found = [read_folder(flags, name, counts.get(name, {})) for flags, name in read_list(listed)]
+    return tuple(sorted((f for f in found if f is not None), key=_place))
 
 
 def create_folder(link: Link, name: str) -> None:
@@ -85,8 +91,9 @@ def read_folder(
     name = nfc(decode_utf7(raw_name))
     roles = [_ROLE_OF_FLAG[flag] for flag in flags if flag in _ROLE_OF_FLAG]
     role = FolderRole.INBOX if name.upper() == INBOX else next(iter(roles), FolderRole.NONE)
-    label = name.rpartition("/")[2]
-    return Folder(name, role, label, counts.get(b"MESSAGES", 0), counts.get(b"UNSEEN", 0))
+    total = counts.get(b"MESSAGES", 0)
+    state = folder_state(counts.get(b"UIDVALIDITY", 0), counts.get(b"HIGHESTMODSEQ"), total)
+    return Folder(name, role, name.rpartition("/")[2], total, counts.get(b"UNSEEN", 0), state)
 
 
 def _place(folder: Folder) -> tuple[int, str]:

@@ -49,9 +49,13 @@ class Link:
         self.exists = int(answer[b"EXISTS"])
         validity = int(answer[b"UIDVALIDITY"])
         self.folder_key = (self.address, folder, validity)
-        changed = answer.get(b"HIGHESTMODSEQ")
-        # A message expunged leaves HIGHESTMODSEQ as it is: the count tells.
-        self.state = f"{validity}.{changed}.{self.exists}" if changed else ""
+        self.state = folder_state(validity, answer.get(b"HIGHESTMODSEQ"), self.exists)
+
+    def look_again(self) -> None:
+        """See what others did in the folder that is open: STATUS tells of it as last seen."""
+        if self.folder_key[1]:
+            with translated():
+                self.client.noop()  # RFC 3501 §6.1.2
 
     def ask(self, command: bytes, response: str, *arguments: bytes, by_uid: bool = True) -> bytes:
         """The untagged answer of that name to a command made of checked arguments, "" for none."""
@@ -103,6 +107,14 @@ class Link:
     def rest(self) -> None:
         """Note when it became idle."""
         self.idle_since = time.monotonic()
+
+
+def folder_state(validity: int, modseq: int | None, messages: int) -> str:
+    """What changes whenever anything in a folder does (RFC 7162 §3.1.2), "" without CONDSTORE.
+
+    A message expunged leaves HIGHESTMODSEQ as it is: the count tells.
+    """
+    return f"{validity}.{modseq}.{messages}" if modseq else ""
 
 
 @contextlib.contextmanager

@@ -1,11 +1,16 @@
-"""Messages: one whole, move, copy, delete, append."""
+"""Messages: one whole, move, copy, delete, append.
+
+A whole message is kept in memory for the pages that follow: its frame, its files, an answer.
+"""
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
+from mailsvc.base.memory import Memory
 from mailsvc.mailstore import folders
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.pages import expand
@@ -14,19 +19,52 @@ from mailsvc.mailstore.validate import flag_list, folder_name, uid_list
 from mailsvc.mailstore.values import Moved, Stored
 
 _APPENDUID = re.compile(rb"\[APPENDUID \d+ (\d+)\]")
+_KEPT_BYTES = 48 * 1024 * 1024
 
 
-def fetch(link: Link, folder: str, uid: int) -> Stored:
-    """The whole message, without marking it read."""
-    link.select(folder_name(folder))
-    (wanted,) = uid_list([uid])
+@dataclass(frozen=True)
+class _Kept:
+    """`folder_key` says for which folder the uid stands, `state` how long the flags hold."""
+
+    stored: Stored
+    folder_key: tuple[str, str, int]
+    state: str
+
+
+_kept: Memory[tuple[str, str, int], _Kept] = Memory(_KEPT_BYTES)
+
+
+def fetch(link: Link, folder: str, uid: int, state: str = "") -> Stored:
+    """The whole message, without marking it read. `state`: the folder's now, where it is known."""
+    name, (wanted,) = folder_name(folder), uid_list([uid])
+    key = (link.address, name, wanted)
+    kept = _kept.get(key)
+    if kept is not None and state and kept.state == state:
+        return kept.stored
+    link.select(name)
+    is_same = kept is not None and kept.folder_key == link.folder_key
+    stored = _read_flags(link, kept.stored) if kept and is_same else _read_whole(link, wanted)
+    _kept.put(key, _Kept(stored, link.folder_key, link.state), len(stored.content))
+    return stored
+
+
+def _read_whole(link: Link, uid: int) -> Stored:
     with translated():
-        found = link.client.fetch([wanted], ["BODY.PEEK[]", "FLAGS", "INTERNALDATE"])
-    data = found.get(wanted, {})
+        found = link.client.fetch([uid], ["BODY.PEEK[]", "FLAGS", "INTERNALDATE"])
+    data = found.get(uid, {})
     if b"BODY[]" not in data:
-        raise NotFound("message", "Không có thư này: có thể thư đã được chuyển hoặc xóa.")
-    flags = frozenset(flag.decode("ascii", "replace") for flag in data[b"FLAGS"])
-    return Stored(wanted, data[b"BODY[]"] or b"", flags, _aware(data[b"INTERNALDATE"]))
+        raise _no_message()
+    received_at = _aware(data[b"INTERNALDATE"])
+    return Stored(uid, data[b"BODY[]"] or b"", _flags(data[b"FLAGS"]), received_at)
+
+
+def _read_flags(link: Link, stored: Stored) -> Stored:
+    """RFC 3501 §2.3.1.1: the rest of a message never changes."""
+    with translated():
+        found = link.client.fetch([stored.uid], ["FLAGS"])
+    if stored.uid not in found:
+        raise _no_message()
+    return replace(stored, flags=_flags(found[stored.uid].get(b"FLAGS", ())))
 
 
 def move(link: Link, folder: str, uids: Collection[int], target: str) -> Moved:
@@ -83,7 +121,7 @@ def require_some(link: Link, uids: list[int]) -> dict[int, frozenset[bytes]]:
     """Their flags in lower case. IMAP passes over uids that are gone; NotFound when all are."""
     found = link.client.fetch(uids, ["FLAGS"])
     if not found:
-        raise NotFound("message", "Không có thư này: có thể thư đã được chuyển hoặc xóa.")
+        raise _no_message()
     return {
         uid: frozenset(flag.lower() for flag in data.get(b"FLAGS", ()))
         for uid, data in found.items()
@@ -94,6 +132,14 @@ def _new_uids(link: Link) -> tuple[int, ...]:
     """RFC 4315 §3: COPYUID names the validity, the old uids and the new ones."""
     words = link.told("COPYUID").split()
     return tuple(expand(words[2])) if len(words) == 3 else ()
+
+
+def _flags(raw: Collection[bytes]) -> frozenset[str]:
+    return frozenset(flag.decode("ascii", "replace") for flag in raw)
+
+
+def _no_message() -> NotFound:
+    return NotFound("message", "Không có thư này: có thể thư đã được chuyển hoặc xóa.")
 
 
 def _aware(value: datetime) -> datetime:

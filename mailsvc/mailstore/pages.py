@@ -1,10 +1,12 @@
 """A page of a folder in any order: by sequence range when it can be, else sorted by Dovecot.
 
 Never are all uids of a large folder fetched: an order comes by `SORT RETURN (PARTIAL …)`.
+A page that was read is kept with the state its folder was in, and good for as long as that lasts.
 """
 
 import re
 
+from mailsvc.base.memory import Memory
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.rows import read_rows, read_sequence
 from mailsvc.mailstore.validate import astring, folder_name
@@ -15,6 +17,7 @@ HAS_FILE = b"$HasAttachment"  # set by Dovecot when a mail is stored
 _PARTIAL = re.compile(rb"PARTIAL \(\d+:\d+ (NIL|[\d,:]+)\)")
 _ALL = re.compile(rb"ALL ([\d,:]+)")
 _COUNT = re.compile(rb"COUNT (\d+)")
+_kept: Memory[tuple[str, str, int, int, Arrangement], Page] = Memory(limit=20_000)  # rows
 _KEYS = {
     Order.SENDER: b"DISPLAYFROM",  # RFC 5957 §3: by name, by address without one
     Order.SUBJECT: b"SUBJECT",
@@ -23,9 +26,26 @@ _KEYS = {
 
 
 def list_page(
-    link: Link, folder: str, page: int, size: int, arranged: Arrangement = AS_THEY_CAME
+    link: Link,
+    folder: str,
+    page: int,
+    size: int,
+    arranged: Arrangement = AS_THEY_CAME,
+    state: str = "",
 ) -> Page:
-    """A page beyond the last is the last."""
+    """A page beyond the last is the last. `state`: the folder's now, where it is known."""
+    key = (link.address, folder_name(folder), page, size, arranged)
+    kept = _kept.get(key)
+    if kept is not None and state and kept.state == state:
+        return kept
+    found = _read_page(link, folder, page, size, arranged)
+    if found.state:
+        _kept.put(key, found, len(found.rows) + 1)
+    return found
+
+
+def _read_page(link: Link, folder: str, page: int, size: int, arranged: Arrangement) -> Page:
+    """What comes after the state was told may be newer than it, never older."""
     link.select(folder_name(folder))
     if arranged.order == Order.DATE and arranged.is_whole:
         return _by_sequence(link, page, size, is_reversed=arranged.is_reversed)

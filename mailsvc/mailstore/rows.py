@@ -5,13 +5,13 @@ flags do. The first look at a message brings the header fields, the size and the
 """
 
 import re
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mailsvc.base import clock
+from mailsvc.base.memory import Memory
 from mailsvc.base.text import clean_line
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.structure import has_attachment
@@ -53,24 +53,7 @@ class _Fixed:
     has_file: bool | None
 
 
-class _Known:
-    """The last thousands of messages looked at; shared by all threads of the process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._found: dict[tuple[tuple[str, str, int], int], _Fixed] = {}
-
-    def get(self, folder: tuple[str, str, int], uid: int) -> _Fixed | None:
-        return self._found.get((folder, uid))
-
-    def put(self, folder: tuple[str, str, int], found: dict[int, _Fixed]) -> None:
-        with self._lock:
-            self._found.update({(folder, uid): fixed for uid, fixed in found.items()})
-            while len(self._found) > KNOWN_MAX:
-                del self._found[next(iter(self._found))]
-
-
-_known = _Known()
+_known: Memory[tuple[tuple[str, str, int], int], _Fixed] = Memory(KNOWN_MAX)
 
 
 def read_sequence(link: Link, first: int, last: int) -> list[Row]:
@@ -88,11 +71,11 @@ def read_rows(link: Link, uids: Sequence[int]) -> list[Row]:
 def _read(link: Link, which: bytes, *, by_uid: bool) -> list[Row]:
     with translated():
         marks = _read_flags(link.ask_all(b"FETCH", "FETCH", which, b"(UID FLAGS)", by_uid=by_uid))
-        new = [u for u in marks if _known.get(link.folder_key, u) is None]
+        new = [u for u in marks if _known.get((link.folder_key, u)) is None]
         found = _look_at(link, new, marks) if new else {}
     rows: list[Row] = []
     for uid, flags in sorted(marks.items()):
-        fixed = found.get(uid) or _known.get(link.folder_key, uid)
+        fixed = found.get(uid) or _known.get((link.folder_key, uid))
         if fixed is not None:
             rows.append(_row(uid, flags, fixed))
     return rows
@@ -119,7 +102,8 @@ def _look_at(link: Link, uids: list[int], marks: dict[int, frozenset[bytes]]) ->
         for line, headers, preview in _messages(answers)
         if (uid := _uid(line))
     }
-    _known.put(link.folder_key, found)
+    for uid, fixed in found.items():
+        _known.put((link.folder_key, uid), fixed)
     return found
 
 

@@ -48,10 +48,13 @@ class Session:
 
     def __init__(self, link: Link) -> None:
         self._link = link
+        self._states: dict[str, str] = {}
 
     def list_folders(self) -> list[Folder]:
-        """All folders with counts; those with a role first."""
-        return folders.list_folders(self._link)
+        """All folders with counts; those with a role first. What is read next may rely on it."""
+        found = folders.list_folders(self._link)
+        self._states = {folder.name: folder.state for folder in found}
+        return found
 
     def list_page(
         self,
@@ -61,7 +64,8 @@ class Session:
         arranged: Arrangement = AS_THEY_CAME,
     ) -> Page:
         """A page of the folder, newest first unless arranged otherwise."""
-        return pages.list_page(self._link, folder, page, size, arranged)
+        state = self._states.get(folder, "")
+        return pages.list_page(self._link, folder, page, size, arranged, state)
 
     def search(self, folder: str, text: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
         """A page of the messages in the folder that have all the words."""
@@ -117,7 +121,7 @@ class Session:
 
     def fetch(self, folder: str, uid: int) -> Stored:
         """One whole message; does not mark it read."""
-        return messages.fetch(self._link, folder, uid)
+        return messages.fetch(self._link, folder, uid, self._states.get(folder, ""))
 
     def mark(
         self,
@@ -129,29 +133,31 @@ class Session:
         answered: bool | None = None,
     ) -> tuple[int, ...]:
         """Set or take away marks; None leaves one as it is. Those that changed."""
-        return flags.mark(self._link, folder, uids, seen=seen, flagged=flagged, answered=answered)
+        return flags.mark(
+            self._to_change(), folder, uids, seen=seen, flagged=flagged, answered=answered
+        )
 
     def label(
         self, folder: str, uids: Collection[int], name: Label, *, is_on: bool
     ) -> tuple[int, ...]:
         """Put a label on messages or take it off. Those that changed."""
-        return flags.label(self._link, folder, uids, name, is_on=is_on)
+        return flags.label(self._to_change(), folder, uids, name, is_on=is_on)
 
     def move(self, folder: str, uids: Collection[int], target: str) -> Moved:
         """Move messages to another folder; where they are now."""
-        return messages.move(self._link, folder, uids, target)
+        return messages.move(self._to_change(), folder, uids, target)
 
     def copy(self, folder: str, uids: Collection[int], target: str) -> Moved:
         """Put copies into another folder; where they are."""
-        return messages.copy(self._link, folder, uids, target)
+        return messages.copy(self._to_change(), folder, uids, target)
 
     def delete(self, folder: str, uids: Collection[int]) -> Moved:
         """Move to Trash; from Trash delete for good."""
-        return messages.delete(self._link, folder, uids)
+        return messages.delete(self._to_change(), folder, uids)
 
     def discard(self, folder: str, uids: Collection[int]) -> None:
         """Delete for good, without Trash: a draft that was sent or replaced."""
-        messages.discard(self._link, folder, uids)
+        messages.discard(self._to_change(), folder, uids)
 
     def append(
         self,
@@ -161,15 +167,15 @@ class Session:
         at: datetime | None = None,
     ) -> int:
         """Store a message; its uid. TooLarge when the mailbox is full."""
-        return messages.append(self._link, folder, content, flags, at)
+        return messages.append(self._to_change(), folder, content, flags, at)
 
     def create_folder(self, name: str) -> None:
         """Make a folder; `/` makes subfolders. Conflict when it exists."""
-        folders.create_folder(self._link, name)
+        folders.create_folder(self._to_change(), name)
 
     def rename_folder(self, name: str, wanted: str) -> None:
         """Give a folder another name; Forbidden for the system's, Conflict when it is taken."""
-        folders.rename_folder(self._link, name, wanted)
+        folders.rename_folder(self._to_change(), name, wanted)
 
     def read_fill(self) -> Fill | None:
         """How full the mailbox is; None without a limit."""
@@ -177,7 +183,12 @@ class Session:
 
     def delete_folder(self, name: str) -> None:
         """Remove an empty folder; Forbidden for the system's, Conflict when mail is in it."""
-        folders.delete_folder(self._link, name)
+        folders.delete_folder(self._to_change(), name)
+
+    def _to_change(self) -> Link:
+        """What was listed before is not relied on after a change of our own."""
+        self._states = {}
+        return self._link
 
 
 @contextmanager

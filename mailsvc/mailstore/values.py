@@ -19,13 +19,17 @@ class FolderRole(StrEnum):
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder with its counts. `name` is the key, `label` its last step, `role` "" for others."""
+    """A folder with its counts. `name` is the key, `label` its last step, `role` "" for others.
+
+    `state` changes whenever anything in the folder does; "" when that is not known.
+    """
 
     name: str
     role: FolderRole
     label: str
     total: int
     unseen: int
+    state: str = ""
 
 
 class Order(StrEnum):

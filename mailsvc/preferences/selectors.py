@@ -5,13 +5,15 @@ from dataclasses import fields
 from mailsvc.directory.actor import Actor
 from mailsvc.preferences.models import Preferences
 from mailsvc.preferences.wishes import Wishes
+from mailsvc.prepared.queries import Prepared
 
 _NAMES = tuple(field.name for field in fields(Wishes))
+_ROW: Prepared[Preferences] = Prepared(lambda pk: Preferences.objects.filter(pk=pk), int)
 
 
 def get_preferences(actor: Actor) -> Wishes:
     """The actor's wishes, or the defaults."""
     if actor.account_pk is None:
         return Wishes()
-    row = Preferences.objects.filter(pk=actor.account_pk).values(*_NAMES).first()
-    return Wishes(**row) if row else Wishes()
+    row = _ROW.first(actor.account_pk)
+    return Wishes(**{name: getattr(row, name) for name in _NAMES}) if row else Wishes()

@@ -9,11 +9,15 @@ from django.db.models import Count, Q
 from mailsvc.directory.access import list_colleagues, list_open_mailboxes
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Account, Mailbox
+from mailsvc.prepared.queries import Prepared
 from mailsvc.teamwork.matters import find_by_keys
 from mailsvc.teamwork.models import Comment, Matter, MatterAct, MatterMail, Mention
 from mailsvc.teamwork.rules import MailIds
 
 _SHOWN = 200
+_ANY: Prepared[MatterMail] = Prepared(
+    lambda mailbox_pk: MatterMail.objects.filter(mailbox_id=mailbox_pk).order_by()[:1], int
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,10 @@ def read_together(mailbox: Mailbox, ids: MailIds) -> Together:
 def read_states(mailbox_pk: int, keys: Collection[str]) -> dict[str, RowState]:
     """By mail key, those that have a matter, in a mailbox the caller has opened.
 
-    One query for a page of a list without any, which is what most are.
+    One small query for a mailbox without any, which is what most are.
     """
+    if _ANY.first(mailbox_pk) is None:
+        return {}
     rows = MatterMail.objects.filter(mailbox_id=mailbox_pk, key__in=[key for key in keys if key])
     by_key = dict(rows.values_list("key", "matter_id"))
     if not by_key:

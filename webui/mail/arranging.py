@@ -84,10 +84,10 @@ def list_selections(arranged: Arrangement) -> list[Choice]:
     ]
 
 
-def list_tags() -> list[Tag]:
+def list_tags() -> tuple[Tag, ...]:
     """The labels there are."""
     names = [_("Quan trọng"), _("Công việc"), _("Cá nhân"), _("Cần làm"), _("Để sau")]
-    return [Tag(place, name) for place, name in zip(_LABELS, names, strict=True)]
+    return tuple(Tag(place, name) for place, name in zip(_LABELS, names, strict=True))
 
 
 def tags_of(labels: tuple[Label, ...]) -> list[Tag]:

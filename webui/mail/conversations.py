@@ -17,7 +17,8 @@ from mailsvc.mailindex.access import open_index
 from mailsvc.mailindex.selectors import Hit
 from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.values import Folder, FolderRole
-from webui.mail.listing import Asked, message_url, short_time
+from webui.mail.lines import short_time
+from webui.mail.listing import Asked, message_url
 from webui.mail.rail import folder_label
 from webui.mail.reading import Reading, read_mail
 from webui.mail.store import MailSession

@@ -1,16 +1,13 @@
 """The list of a folder, for the list page and beside an open mail."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from mailsvc.base import clock
 from mailsvc.base.text import clean_line
@@ -19,20 +16,20 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.values import AS_THEY_CAME, Arrangement, Folder, FolderRole, Page, Row
 from webui.mail.arranging import (
     Choice,
-    Tag,
     arrangement_query,
     list_orders,
     list_selections,
     read_arrangement,
-    tags_of,
 )
 from webui.mail.finding import find_page
+from webui.mail.lines import Look, render_lines
 from webui.mail.rail import folder_label, list_url
 from webui.mail.store import DRAFTS, INBOX, SENT, MailSession
-from webui.mail.work import Work, read_works
+from webui.mail.work import read_works
 from webui.shared.http import WebRequest
 
 PAGE_SIZE = 50
+_NO_LINES = SafeString()
 
 
 @dataclass(frozen=True)
@@ -44,29 +41,6 @@ class Asked:
     query: str
     arranged: Arrangement = AS_THEY_CAME
     size: int = PAGE_SIZE
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row as the list shows it."""
-
-    row: Row
-    who: str
-    when: str
-    url: str
-    is_open: bool
-    tags: tuple[Tag, ...] = ()
-    work: Work | None = None
-
-    @property
-    def html(self) -> str:
-        """The table row; the same line is never made twice."""
-        return _row_html(self, get_language() or "")
-
-
-@lru_cache(maxsize=10_000)
-def _row_html(line: Line, language: str) -> str:
-    return render_to_string("mail/_row.html", {"line": line, "row": line.row, "language": language})
 
 
 @dataclass(frozen=True)
@@ -84,7 +58,8 @@ class Listing:
 
     asked: Asked
     label: str
-    lines: tuple[Line, ...]
+    rows: tuple[Row, ...]
+    lines: SafeString  # the rows of the table, "" without any
     total: int
     page: int
     pages: int
@@ -97,10 +72,6 @@ class Listing:
     orders: tuple[Link, ...]
     selections: tuple[Link, ...]
     view: str
-
-    @property
-    def order(self) -> str:
-        return next((link.name for link in self.orders if link.is_here), "")
 
 
 def read_asked(request: WebRequest) -> Asked:
@@ -136,28 +107,25 @@ def read_listing(
         found = session.list_page(asked.folder, asked.page, asked.size, arranged)
     role = _role(asked.folder, folders)
     works = read_works(mailbox_pk, found.rows)
-    is_own = role in {FolderRole.SENT, FolderRole.DRAFTS} or asked.folder in {SENT, DRAFTS}
-    url_of, today = _addresses(mailbox_pk, asked, role), clock.today()
-    lines = tuple(
-        Line(
-            row=row,
-            who=_who(row, is_own=is_own),
-            when=short_time(row.sent_at, today),
-            url=url_of(row.uid),
-            is_open=row.uid == open_uid,
-            tags=tuple(tags_of(row.labels)),
-            work=works.get(row.uid),
-        )
-        for row in found.rows
+    look = Look(
+        list_url=asked_url(mailbox_pk, asked),
+        size=asked.size,
+        address=_address(mailbox_pk, asked, role),
+        is_own=role in {FolderRole.SENT, FolderRole.DRAFTS} or asked.folder in {SENT, DRAFTS},
+        open_uid=open_uid,
+        works=tuple(works.items()),
+        today=clock.today(),
+        language=get_language() or "",
     )
+    html = render_lines(found.rows, look, "" if asked.query else found.state)
     label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
-    return _listing(mailbox_pk, asked, label, lines, found)
+    return _listing(mailbox_pk, asked, label, found, html)
 
 
 def name_listing(mailbox_pk: int, asked: Asked, folders: list[Folder]) -> Listing:
     """The list an open mail stands in, by name only: its lines come when they are looked at."""
     label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
-    return _listing(mailbox_pk, asked, label, (), Page((), 0, asked.page, asked.page))
+    return _listing(mailbox_pk, asked, label, Page((), 0, asked.page, asked.page))
 
 
 def read_open(request: HttpRequest) -> int:
@@ -185,32 +153,16 @@ def asked_url(mailbox_pk: int, asked: Asked) -> str:
     return list_url(mailbox_pk, asked.folder, page=asked.page, query=asked.query, more=more)
 
 
-def short_time(at: datetime, today: date) -> str:
-    """08:42 · hôm qua · 21/12 · 21/12/2008."""
-    local = at.astimezone(clock.VIETNAM)
-    if local.date() == today:
-        return local.strftime("%H:%M")
-    if local.date() == today - timedelta(days=1):
-        return _("hôm qua")
-    return local.strftime("%d/%m" if local.year == today.year else "%d/%m/%Y")
+def _address(mailbox_pk: int, asked: Asked, role: str) -> tuple[str, str]:
+    """Around the uid: made once a page, routes and queries are most of what a line costs."""
+    if role == FolderRole.DRAFTS:
+        return f"{reverse('mail:compose', args=[mailbox_pk])}?draft=", ""
+    before, after = message_url(mailbox_pk, 0, asked).split("/0/", 1)
+    return f"{before}/", f"/{after}"
 
 
 def _role(name: str, folders: list[Folder]) -> str:
     return next((f.role for f in folders if f.name == name), FolderRole.NONE)
-
-
-def _addresses(mailbox_pk: int, asked: Asked, role: str) -> Callable[[int], str]:
-    """Addresses by uid, all made from one: routes and queries are most of what a line costs."""
-    if role == FolderRole.DRAFTS:
-        path = reverse("mail:compose", args=[mailbox_pk])
-        return lambda uid: f"{path}?draft={uid}"
-    before, after = message_url(mailbox_pk, 0, asked).split("/0/", 1)
-    return lambda uid: f"{before}/{uid}/{after}"
-
-
-def _who(row: Row, *, is_own: bool) -> str:
-    found = ", ".join(row.to_names) if is_own else row.from_name or row.from_address
-    return found or _("(không rõ)")
 
 
 @lru_cache(maxsize=1000)
@@ -227,7 +179,7 @@ def _links(
 
 
 def _listing(
-    mailbox_pk: int, asked: Asked, label: str, lines: tuple[Line, ...], found: Page
+    mailbox_pk: int, asked: Asked, label: str, found: Page, lines: SafeString = _NO_LINES
 ) -> Listing:
     def at(page: int) -> str:
         return asked_url(mailbox_pk, replace(asked, page=page))
@@ -237,12 +189,13 @@ def _listing(
     return Listing(
         asked=asked,
         label=label,
+        rows=found.rows,
         lines=lines,
         total=found.total,
         page=found.page,
         pages=found.pages,
-        first=first if lines else 0,
-        last=first + len(lines) - 1 if lines else 0,
+        first=first if found.rows else 0,
+        last=first + len(found.rows) - 1 if found.rows else 0,
         url=at(found.page),
         previous_url=at(found.page - 1) if found.page > 1 else "",
         next_url=at(found.page + 1) if found.page < found.pages else "",

@@ -1,11 +1,13 @@
 """The boxes beside every page of a mailbox: its folders with counts, and the other mailboxes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base.errors import Unavailable
 from mailsvc.directory.access import list_open_mailboxes, may_manage
@@ -15,6 +17,14 @@ from mailsvc.mailstore.values import Folder, FolderRole
 from webui.mail.store import INBOX, open_store
 
 _COUNTED_MAILBOXES = 8
+_LABELS = {
+    FolderRole.INBOX: _("Hộp thư đến"),
+    FolderRole.DRAFTS: _("Thư nháp"),
+    FolderRole.SENT: _("Đã gửi"),
+    FolderRole.JUNK: _("Thư rác"),
+    FolderRole.TRASH: _("Thùng rác"),
+    FolderRole.ARCHIVE: _("Lưu trữ"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,15 +52,8 @@ class Rail:
 
 def folder_label(folder: Folder) -> str:
     """The Vietnamese name of a folder of the system, a person's own name for others."""
-    labels = {
-        FolderRole.INBOX: _("Hộp thư đến"),
-        FolderRole.DRAFTS: _("Thư nháp"),
-        FolderRole.SENT: _("Đã gửi"),
-        FolderRole.JUNK: _("Thư rác"),
-        FolderRole.TRASH: _("Thùng rác"),
-        FolderRole.ARCHIVE: _("Lưu trữ"),
-    }
-    return labels.get(folder.role, folder.name.replace("/", " › "))
+    label = _LABELS.get(folder.role)
+    return str(label) if label is not None else folder.name.replace("/", " › ")
 
 
 def label_of(name: str) -> str:
@@ -81,9 +84,19 @@ def list_url(
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
+def list_targets(folders: list[Folder], here: str) -> tuple[tuple[str, str], ...]:
+    """(name, label) of the folders mail can be moved to."""
+    return _targets(tuple((f.name, f.role) for f in folders if f.name != here), _language())
+
+
+def count_one_read(folder: Folder) -> Folder:
+    """The folder after one of its mails was opened."""
+    return replace(folder, unseen=max(0, folder.unseen - 1))
+
+
 def make_rail(actor: Actor, mailbox: Mailbox, folders: list[Folder], here: str = "") -> Rail:
     """Counts are unread mails, of drafts all."""
-    boxes = tuple(_folder_box(mailbox.pk, folder, here) for folder in folders)
+    boxes = _folder_boxes(mailbox.pk, tuple(folders), here, _language())
     others = [m for m in list_open_mailboxes(actor) if m.pk != mailbox.pk]
     return Rail(
         mailbox.pk,
@@ -93,6 +106,24 @@ def make_rail(actor: Actor, mailbox: Mailbox, folders: list[Folder], here: str =
         is_shared=mailbox.kind == Mailbox.Kind.ROLE,
         may_manage=mailbox.owner_id == actor.account_pk or may_manage(actor, mailbox),
     )
+
+
+def _language() -> str:
+    return get_language() or ""
+
+
+@lru_cache(maxsize=1000)
+def _targets(
+    named: tuple[tuple[str, FolderRole], ...], _language: str
+) -> tuple[tuple[str, str], ...]:
+    return tuple((name, folder_label(Folder(name, role, name, 0, 0))) for name, role in named)
+
+
+@lru_cache(maxsize=1000)
+def _folder_boxes(
+    mailbox_pk: int, folders: tuple[Folder, ...], here: str, _language: str
+) -> tuple[Box, ...]:
+    return tuple(_folder_box(mailbox_pk, folder, here) for folder in folders)
 
 
 def _folder_box(mailbox_pk: int, folder: Folder, here: str) -> Box:

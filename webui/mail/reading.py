@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 
+from mailsvc.base.memory import Memory
 from mailsvc.message import parse
 from mailsvc.message.parse import part_bytes
 from mailsvc.message.view import AttachmentInfo, MessageView
@@ -15,6 +16,7 @@ _INTRODUCTION = re.compile(r"(viết|wrote):$|^-+ ?(Thư gốc|Original Message)
 _SHOWN_CHARS = 200_000
 _LINKED_CHARS = 20_000
 _INLINE_MAX_BYTES = 2_000_000
+_kept: Memory[bytes, "Reading"] = Memory(limit=48 * 1024 * 1024)  # bytes of mails
 _RASTER = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp", "image/bmp"})
 
 
@@ -44,7 +46,15 @@ class Reading:
 
 
 def read_mail(content: bytes) -> Reading:
-    """Total, as `parse` is."""
+    """Total, as `parse` is; the same bytes read the same, so they are read once."""
+    found = _kept.get(content)
+    if found is None:
+        found = _read(content)
+        _kept.put(content, found, 2 * len(content))
+    return found
+
+
+def _read(content: bytes) -> Reading:
     view = parse(content)
     shown = frame.build(view.html, inline_pictures(content, view)) if view.html else None
     own, quoted = split_quotation(view.text[:_SHOWN_CHARS])

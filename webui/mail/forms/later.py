@@ -9,14 +9,14 @@ from mailsvc.base.clock import VIETNAM
 from webui.shared.fields import DateText
 
 MORNING, AFTERNOON = time(7, 30), time(13, 30)
-CHOICES = [
+CHOICES = (
     ("afternoon", _("Chiều nay (13:30)")),
     ("tomorrow", _("Sáng mai (7:30)")),
     ("monday", _("Sáng thứ Hai (7:30)")),
     ("days3", _("Sau 3 ngày")),
     ("days7", _("Sau 7 ngày")),
     ("on", _("Ngày khác…")),
-]
+)
 _DAYS = {"tomorrow": 1, "days3": 3, "days7": 7}
 
 

@@ -37,7 +37,7 @@ def _go(request: WebRequest, mailbox_pk: int, uid: int, *, by: int) -> HttpRespo
             found = read_listing(
                 request.actor, session, door.mailbox, replace(asked, page=page), folders
             )
-            return [line.row.uid for line in found.lines], found.pages
+            return [row.uid for row in found.rows], found.pages
 
         goal = _beside(uids, asked, uid, by)
     if goal is None:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.listing import read_asked, read_listing, read_open
-from webui.mail.rail import folder_label, make_rail
+from webui.mail.rail import list_targets, make_rail
 from webui.mail.store import open_store
 from webui.shared.http import WebRequest
 
@@ -27,7 +27,7 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         "listing": listing,
         "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
         "tags": list_tags(),
-        "targets": [(f.name, folder_label(f)) for f in folders if f.name != asked.folder],
+        "targets": list_targets(folders, asked.folder),
         "query": asked.query,
         "folder": next((f for f in folders if f.name == asked.folder), None),
     }

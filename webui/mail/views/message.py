@@ -9,7 +9,7 @@ from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.forms.later import CHOICES
 from webui.mail.listing import asked_url, message_url, name_listing, read_asked
-from webui.mail.rail import folder_label, make_rail
+from webui.mail.rail import count_one_read, list_targets, make_rail
 from webui.mail.reading import read_mail
 from webui.mail.store import open_store
 from webui.mail.together import make_side
@@ -22,10 +22,11 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     door = open_door(request.actor, mailbox_pk)
     asked = read_asked(request)
     with open_store(door.mailbox) as session:
-        stored = session.fetch(asked.folder, uid)
-        if door.may_edit and "\\Seen" not in stored.flags:
-            session.mark(asked.folder, [uid], seen=True)
         folders = session.list_folders()
+        stored = session.fetch(asked.folder, uid)
+        is_new = door.may_edit and "\\Seen" not in stored.flags
+        if is_new and session.mark(asked.folder, [uid], seen=True):
+            folders = [count_one_read(f) if f.name == asked.folder else f for f in folders]
     usage.record(request.actor, usage.UsageKind.READ)
     reading = read_mail(stored.content)
     as_text = not reading.view.html or request.GET.get("as") == "text"
@@ -37,7 +38,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "listing": name_listing(mailbox_pk, asked, folders),
         "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
         "tags": list_tags(),
-        "targets": [(f.name, folder_label(f)) for f in folders if f.name != asked.folder],
+        "targets": list_targets(folders, asked.folder),
         "query": asked.query,
         "reading": reading,
         "trust": read_trust(reading.view, reading.masked),

@@ -18,7 +18,8 @@ from webui.mail import finding, snippets
 from webui.mail.door import Door, open_door
 from webui.mail.forms.matching import CHOICES
 from webui.mail.forms.search import SearchForm
-from webui.mail.listing import Asked, message_url, short_time
+from webui.mail.lines import short_time
+from webui.mail.listing import Asked, message_url
 from webui.mail.rail import folder_label, make_rail
 from webui.mail.snippets import Pieces
 from webui.mail.store import open_store

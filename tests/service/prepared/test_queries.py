@@ -1,0 +1,69 @@
+"""A prepared query answers as the same query of the ORM, each time from the database."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from mailsvc.directory.models import Account, Mailbox, Post, valid_on
+from mailsvc.prepared.queries import Prepared
+from tests.factories import SINCE, make_agency, make_member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db_bound]
+
+ACCOUNT = Prepared(lambda pk: Account.objects.select_related("person").filter(pk=pk), int)
+POSTS = Prepared(
+    lambda agency_pk, day: Post.objects.filter(valid_on(day), agency_id=agency_pk).order_by("pk"),
+    int,
+    date,
+)
+MAILBOX = Prepared(lambda address: Mailbox.objects.filter(address=address), str)
+OF_OPEN_ACCOUNTS = Prepared(
+    lambda address: Mailbox.objects.filter(
+        owner__in=Account.objects.filter(is_active=True), address=address
+    ).order_by("pk")[:1],
+    str,
+)
+
+
+def test_rows_are_instances_with_their_types_and_what_was_joined(django_assert_num_queries):
+    member = make_member(make_agency(), name="Quàng Thị Hoa")
+    with django_assert_num_queries(1):
+        found = ACCOUNT.first(member.account.pk)
+        assert found is not None
+        assert found.person == member.person
+    plain = Account.objects.get(pk=member.account.pk)
+    for field in Account._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(plain, field.attname)
+    assert found.is_active is True
+
+
+def test_every_answer_is_of_now():
+    member = make_member(make_agency())
+    assert OF_OPEN_ACCOUNTS.first(member.mailbox.address) == member.mailbox
+    Account.objects.filter(pk=member.account.pk).update(is_active=False)
+    assert OF_OPEN_ACCOUNTS.first(member.mailbox.address) is None
+
+
+def test_days_are_compared_as_days():
+    agency = make_agency()
+    member = make_member(agency)
+    assert [post.person for post in POSTS.all(agency.pk, SINCE)] == [member.person]
+    assert POSTS.all(agency.pk, SINCE - timedelta(days=1)) == []
+    assert POSTS.all(agency.pk + 1, SINCE) == []
+
+
+@pytest.mark.parametrize("pk", [10**30, -(10**30), 2**63])
+def test_a_number_no_column_holds_finds_nothing(pk: int):
+    assert ACCOUNT.first(pk) is None
+
+
+@pytest.mark.parametrize("address", ["' OR 1=1 --", '"; DROP TABLE x; --', "%s", "\ue0000\ue001"])
+def test_values_are_never_sql(address: str):
+    make_member(make_agency())
+    assert MAILBOX.all(address) == []
+
+
+def test_a_value_without_a_place_is_told_at_once():
+    forgetful = Prepared(lambda _pk: Account.objects.all(), int)
+    with pytest.raises(TypeError, match="no place"):
+        forgetful.all(1)
