@@ -15,6 +15,7 @@ from docflow.intake.models import Arrival
 from docflow.register import consistency as register
 from docflow.register.models import RegisterEntry
 from docflow.routing.models import Assignment
+from docflow.rules.parts import OPEN
 from docflow.rules.states import Carrier, DispatchState, MailCode, State, StatusCode
 from mailsvc.base import clock
 
@@ -27,7 +28,15 @@ _NEED_EVENT = (
     (DispatchState.FAILED, MailCode.FAILED),
 )
 _WITHOUT_NUMBER = (State.DRAFT, State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.RETURNED)
-_WITHOUT_WORK = (State.COMPLETED, State.NOTED, State.VOID, State.REGISTERED, State.PRESENTED)
+_WITHOUT_WORK = (
+    State.COMPLETED,
+    State.NOTED,
+    State.FILED,
+    State.RECALLED,
+    State.VOID,
+    State.REGISTERED,
+    State.PRESENTED,
+)
 
 
 def find_faults() -> Iterator[str]:
@@ -75,7 +84,7 @@ def _files() -> Iterator[str]:
 def _assignments() -> Iterator[str]:
     """R4: no open part under a document that is closed or not directed."""
     still_open = Assignment.objects.filter(
-        state__in=(Assignment.State.NEW, Assignment.State.WORKING),
+        state__in=OPEN,
         document__state__in=_WITHOUT_WORK,
     )
     for pk in still_open.values_list("pk", flat=True):

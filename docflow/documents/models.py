@@ -32,6 +32,9 @@ class Document(models.Model):
     signer_name = models.CharField(max_length=50, blank=True)
     signer_position = models.CharField(max_length=100, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    file_code = models.CharField(
+        max_length=60, blank=True, help_text="số và ký hiệu hồ sơ it is filed under"
+    )
     due_on = models.DateField(null=True, blank=True)
     author = models.ForeignKey(
         "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="drafted"

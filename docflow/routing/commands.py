@@ -17,7 +17,10 @@ class Receiver:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectCommand:
-    """A leader's opinion: text, one lead, co-operating, informed, deadline (ND30 art. 23(2))."""
+    """A leader's opinion: text, one lead, co-operating, informed, deadline (ND30 art. 23(2)).
+
+    The deadline is a day, or working days from now, or by default those of the urgency.
+    """
 
     document_pk: int
     text: str
@@ -25,6 +28,20 @@ class DirectCommand:
     cooperating: tuple[Receiver, ...] = ()
     informed: tuple[Receiver, ...] = ()
     due_on: date | None = None
+    due_days: int | None = None
+    needs_approval: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubAssignCommand:
+    """What a unit's head shares out: one person, his role, words and deadline."""
+
+    document_pk: int
+    person_pk: int
+    part: str
+    text: str = ""
+    due_on: date | None = None
+    due_days: int | None = None
 
 
 @dataclass(frozen=True)

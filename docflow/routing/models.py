@@ -6,10 +6,27 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from docflow.rules import parts
+
 
 class Directive(models.Model):
-    """A leader's opinion (bút phê): written once; a correction is a new one (ND30 art. 23)."""
+    """A leader's opinion (bút phê): written once; a correction is a new one (ND30 art. 23).
 
+    `due_days` says that the deadline was given in working days, so a change of the calendar moves
+    it; a day that was named stays.
+    """
+
+    class Kind(models.TextChoices):
+        DIRECT = "direct", _("ý kiến chỉ đạo")
+        REDIRECT = "redirect", _("đổi chủ trì")
+        CORRECT = "correct", _("bổ sung, đính chính")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DIRECT)
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="later"
+    )
+    needs_approval = models.BooleanField(default=False, help_text="the result is shown first")
+    due_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="working days")
     document = models.ForeignKey(
         "docflow.Document", on_delete=models.PROTECT, related_name="directives"
     )
@@ -21,24 +38,26 @@ class Directive(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(kind="correct") | Q(previous__isnull=False),
+                name="docflow_directive_corrects",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
 
 
 class Assignment(models.Model):
-    """One receiver's part in a directive: a unit or a person."""
+    """One receiver's part in a directive: a unit or a person.
 
-    class Part(models.TextChoices):
-        LEAD = "lead", _("chủ trì")
-        COOPERATE = "cooperate", _("phối hợp")
-        INFORM = "inform", _("để biết")
+    `parent` is set on what a unit shares out among its people; `first_due_on` is the deadline as it
+    was first given, `due_on` the one in force, both set by `given_by`.
+    """
 
-    class State(models.TextChoices):
-        NEW = "new", _("chưa nhận")
-        WORKING = "working", _("đang giải quyết")
-        DONE = "done", _("đã xong")
-        RETURNED = "returned", _("đã trả lại")
+    Part = parts.Part
+    State = parts.PartState
 
     document = models.ForeignKey(
         "docflow.Document", on_delete=models.PROTECT, related_name="assignments"
@@ -54,7 +73,19 @@ class Assignment(models.Model):
         related_name="assignments",
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    given_by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    instruction = models.TextField(blank=True, help_text="the head's words to his officer")
     due_on = models.DateField(null=True, blank=True)
+    first_due_on = models.DateField(null=True, blank=True)
+    due_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="working days")
+    counted_from = models.DateField(null=True, blank=True, help_text="the day `due_days` begin")
+    read_at = models.DateTimeField(null=True, blank=True)
+    is_closed_by_lead = models.BooleanField(default=False, help_text="ended with the lead's part")
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     result = models.TextField(blank=True)
@@ -67,7 +98,20 @@ class Assignment(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("directive",), condition=Q(part="lead"), name="docflow_assignment_one_lead"
+                fields=("directive",),
+                condition=Q(part="lead", parent__isnull=True),
+                name="docflow_assignment_one_lead",
+            ),
+            models.UniqueConstraint(
+                fields=("parent",),
+                condition=Q(
+                    part="lead", parent__isnull=False, state__in=("new", "read", "working")
+                ),
+                name="docflow_assignment_one_inner_lead",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(person__isnull=False),
+                name="docflow_assignment_inner_person",
             ),
             models.CheckConstraint(
                 condition=Q(unit__isnull=False) | Q(person__isnull=False),

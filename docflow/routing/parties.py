@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from docflow.documents.models import Document
-from docflow.routing.models import Assignment, Directive
+from docflow.routing.guards import directive_in_force
+from docflow.routing.models import Assignment
+from docflow.rules.parts import PartParty
+from docflow.rules.states import Direction
 from docflow.rules.transitions import Party
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
@@ -20,19 +23,29 @@ def parties_of(actor: Actor, document: Document) -> frozenset[Party]:
     )
 
 
+def parties_of_part(actor: Actor, part: Assignment) -> frozenset[PartParty]:
+    """What the actor is to one receiver's part; `part` with its document and parent."""
+    if actor.person_pk is None:
+        return frozenset()
+    return frozenset(_part_parties(actor, part))
+
+
 def is_drafter(actor: Actor) -> bool:
     """May begin a draft: officers and heads of units."""
     return actor.has_role(Role.OFFICER) or actor.has_role(Role.UNIT_HEAD)
 
 
 def find_lead(document: Document) -> Assignment | None:
-    """The lead of the latest directive, also after its end."""
-    latest = Directive.objects.filter(document=document).order_by("-pk").values("pk")[:1]
-    return (
-        Assignment.objects.filter(directive__in=latest, part=Assignment.Part.LEAD)
-        .select_related("unit", "person")
-        .first()
-    )
+    """The lead of the directive in force, also after its end."""
+    return next((part for part in parts_in_force(document) if _leads(part)), None)
+
+
+def parts_in_force(document: Document) -> list[Assignment]:
+    """Every part of the directive in force, those within units too."""
+    directive = directive_in_force(document)
+    if directive is None:
+        return []
+    return list(directive.assignments.select_related("unit", "person"))
 
 
 def heads_own_drafts(document: Document) -> bool:
@@ -57,22 +70,58 @@ def _agency_parties(actor: Actor, agency_pk: int) -> Iterator[Party]:
 
 
 def _own_parties(actor: Actor, document: Document) -> Iterator[Party]:
-    if document.author_id == actor.person_pk:
-        yield Party.AUTHOR
-    elif _reviews(actor, document):
-        yield Party.REVIEWER
-    lead = find_lead(document)
-    if lead is None:
+    if document.direction == Direction.OUT:
+        if document.author_id == actor.person_pk:
+            yield Party.AUTHOR
+        elif _reviews(actor, document):
+            yield Party.REVIEWER
         return
-    if _holds(actor, lead):
+    for part in parts_in_force(document):
+        yield from _parties_by(actor, part)
+
+
+def _parties_by(actor: Actor, part: Assignment) -> Iterator[Party]:
+    """What one part makes of the actor."""
+    if not _holds(actor, part):
+        return
+    if part.parent_id is not None:
+        yield Party.PART
+    elif part.part == Assignment.Part.LEAD:
         yield Party.LEAD
-    if _heads(actor, lead) or (lead.unit_id is None and lead.person_id == actor.person_pk):
-        yield Party.LEAD_HEAD
-    helpers = Assignment.objects.filter(
-        directive_id=lead.directive_id, part=Assignment.Part.COOPERATE
-    )
-    if any(_holds(actor, helper) for helper in helpers):
+        if _is_chief(actor, part):
+            yield Party.LEAD_HEAD
+    elif part.part == Assignment.Part.COOPERATE:
         yield Party.HELPER
+        if _heads(actor, part):
+            yield Party.HELPER_HEAD
+
+
+def _part_parties(actor: Actor, part: Assignment) -> Iterator[PartParty]:
+    if _holds(actor, part):
+        yield PartParty.HOLDER
+    if _is_chief(actor, part):
+        yield PartParty.CHIEF
+    gives = _gives(actor, part)
+    if gives:
+        yield PartParty.GIVER
+    if part.given_by_id == actor.person_pk or (gives and not _setter_is_there(part)):
+        yield PartParty.SETTER
+
+
+def _gives(actor: Actor, part: Assignment) -> bool:
+    """Leaders give out a document's work; within a unit who holds the part above, or its head."""
+    if part.parent is None:
+        return actor.has_role(Role.LEADER, agency_pk=part.document.agency_id)
+    return part.parent.person_id == actor.person_pk or _heads(actor, part.parent)
+
+
+def _setter_is_there(part: Assignment) -> bool:
+    """A deadline outlives the post of who set it: another in his place then answers."""
+    if part.given_by_id is None:
+        return False
+    posts = Post.objects.filter(valid_on(clock.today()), agency_id=part.document.agency_id)
+    wanted = Role.LEADER if part.parent_id is None else Role.UNIT_HEAD
+    return posts.filter(person_id=part.given_by_id, role=wanted).exists()
 
 
 def _reviews(actor: Actor, document: Document) -> bool:
@@ -84,17 +133,31 @@ def _reviews(actor: Actor, document: Document) -> bool:
     return actor.has_role(Role.LEADER, agency_pk=document.agency_id) and heads_own_drafts(document)
 
 
-def _holds(actor: Actor, assignment: Assignment) -> bool:
-    if assignment.person_id is not None and assignment.person_id == actor.person_pk:
-        return True
-    if _heads(actor, assignment):
-        return True
-    if assignment.person_id is not None or assignment.unit_id is None:
-        return False
-    return actor.has_role(Role.OFFICER, unit_pk=assignment.unit_id)
+def _leads(part: Assignment) -> bool:
+    return part.part == Assignment.Part.LEAD and part.parent_id is None
 
 
-def _heads(actor: Actor, assignment: Assignment) -> bool:
-    if assignment.unit_id is None:
+def _holds(actor: Actor, part: Assignment) -> bool:
+    """A part within a unit is its person's alone; else the unit's head holds it too."""
+    if part.person_id is not None and part.person_id == actor.person_pk:
+        return True
+    if part.parent_id is not None:
         return False
-    return actor.has_role(Role.UNIT_HEAD, unit_pk=assignment.unit_id)
+    if _heads(actor, part):
+        return True
+    if part.person_id is not None or part.unit_id is None:
+        return False
+    return actor.has_role(Role.OFFICER, unit_pk=part.unit_id)
+
+
+def _is_chief(actor: Actor, part: Assignment) -> bool:
+    """Who may give a part back: the unit's head; the person named where no unit is."""
+    if part.parent_id is not None or part.unit_id is None:
+        return part.person_id is not None and part.person_id == actor.person_pk
+    return _heads(actor, part)
+
+
+def _heads(actor: Actor, part: Assignment) -> bool:
+    if part.unit_id is None:
+        return False
+    return actor.has_role(Role.UNIT_HEAD, unit_pk=part.unit_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from docflow.documents.access import units_of, visible_to, working_agencies
 from docflow.documents.models import Document
@@ -11,11 +12,18 @@ from docflow.documents.selectors import by_urgency
 from docflow.intake.access import visible_arrivals
 from docflow.intake.models import Arrival
 from docflow.register.models import RegisterEntry
+from docflow.routing.guards import is_open
 from docflow.routing.models import Assignment, Directive
-from docflow.routing.parties import find_lead, parties_of
+from docflow.routing.parties import (
+    find_lead,
+    parties_of,
+    parties_of_part,
+    parts_in_force,
+)
 from docflow.routing.receivers import list_unit_people
 from docflow.routing.waiting import WAITED_FOR, waiting_for
 from docflow.rules.levels import URGENCY_RANK
+from docflow.rules.parts import OPEN, PartParty
 from docflow.rules.states import Direction, State
 from docflow.rules.transitions import Party, Transition, find_rows, list_transitions
 from docflow.rules.workdays import DueStatus, due_status
@@ -24,8 +32,6 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Agency, Person, Unit
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import list_agencies, list_posts, list_units
-
-_OPEN_PARTS = (Assignment.State.NEW, Assignment.State.WORKING)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def list_actions(actor: Actor, document: Document) -> list[Transition]:
     return [
         row
         for row in list_transitions(document.direction)
-        if document.state in row.sources and row.parties & parties
+        if document.state in row.sources and row.parties & parties and is_open(row, document)
     ]
 
 
@@ -105,6 +111,44 @@ def list_handlers(actor: Actor, document: Document) -> list[Person]:
     return list_unit_people(lead.unit_id)
 
 
+def list_subordinates(actor: Actor, document: Document) -> list[Person]:
+    """Whom the head may give a part of his unit's work; nobody for others."""
+    for part in parts_in_force(document):
+        headed = part.unit_id is not None and actor.has_role(Role.UNIT_HEAD, unit_pk=part.unit_id)
+        if headed and part.unit_id is not None and part.parent_id is None:
+            people = list_unit_people(part.unit_id)
+            return [one for one in people if one.pk != actor.person_pk]
+    return []
+
+
+def list_directives(document: Document) -> list[Directive]:
+    """Every opinion with its receivers, oldest first; what a unit shares out below its part."""
+    parts = Assignment.objects.select_related("unit", "person")
+    ordered = parts.order_by(Coalesce("parent_id", "pk"), "pk")
+    rows = document.directives.select_related("author", "previous")
+    return list(rows.prefetch_related(Prefetch("assignments", queryset=ordered)))
+
+
+def list_parts(document: Document) -> list[Assignment]:
+    """Every part of the directive in force, a unit's own before what it shares out."""
+    parts = [part for part in parts_in_force(document) if part.parent_id is None]
+    inner = [part for part in parts_in_force(document) if part.parent_id is not None]
+    by_pk = {part.pk: part for part in parts}
+    for part in (*parts, *inner):
+        part.document = document
+        part.parent = by_pk.get(part.parent_id) if part.parent_id else None
+    return [one for part in parts for one in (part, *(i for i in inner if i.parent is part))]
+
+
+def list_unread_parts(actor: Actor, document: Document) -> list[Assignment]:
+    """Parts of the document that were given to the actor and that nobody has seen."""
+    unread = document.assignments.filter(state=Assignment.State.NEW).select_related("parent")
+    parts = list(unread)
+    for part in parts:
+        part.document = document
+    return [part for part in parts if PartParty.HOLDER in parties_of_part(actor, part)]
+
+
 def list_recipient_agencies(actor: Actor) -> QuerySet[Agency]:
     """Agencies a document may be sent to: all but the actor's own."""
     return list_agencies().exclude(pk__in=working_agencies(actor))
@@ -113,7 +157,8 @@ def list_recipient_agencies(actor: Actor) -> QuerySet[Agency]:
 def current_directive(document: Document) -> Directive | None:
     """The opinion in force, with its receivers."""
     return (
-        document.directives.select_related("author")
+        document.directives.exclude(kind=Directive.Kind.CORRECT)
+        .select_related("author")
         .prefetch_related("assignments__unit", "assignments__person")
         .order_by("-pk")
         .first()
@@ -131,7 +176,8 @@ def _helper_parts(actor: Actor) -> QuerySet[Assignment]:
     return Assignment.objects.filter(
         Q(person_id=actor.person_pk) | Q(person__isnull=True, unit_id__in=units),
         part=Assignment.Part.COOPERATE,
-        state__in=_OPEN_PARTS,
+        parent__isnull=True,
+        state__in=OPEN,
         document__in=visible_to(actor).filter(state=State.IN_PROGRESS),
     )
 

@@ -7,12 +7,14 @@ from datetime import datetime
 from docflow.documents.access import lock_document
 from docflow.documents.models import Document
 from docflow.documents.services import record_movement
+from docflow.routing.guards import is_open
 from docflow.routing.parties import parties_of
+from docflow.routing.whose import not_yours
 from docflow.rules.states import State
 from docflow.rules.transitions import Party, Transition, find_rows
 from mailsvc.audit.services import JSON
 from mailsvc.base import clock
-from mailsvc.base.errors import Conflict, Forbidden, Invalid
+from mailsvc.base.errors import Conflict, Invalid
 from mailsvc.base.text import nfc
 from mailsvc.directory.actor import Actor
 
@@ -64,14 +66,15 @@ def begin(actor: Actor, document_pk: int, *actions: str, now: datetime | None) -
 
 def choose_row(document: Document, parties: frozenset[Party], actions: Sequence[str]) -> Transition:
     """The row that fits the parties and the state; Forbidden comes before Conflict."""
-    rows = [row for action in actions for row in find_rows(document.direction, action)]
-    here = [row for row in rows if document.state in row.sources]
+    known = [row for action in actions for row in find_rows(document.direction, action)]
+    rows = [row for row in known if is_open(row, document)] or known
+    here = [row for row in rows if document.state in row.sources and is_open(row, document)]
     allowed = [row for row in rows if row.parties & parties]
     for row in here:
         if row in allowed:
             return row
     if here or not allowed:
-        raise Forbidden("not_your_step", "Việc này không thuộc phần của đồng chí.")
+        raise not_yours(document, here or rows)
     label = State(document.state).label
     raise Conflict("state", f"Văn bản đang ở bước “{label}”, hãy tải lại trang rồi xem.")
 

@@ -23,6 +23,7 @@ WAITED_FOR: dict[str, str] = {
     State.PRESENTED: "direct",
     State.DIRECTED: "accept",
     State.IN_PROGRESS: "complete",
+    State.REPORTED: "approve_result",
     State.DRAFT: "submit",
     State.RETURNED: "submit",
     State.CONTENT_REVIEW: "approve_content",
@@ -48,7 +49,7 @@ def _conditions(actor: Actor) -> Iterator[Q]:
     headed = units_of(actor, Role.UNIT_HEAD)
     not_mine = ~Q(author_id=actor.person_pk)
     yield Q(agency_id__in=clerk, state__in=(State.REGISTERED, State.APPROVED, State.NUMBERED))
-    yield Q(agency_id__in=leader, state__in=(State.PRESENTED, State.SIGNING))
+    yield Q(agency_id__in=leader, state__in=(State.PRESENTED, State.REPORTED, State.SIGNING))
     yield Q(author_id=actor.person_pk, state__in=(State.DRAFT, State.RETURNED))
     yield Q(unit_id__in=headed, state=State.CONTENT_REVIEW) & not_mine
     yield Q(_without_reviewer(), agency_id__in=leader, state=State.CONTENT_REVIEW) & not_mine
@@ -69,12 +70,16 @@ def _leads_to_accept(actor: Actor) -> QuerySet[Assignment]:
     return Assignment.objects.filter(
         Q(person_id=actor.person_pk) | Q(unit_id__in=units),
         part=Assignment.Part.LEAD,
-        state=Assignment.State.NEW,
+        parent__isnull=True,
+        state__in=(Assignment.State.NEW, Assignment.State.READ),
     )
 
 
 def _leads_under_way(person_pk: int) -> QuerySet[Assignment]:
     """The handler's; his head may end it, but need not."""
     return Assignment.objects.filter(
-        person_id=person_pk, part=Assignment.Part.LEAD, state=Assignment.State.WORKING
+        person_id=person_pk,
+        part=Assignment.Part.LEAD,
+        parent__isnull=True,
+        state=Assignment.State.WORKING,
     )

@@ -18,8 +18,11 @@ class State(TextChoices):
     PRESENTED = "presented", _("Đã trình")
     DIRECTED = "directed", _("Đã có ý kiến chỉ đạo")
     IN_PROGRESS = "in_progress", _("Đang giải quyết")
+    REPORTED = "reported", _("Chờ duyệt kết quả")
     COMPLETED = "completed", _("Đã giải quyết")
     NOTED = "noted", _("Lưu để biết")
+    FILED = "filed", _("Đã lập hồ sơ")
+    RECALLED = "recalled", _("Hủy theo thu hồi")
     VOID = "void", _("Hủy dòng sổ")
 
     DRAFT = "draft", _("Dự thảo")

@@ -22,44 +22,110 @@ class Party(StrEnum):
     )
     LEAD_HEAD = "lead_head"  # head of the lead unit, or the person directed by name
     HELPER = "helper"  # a co-operating person or member of a co-operating unit
+    HELPER_HEAD = "helper_head"  # head of a co-operating unit
+    PART = "part"  # who was given a part of the work within a unit
     DRAFTER = "drafter"  # may begin a draft in the agency
     AUTHOR = "author"  # who drafted it
     REVIEWER = "reviewer"  # head of the drafting unit, never the author
 
 
+class Guard(StrEnum):
+    """A condition on the document beside its state."""
+
+    UNDIRECTED = "undirected"  # no leader has directed it yet
+    RESULT_SEEN = "result_seen"  # the leader asked to see the result before it is closed
+    RESULT_FREE = "result_free"  # he did not
+
+
 @dataclass(frozen=True)
 class Transition:
-    """One row; `target` None keeps the state, empty `sources` begin a life."""
+    """One row; `target` None keeps the state, empty `sources` begin a life.
+
+    `guard` names a condition on the document itself; `routing.guards` knows how to ask it.
+    """
 
     action: str
     sources: frozenset[State]
     target: State | None
     parties: frozenset[Party]
     label: str | Promise
+    guard: Guard | None = None
 
 
 def _row(
-    action: str, sources: set[State], target: State | None, parties: set[Party], label: Promise
+    action: str,
+    sources: set[State],
+    target: State | None,
+    parties: set[Party],
+    label: Promise,
+    guard: Guard | None = None,
 ) -> Transition:
-    return Transition(action, frozenset(sources), target, frozenset(parties), label)
+    return Transition(action, frozenset(sources), target, frozenset(parties), label, guard)
 
 
 S, P = State, Party
 
+_UNDER_WAY = {S.DIRECTED, S.IN_PROGRESS}
+_IN_USE = {
+    S.REGISTERED,
+    S.PRESENTED,
+    S.DIRECTED,
+    S.IN_PROGRESS,
+    S.REPORTED,
+    S.COMPLETED,
+    S.NOTED,
+    S.FILED,
+}
+
 INCOMING: tuple[Transition, ...] = (
     # ND30 art. 4(2)b, 22(1): only the clerk registers; what is not registered obliges nobody.
     _row("register", set(), S.REGISTERED, {P.CLERK}, _("Vào sổ")),
-    _row("present", {S.REGISTERED}, S.PRESENTED, {P.CLERK}, _("Trình lãnh đạo")),  # ND30 art. 23(1)
-    _row(
-        "direct", {S.PRESENTED}, S.DIRECTED, {P.LEADER}, _("Cho ý kiến chỉ đạo")
-    ),  # ND30 art. 23(2)
+    # ND30 art. 23(1)
+    _row("present", {S.REGISTERED}, S.PRESENTED, {P.CLERK}, _("Trình lãnh đạo")),
+    # ND30 art. 23(2): written once; what comes later stands beside it.
+    _row("direct", {S.PRESENTED}, S.DIRECTED, {P.LEADER}, _("Cho ý kiến chỉ đạo")),
+    _row("redirect", _UNDER_WAY, S.DIRECTED, {P.LEADER}, _("Đổi chủ trì")),
+    _row("correct", _UNDER_WAY, None, {P.LEADER}, _("Ghi ý kiến bổ sung, đính chính")),
     _row("note", {S.REGISTERED, S.PRESENTED}, S.NOTED, {P.LEADER}, _("Lưu để biết")),
     _row("accept", {S.DIRECTED}, S.IN_PROGRESS, {P.LEAD}, _("Nhận việc")),  # ND30 art. 24
-    _row("add_work_note", {S.IN_PROGRESS}, None, {P.LEAD, P.HELPER}, _("Ghi kết quả xử lý")),
-    _row("draft_reply", {S.IN_PROGRESS}, None, {P.LEAD}, _("Soạn trả lời")),
-    _row("complete", {S.IN_PROGRESS}, S.COMPLETED, {P.LEAD}, _("Hoàn thành")),
-    _row("return", {S.DIRECTED, S.IN_PROGRESS}, S.PRESENTED, {P.LEAD_HEAD}, _("Trả lại")),
-    _row("void", {S.REGISTERED, S.PRESENTED}, S.VOID, {P.LEADER}, _("Hủy dòng sổ")),
+    _row("sub_assign", {S.DIRECTED}, S.IN_PROGRESS, {P.LEAD_HEAD}, _("Phân việc trong đơn vị")),
+    _row("sub_assign", {S.DIRECTED}, None, {P.HELPER_HEAD}, _("Phân việc trong đơn vị")),
+    _row(
+        "sub_assign",
+        {S.IN_PROGRESS},
+        None,
+        {P.LEAD_HEAD, P.HELPER_HEAD},
+        _("Phân việc trong đơn vị"),
+    ),
+    _row(
+        "add_work_note", {S.IN_PROGRESS}, None, {P.LEAD, P.HELPER, P.PART}, _("Ghi kết quả xử lý")
+    ),
+    _row("draft_reply", {S.IN_PROGRESS}, None, {P.LEAD, P.PART}, _("Soạn trả lời")),
+    _row("complete", {S.IN_PROGRESS}, S.COMPLETED, {P.LEAD}, _("Hoàn thành"), Guard.RESULT_FREE),
+    _row(
+        "report",
+        {S.IN_PROGRESS},
+        S.REPORTED,
+        {P.LEAD},
+        _("Báo cáo kết quả để duyệt"),
+        Guard.RESULT_SEEN,
+    ),
+    _row("approve_result", {S.REPORTED}, S.COMPLETED, {P.LEADER}, _("Duyệt kết quả")),
+    _row("decline_result", {S.REPORTED}, S.IN_PROGRESS, {P.LEADER}, _("Yêu cầu làm tiếp")),
+    _row("return", _UNDER_WAY, S.PRESENTED, {P.LEAD_HEAD}, _("Trả lại")),
+    _row("reopen", {S.COMPLETED}, S.IN_PROGRESS, {P.LEADER}, _("Mở lại")),
+    # ND30 art. 29: every officer files what he has worked on; the clerk what nobody had to.
+    _row("file", {S.COMPLETED, S.NOTED}, S.FILED, {P.LEAD, P.CLERK}, _("Đưa vào hồ sơ")),
+    # ND30 art. 18(4)b: a recall of the sender is obeyed, whatever was done meanwhile.
+    _row("recall", _IN_USE, S.RECALLED, {P.CLERK}, _("Hủy theo thu hồi của bên gửi")),
+    _row(
+        "void",
+        {S.REGISTERED, S.PRESENTED},
+        S.VOID,
+        {P.LEADER},
+        _("Hủy dòng sổ"),
+        Guard.UNDIRECTED,
+    ),
 )
 
 OUTGOING: tuple[Transition, ...] = (

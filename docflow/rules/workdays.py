@@ -1,21 +1,30 @@
 """Deadlines in working days: one formula everywhere. Which days are working: mailsvc.workdays."""
 
-from datetime import date, timedelta
+import json
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from pathlib import Path
+from typing import TypedDict
 
-from docflow.rules.levels import Urgency
 from mailsvc.workdays.calendar import is_working_day
 
 _DAY = timedelta(days=1)
-DUE_SOON_DAYS = 2
 
-# Proposed defaults, not law: working days until an answer is due.
-DEFAULT_DAYS: dict[str, int] = {
-    Urgency.NORMAL: 10,
-    Urgency.URGENT: 3,
-    Urgency.VERY_URGENT: 1,
-    Urgency.FLASH: 0,
-}
+
+class Reminders(TypedDict):
+    """When who is reminded, in working days; `not_before` on local clocks."""
+
+    not_before: str
+    days_before: list[int]
+    unit_head_days_late: int
+    leader_days_late: int
+
+
+_DATA = json.loads((Path(__file__).parent / "data" / "deadlines.json").read_text("utf-8"))
+DEFAULT_DAYS: dict[str, int] = {row["urgency"]: row["days"] for row in _DATA["answer"]}
+CLOSES_AT = time.fromisoformat(_DATA["office_closes_at"])
+DUE_SOON_DAYS: int = _DATA["due_soon_days"]
+REMINDERS: Reminders = _DATA["reminders"]
 
 
 class DueStatus(StrEnum):
@@ -45,9 +54,25 @@ def working_days_between(today: date, due_on: date) -> int:
     return count if due_on >= today else -count
 
 
-def default_due_on(urgency: str, today: date) -> date:
-    """The deadline proposed to the leader."""
-    return add_working_days(today, DEFAULT_DAYS[urgency])
+def counting_day(at: datetime) -> date:
+    """The day an office counts from (`at` on local clocks): after closing time the next one."""
+    day = at.date()
+    if is_working_day(day) and at.time() < CLOSES_AT:
+        return day
+    return add_working_days(day, 1)
+
+
+def due_after(at: datetime, days: int) -> date:
+    """The day that lies `days` working days after an instant on local clocks.
+
+    No days at all means the same day, whatever the hour: what is hỏa tốc waits for no office.
+    """
+    return add_working_days(counting_day(at), days) if days else at.date()
+
+
+def default_days(urgency: str) -> int:
+    """The working days proposed to the leader."""
+    return DEFAULT_DAYS[urgency]
 
 
 def due_status(due_on: date | None, today: date, done_on: date | None = None) -> DueStatus:

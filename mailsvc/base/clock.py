@@ -19,3 +19,8 @@ def today() -> date:
 def local_day(at: datetime) -> date:
     """The Vietnamese calendar day of an aware instant."""
     return at.astimezone(VIETNAM).date()
+
+
+def local(at: datetime) -> datetime:
+    """The instant on the clocks of Vietnam."""
+    return at.astimezone(VIETNAM)

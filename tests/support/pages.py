@@ -147,6 +147,9 @@ documents:accept documents:add_work_note documents:approve documents:approve_con
 documents:assign_number documents:complete documents:direct documents:draft_reply documents:issue
 documents:note documents:present documents:refuse_arrival documents:return_directive
 documents:return_draft documents:submit documents:void_number
+documents:approve_result documents:correct documents:decline_result documents:file_away
+documents:part documents:recall documents:redirect documents:reopen documents:report
+documents:sub_assign
 jobs:cancel office:change_password office:create_app_password office:revoke_app_password
 office:end_lending office:stationery
 mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment mail:contact_group

@@ -16,14 +16,17 @@ from docflow.documents.selectors import (
 )
 from docflow.models import Directive, Document, Movement
 from docflow.register.selectors import find_entry, preview_next
+from docflow.routing.selectors import list_directives
 from docflow.rules.levels import URGENCY_STAMP
 from docflow.rules.numbers import format_number
+from docflow.rules.parts import find_part_rows
 from docflow.rules.states import Direction, State
 from docflow.rules.transitions import find_rows
 from mailsvc.base import clock
 from webui.documents.file_lines import list_lines, url_of_document_page
 from webui.documents.frame import render_page
 from webui.documents.panels import list_panels
+from webui.documents.part_panels import list_part_panels
 from webui.documents.steps import list_steps
 from webui.documents.tags import document_tag
 from webui.shared.http import WebRequest
@@ -52,6 +55,7 @@ def show_document(
     """The page for this actor; `failed` is the form that was refused, with what was typed."""
     context = _facts(request, document) | _course(request, document)
     context["panels"] = list_panels(request.actor, document, failed)
+    context["part_panels"] = list_part_panels(request.actor, document, failed)
     context["form"] = failed[1] if failed else None
     context["conflict"] = conflict
     status = _CONFLICT if conflict else _UNPROCESSABLE if failed else 200
@@ -98,8 +102,9 @@ def _next_number(document: Document) -> str:
 
 def _course(request: WebRequest, document: Document) -> dict[str, object]:
     movements = list_movements(document)
-    directives = _directives(document)
-    latest = directives[-1] if directives else None
+    directives = list_directives(document)
+    given = [one for one in directives if one.kind != Directive.Kind.CORRECT]
+    latest = given[-1] if given else None
     return {
         "steps": list_steps(document, movements, latest),
         "directives": directives,
@@ -109,16 +114,11 @@ def _course(request: WebRequest, document: Document) -> dict[str, object]:
     }
 
 
-def _directives(document: Document) -> list[Directive]:
-    """Every opinion with its receivers, oldest first."""
-    rows = document.directives.select_related("author")
-    return list(rows.prefetch_related("assignments__unit", "assignments__person"))
-
-
 def _history_line(document: Document, movement: Movement) -> HistoryLine:
     """The table's own label, so that buttons and history speak alike."""
     if movement.action == "accept" and movement.text:
         # A head who names an officer takes nothing: the step's own text says what he did.
         return HistoryLine(movement, movement.text, "")
-    rows = find_rows(document.direction, movement.action)
-    return HistoryLine(movement, str(rows[0].label) if rows else _("Việc khác"), movement.text)
+    labels = [row.label for row in find_rows(document.direction, movement.action)]
+    labels += [row.label for row in find_part_rows(movement.action)]
+    return HistoryLine(movement, str(labels[0]) if labels else _("Việc khác"), movement.text)

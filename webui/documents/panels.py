@@ -13,17 +13,30 @@ from django.utils.translation import gettext as _
 
 from docflow.documents.selectors import list_replies
 from docflow.models import Document
-from docflow.routing.selectors import list_actions, list_handlers, list_receivers
+from docflow.routing.selectors import (
+    list_actions,
+    list_handlers,
+    list_receivers,
+    list_subordinates,
+)
 from docflow.rules.states import Direction, State
 from docflow.rules.transitions import Transition
-from docflow.rules.workdays import default_due_on
+from docflow.rules.workdays import default_days, due_after
 from mailsvc.base import clock
 from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import Actor
 from webui.documents.forms.accept import AcceptForm
 from webui.documents.forms.complete import CompleteForm
 from webui.documents.forms.direct import DirectForm
-from webui.documents.forms.words import ConfirmForm, NoteForm, ReasonForm, RemarkForm
+from webui.documents.forms.sub_assign import SubAssignForm
+from webui.documents.forms.words import (
+    ConfirmForm,
+    CorrectForm,
+    FileForm,
+    NoteForm,
+    ReasonForm,
+    RemarkForm,
+)
 
 Data = QueryDict | None
 _NUMBERED = (State.NUMBERED, State.ISSUED)
@@ -139,8 +152,22 @@ def _direct(actor: Actor, document: Document, data: Data, ids: str) -> forms.For
         (_("Đơn vị"), [(f"u{unit.pk}", unit.name) for unit in choices.units]),
         (_("Cá nhân"), [(f"p{person.pk}", person.full_name) for person in choices.people]),
     ]
-    initial = {"due_on": default_due_on(document.urgency, today)}
+    due_on = due_after(clock.local(clock.now()), default_days(document.urgency))
+    initial = {"due_on": due_on}
     return DirectForm(data, auto_id=ids, receivers=receivers, today=today, initial=initial)
+
+
+def _correct(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.Form:
+    return CorrectForm(data, auto_id=ids)
+
+
+def _file(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.Form:
+    return FileForm(data, auto_id=ids)
+
+
+def _sub_assign(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
+    people = [(one.pk, one.full_name) for one in list_subordinates(actor, document)]
+    return SubAssignForm(data, auto_id=ids, people=people, today=clock.today())
 
 
 def _accept(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
@@ -163,10 +190,19 @@ _INCOMING: dict[str, _Kind] = {
     "direct": _Kind("direct", _direct, "documents/_direct.html"),
     "accept": _Kind("accept", _accept),
     "complete": _Kind("complete", _complete),
+    "report": _Kind("report", _complete),
+    "approve_result": _Kind("approve_result", _remark),
+    "sub_assign": _Kind("sub_assign", _sub_assign, is_main=False),
     "add_work_note": _Kind("add_work_note", _note, is_main=False),
     "draft_reply": _Kind("draft_reply", _confirm, is_main=False),
+    "correct": _Kind("correct", _correct, is_main=False),
+    "redirect": _Kind("redirect", _direct, "documents/_direct.html", is_main=False),
     "note": _Kind("note", _remark, is_main=False),
+    "file": _Kind("file_away", _file, is_main=False),
+    "decline_result": _Kind("decline_result", _reason, is_main=False),
+    "reopen": _Kind("reopen", _reason, is_main=False, is_grave=True),
     "return": _Kind("return_directive", _reason, is_main=False, is_grave=True),
+    "recall": _Kind("recall", _reason, is_main=False, is_grave=True),
     "void": _Kind("void_number", _reason, is_main=False, is_grave=True),
 }
 _OUTGOING: dict[str, _Kind] = {

@@ -41,7 +41,7 @@ def list_steps(
     """The path of the document's direction, with who holds it now."""
     path = _INCOMING if document.direction == Direction.IN else _OUTGOING
     state = State(document.state)
-    if state in {State.NOTED, State.VOID}:
+    if state in {State.NOTED, State.FILED, State.RECALLED, State.VOID}:
         return _cut_short(path, movements, state)
     reached = _reached(path, state)
     lines = []
@@ -59,6 +59,8 @@ def list_steps(
 def _reached(path: Sequence[tuple[str, State]], state: State) -> int:
     if state == State.RETURNED:
         return 0
+    if state == State.REPORTED:
+        state = State.IN_PROGRESS
     return next(index for index, (_action, after) in enumerate(path) if after == state)
 
 
@@ -116,6 +118,7 @@ def _now_words(document: Document, state: State, directive: Directive | None) ->
     return {
         State.REGISTERED: _("Chờ văn thư trình lãnh đạo"),
         State.PRESENTED: _("Chờ lãnh đạo cho ý kiến"),
+        State.REPORTED: _("Chờ lãnh đạo duyệt kết quả"),
         State.CONTENT_REVIEW: _("Chờ trưởng đơn vị duyệt nội dung"),
         State.SIGNING: _("Chờ lãnh đạo duyệt ban hành"),
         State.APPROVED: _("Chờ văn thư cấp số"),
@@ -128,7 +131,7 @@ def lead_name(directive: Directive | None) -> str:
     if directive is None:
         return ""
     for assignment in directive.assignments.all():
-        if assignment.part == Assignment.Part.LEAD:
+        if assignment.part == Assignment.Part.LEAD and assignment.parent_id is None:
             return receiver_name(assignment)
     return ""
 

@@ -10,7 +10,13 @@ from docflow.rules.states import State
 from docflow.rules.workdays import DueStatus, due_status, working_days_between
 from mailsvc.base import clock
 
-_ENDED = {State.NOTED: "", State.ISSUED: "done", State.VOID: ""}
+_ENDED = {
+    State.NOTED: "",
+    State.FILED: "done",
+    State.RECALLED: "",
+    State.ISSUED: "done",
+    State.VOID: "",
+}
 _WAITING_FOR_SOMEBODY = {State.RETURNED: "soon"}
 
 

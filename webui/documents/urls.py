@@ -4,30 +4,40 @@ from webui.documents.views.accept import accept
 from webui.documents.views.add_work_note import add_work_note
 from webui.documents.views.approve import approve
 from webui.documents.views.approve_content import approve_content
+from webui.documents.views.approve_result import approve_result
 from webui.documents.views.arrival import arrival
 from webui.documents.views.assign_number import assign_number
 from webui.documents.views.box import box
 from webui.documents.views.complete import complete
+from webui.documents.views.correct import correct
+from webui.documents.views.decline_result import decline_result
 from webui.documents.views.direct import direct
 from webui.documents.views.document import document
 from webui.documents.views.draft import draft
 from webui.documents.views.draft_reply import draft_reply
 from webui.documents.views.edit_draft import edit_draft
 from webui.documents.views.file import arrival_file, file
+from webui.documents.views.file_away import file_away
 from webui.documents.views.incoming import incoming
 from webui.documents.views.intake import intake
 from webui.documents.views.issue import issue
 from webui.documents.views.note import note
 from webui.documents.views.outgoing import outgoing
 from webui.documents.views.page_picture import arrival_file_page, file_page, kept_page
+from webui.documents.views.part import part
 from webui.documents.views.present import present
 from webui.documents.views.preview import preview
+from webui.documents.views.recall import recall
+from webui.documents.views.redirect import redirect
 from webui.documents.views.refuse_arrival import refuse_arrival
 from webui.documents.views.register import register
 from webui.documents.views.register_arrival import register_arrival
 from webui.documents.views.register_from_mail import register_from_mail
+from webui.documents.views.reopen import reopen
+from webui.documents.views.report import report
 from webui.documents.views.return_directive import return_directive
 from webui.documents.views.return_draft import return_draft
+from webui.documents.views.sub_assign import sub_assign
 from webui.documents.views.submit import submit
 from webui.documents.views.void_number import void_number
 
@@ -55,6 +65,16 @@ urlpatterns = [
     path("<int:pk>/nhan-viec/", accept, name="accept"),
     path("<int:pk>/ghi-ket-qua/", add_work_note, name="add_work_note"),
     path("<int:pk>/hoan-thanh/", complete, name="complete"),
+    path("<int:pk>/doi-chu-tri/", redirect, name="redirect"),
+    path("<int:pk>/bo-sung/", correct, name="correct"),
+    path("<int:pk>/phan-viec/", sub_assign, name="sub_assign"),
+    path("<int:pk>/bao-cao/", report, name="report"),
+    path("<int:pk>/duyet-ket-qua/", approve_result, name="approve_result"),
+    path("<int:pk>/lam-tiep/", decline_result, name="decline_result"),
+    path("<int:pk>/mo-lai/", reopen, name="reopen"),
+    path("<int:pk>/dua-vao-ho-so/", file_away, name="file_away"),
+    path("<int:pk>/thu-hoi/", recall, name="recall"),
+    path("phan-viec/<int:pk>/<slug:action>/", part, name="part"),
     path("<int:pk>/tra-lai/", return_directive, name="return_directive"),
     path("<int:pk>/soan-tra-loi/", draft_reply, name="draft_reply"),
     path("<int:pk>/sua/", edit_draft, name="edit_draft"),

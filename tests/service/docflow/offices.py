@@ -8,7 +8,7 @@ from docflow.documents.files import StoredFile, store_file
 from docflow.documents.models import Document
 from docflow.intake.commands import RegisterIncoming
 from docflow.intake.services import register_incoming
-from docflow.routing import draft_services, issue_services, services
+from docflow.routing import closing_services, draft_services, issue_services, services
 from docflow.routing.commands import DirectCommand, DraftContent, Receiver, RecipientRef
 from docflow.rules.states import FileRole
 from mailsvc.directory import services as directory
@@ -106,20 +106,28 @@ def direct_command(office: Office, document: Document, **changes: Any) -> Direct
     return DirectCommand(**(values | changes))
 
 
+_PRESENTED = ("presented", "directed", "in_progress", "reported", "completed", "filed")
+
+
 def bring_incoming_to(office: Office, state: str, document: Document | None = None) -> Document:
     """An incoming document in this state, by the people whose steps they are."""
     document = document or make_incoming(office)
     pk = document.pk
     if state == "noted":
         services.note(office.leader, document_pk=pk, now=NOW)
-    if state in {"presented", "directed", "in_progress", "completed"}:
+    if state in _PRESENTED and document.state == "registered":
         services.present(office.clerk, document_pk=pk, now=NOW)
-    if state in {"directed", "in_progress", "completed"}:
-        services.direct(office.leader, direct_command(office, document), now=NOW)
-    if state in {"in_progress", "completed"}:
+    if state in _PRESENTED[1:]:
+        asked = direct_command(office, document, needs_approval=state == "reported")
+        services.direct(office.leader, asked, now=NOW)
+    if state in _PRESENTED[2:]:
         services.accept(office.officer, document_pk=pk, now=NOW)
-    if state == "completed":
+    if state in _PRESENTED[3:]:
         services.complete(office.officer, document_pk=pk, result="Đã báo cáo.", now=NOW)
+    if state == "filed":
+        closing_services.file_away(office.officer, document_pk=pk, file_code="12/VP", now=NOW)
+    if state == "recalled":
+        closing_services.recall(office.clerk, document_pk=pk, reason=REASON, now=NOW)
     if state == "void":
         issue_services.void_number(office.leader, document_pk=pk, reason=REASON, now=NOW)
     document.refresh_from_db()

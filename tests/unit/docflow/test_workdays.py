@@ -1,13 +1,14 @@
 """Working days over Tết, swapped Saturdays and years; the one due formula."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from docflow.rules.workdays import (
     DueStatus,
     add_working_days,
-    default_due_on,
+    default_days,
+    due_after,
     due_status,
     working_days_between,
 )
@@ -73,7 +74,8 @@ def test_calendar_is_there(year: int) -> None:
     ],
 )
 def test_default_deadline_by_urgency(urgency: str, due: date) -> None:
-    assert default_due_on(urgency, date(2009, 11, 16)) == due
+    at = datetime(2009, 11, 16, 9, 0)  # noqa: DTZ001  the office's own clock
+    assert due_after(at, default_days(urgency)) == due
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,28 @@ from tests.service.docflow.offices import (
 )
 
 INCOMING = {
-    "registered": {"clerk": {"trinh"}, "leader": {"luu-de-biet", "huy-so"}},
-    "presented": {"clerk": set(), "leader": {"chi-dao", "luu-de-biet", "huy-so"}},
-    "directed": {"head": {"nhan-viec", "tra-lai"}, "officer": {"nhan-viec"}, "clerk": set()},
+    "registered": {"clerk": {"trinh", "thu-hoi"}, "leader": {"luu-de-biet", "huy-so"}},
+    "presented": {"clerk": {"thu-hoi"}, "leader": {"chi-dao", "luu-de-biet", "huy-so"}},
+    "directed": {
+        "head": {"nhan-viec", "phan-viec", "tra-lai"},
+        "officer": {"nhan-viec"},
+        "clerk": {"thu-hoi"},
+        "leader": {"doi-chu-tri", "bo-sung"},
+    },
     "in_progress": {
         "officer": {"ghi-ket-qua", "hoan-thanh", "soan-tra-loi"},
-        "head": {"ghi-ket-qua", "hoan-thanh", "soan-tra-loi", "tra-lai"},
-        "other_head": {"ghi-ket-qua"},
-        "leader": set(),
+        "head": {"ghi-ket-qua", "hoan-thanh", "soan-tra-loi", "phan-viec", "tra-lai"},
+        "other_head": {"ghi-ket-qua", "phan-viec"},
+        "leader": {"doi-chu-tri", "bo-sung"},
     },
-    "completed": {"clerk": set(), "leader": set(), "officer": set()},
+    "reported": {"leader": {"duyet-ket-qua", "lam-tiep"}, "officer": set()},
+    "completed": {
+        "clerk": {"dua-vao-ho-so", "thu-hoi"},
+        "leader": {"mo-lai"},
+        "officer": {"dua-vao-ho-so"},
+    },
+    "filed": {"clerk": {"thu-hoi"}, "officer": set()},
+    "recalled": {"clerk": set(), "leader": set()},
 }
 OUTGOING = {
     "draft": {"officer": {"trinh-duyet"}},

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.routing.commands import DirectCommand, Receiver
 from docflow.rules.workdays import add_working_days
-from webui.shared.fields import DateText, Text
+from webui.documents.forms.due import Due, DueText, check_due
+from webui.shared.fields import Text
 
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
@@ -28,13 +29,15 @@ class DirectForm(forms.Form):
         label=_("Chủ trì (một)"),
         error_messages={"required": _("Chọn một đơn vị hoặc một người chủ trì.")},
     )
-    due_on = DateText(label=_("Hạn giải quyết"), suggestions="due_days")
+    due_on = DueText(label=_("Hạn giải quyết"), suggestions="due_days")
     cooperating = forms.MultipleChoiceField(
         label=_("Phối hợp"), required=False, widget=forms.CheckboxSelectMultiple
     )
     informed = forms.MultipleChoiceField(
         label=_("Để biết"), required=False, widget=forms.CheckboxSelectMultiple
     )
+
+    needs_approval = forms.BooleanField(label=_("Tôi xem kết quả rồi mới kết thúc"), required=False)
 
     def __init__(
         self,
@@ -55,11 +58,8 @@ class DirectForm(forms.Form):
         """Days to choose from, counted in working days from today."""
         return [(add_working_days(self.today, days), days) for days in _SUGGESTED_DAYS]
 
-    def clean_due_on(self) -> date | None:
-        due_on: date | None = self.cleaned_data["due_on"]
-        if due_on and due_on < self.today:
-            raise forms.ValidationError(_("Hạn đã qua, đồng chí chọn ngày từ hôm nay."))
-        return due_on
+    def clean_due_on(self) -> Due:
+        return check_due(self.cleaned_data["due_on"], self.today)
 
     def clean(self) -> None:
         lead = self.cleaned_data.get("lead")
@@ -77,7 +77,9 @@ class DirectForm(forms.Form):
             lead=_receiver(data["lead"]),
             cooperating=_receivers(data["cooperating"]),
             informed=_receivers(data["informed"]),
-            due_on=data["due_on"],
+            due_on=data["due_on"].on,
+            due_days=data["due_on"].days,
+            needs_approval=data["needs_approval"],
         )
 
 

@@ -1,0 +1,48 @@
+"""Writing a directive: what `direct` and `redirect` share once their step is allowed."""
+
+from docflow.documents.access import need_person
+from docflow.documents.models import Document
+from docflow.routing.commands import DirectCommand
+from docflow.routing.giving import choose_due, give
+from docflow.routing.guards import directive_in_force
+from docflow.routing.models import Assignment, Directive
+from docflow.routing.receivers import check_receivers
+from docflow.routing.steps import Step, need_text
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.roles import Role
+
+
+def write_directive(step: Step, command: DirectCommand, *, kind: Directive.Kind) -> Directive:
+    """The directive with its parts, the document's deadline, the step's record."""
+    document = step.document
+    text = need_text(command.text, field="text", missing="Hãy ghi ý kiến chỉ đạo.")
+    check_receivers(document, command)
+    due_on, due_days = choose_due(document, command.due_on, command.due_days, now=step.now)
+    directive = Directive.objects.create(
+        document=document,
+        kind=kind,
+        previous=directive_in_force(document),
+        author_id=need_person(step.actor),
+        author_title=leader_title(step.actor, document),
+        text=text,
+        due_on=due_on,
+        due_days=due_days,
+        needs_approval=command.needs_approval,
+        given_at=step.now,
+    )
+    give(directive, Assignment.Part.LEAD, [command.lead], now=step.now)
+    give(directive, Assignment.Part.COOPERATE, command.cooperating, now=step.now)
+    give(directive, Assignment.Part.INFORM, command.informed, now=step.now)
+    document.due_on = due_on
+    step.finish(text=text, facts={"directive": directive.pk, "due_on": due_on.isoformat()})
+    return directive
+
+
+def leader_title(actor: Actor, document: Document) -> str:
+    """The title under which the actor leads the document's agency."""
+    titles = [
+        duty.title
+        for duty in actor.duties
+        if duty.role == Role.LEADER and duty.agency_pk == document.agency_id
+    ]
+    return titles[0][:100]

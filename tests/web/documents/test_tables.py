@@ -1,0 +1,111 @@
+"""Every state × transition again, at its address: by who may, by who never may, by an outsider.
+
+Not only hidden buttons. The services' own test tries every person; pages cost more.
+"""
+
+import pytest
+from django.db import transaction
+
+from docflow.documents.access import visible_to
+from docflow.models import Document
+from docflow.rules.transitions import find_rows
+from tests.service.docflow.offices import REASON, Office, bring_incoming_to, bring_outgoing_to
+from tests.service.docflow.table import STATES, WHO
+
+ADDRESSES = {
+    ("in", "present"): "trinh",
+    ("in", "note"): "luu-de-biet",
+    ("in", "direct"): "chi-dao",
+    ("in", "redirect"): "doi-chu-tri",
+    ("in", "correct"): "bo-sung",
+    ("in", "accept"): "nhan-viec",
+    ("in", "sub_assign"): "phan-viec",
+    ("in", "add_work_note"): "ghi-ket-qua",
+    ("in", "draft_reply"): "soan-tra-loi",
+    ("in", "complete"): "hoan-thanh",
+    ("in", "approve_result"): "duyet-ket-qua",
+    ("in", "decline_result"): "lam-tiep",
+    ("in", "return"): "tra-lai",
+    ("in", "reopen"): "mo-lai",
+    ("in", "file"): "dua-vao-ho-so",
+    ("in", "recall"): "thu-hoi",
+    ("in", "void"): "huy-so",
+    ("out", "submit"): "trinh-duyet",
+    ("out", "approve_content"): "duyet-noi-dung",
+    ("out", "approve"): "duyet-ban-hanh",
+    ("out", "return"): "tra-lai-du-thao",
+    ("out", "assign_number"): "cap-so",
+    ("out", "issue"): "phat-hanh",
+    ("out", "void"): "huy-so",
+}
+PEOPLE = ("clerk", "leader", "head", "officer", "other_head")
+
+
+def _data(office: Office, name: str) -> dict[str, object]:
+    """Everything any of the forms asks for."""
+    officer = office.stranger if name == "other_head" else office.colleague
+    return {
+        "text": "Phòng CNTT chủ trì.",
+        "lead": f"u{office.unit.pk}",
+        "due_on": "",
+        "reason": REASON,
+        "result": "Đã báo cáo.",
+        "file_code": "12/VP",
+        "person": officer.person_pk,
+        "part": "cooperate",
+    }
+
+
+def test_every_action_has_its_address_here() -> None:
+    # A draft is saved and changed on a page of its own (test_draft).
+    elsewhere = {("out", "save"), ("out", "change")}
+    assert {(way, action) for way, action, _state in WHO} == set(ADDRESSES) | elsewhere
+
+
+def _cells(direction: str, state: str) -> "list[tuple[str, str, int]]":
+    """(action, person, status): those who may, those who never may, one who came too late."""
+    cells = []
+    for way, action in ADDRESSES:
+        if way != direction:
+            continue
+        ever = {
+            n for (w, a, _s), who in WHO.items() if (w, a) == (way, action) for n in who.split()
+        }
+        may = WHO.get((direction, action, state), "").split()
+        cells += [(action, name, 302) for name in may if name in PEOPLE]
+        cells += [(action, name, 403) for name in PEOPLE if name not in ever][:2]
+        cells += [(action, "outsider", 404)]
+        late = [name for name in PEOPLE if name in ever and not may]
+        if late and not any(status == 409 for *_, status in cells):
+            cells.append((action, late[0], 409))
+    return cells
+
+
+@pytest.mark.parametrize(("direction", "state"), STATES, ids=map("-".join, STATES))
+def test_every_address_in_every_state(
+    office: Office, finance: Office, sign_in, direction: str, state: str
+):
+    if direction == "in":
+        document = bring_incoming_to(office, state)
+    else:
+        document = bring_outgoing_to(office, state, finance.agency)
+    people, seers = office.everyone | {"outsider": finance.leader}, _seers(office, document)
+    clients = {name: sign_in(people[name]) for name in (*PEOPLE, "outsider")}
+    for action, name, expected in _cells(direction, state):
+        url = f"/van-ban/{document.pk}/{ADDRESSES[direction, action]}/"
+        with transaction.atomic():
+            status = clients[name].post(url, _data(office, name)).status_code
+            after = Document.objects.get(pk=document.pk).state
+            transaction.set_rollback(True)
+        if expected == 403 and name not in seers:
+            expected = 404
+        assert status == expected, (action, name)
+        rows = [row for row in find_rows(direction, action) if state in row.sources]
+        assert after in ({row.target or state for row in rows} if status == 302 else {state})
+
+
+def _seers(office: Office, document: Document) -> set[str]:
+    """Who may see the document at all: to others it is not there."""
+    return {
+        name for name in PEOPLE if visible_to(office.everyone[name]).filter(pk=document.pk).exists()
+    }
