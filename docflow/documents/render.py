@@ -1,15 +1,12 @@
 """An outgoing document on A4 after ND30 Annex I: HTML by a template, PDF by WeasyPrint."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from threading import Lock
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from docflow.documents.access import access_document
 from docflow.documents.models import Document
+from docflow.printing.pdf import print_page
 from docflow.rules.kinds import find_type
 from docflow.rules.layout import BLANK, date_line, paragraphs
 from docflow.rules.levels import URGENCY_STAMP
@@ -17,35 +14,10 @@ from mailsvc.directory.actor import Actor
 
 _TEMPLATE = "docflow/outgoing.html"
 
-# Pango and fontconfig make no promise to threads, and requests run in several.
-_ONE_AT_A_TIME = Lock()
-
 
 def render_document(document: Document) -> bytes:
     """The PDF with what the document's fields say now; a draft has no number and date yet."""
-    return _printer.get()(render_to_string(_TEMPLATE, context_of(document)))
-
-
-def print_pdf(html: str, *, style: str = "") -> bytes:
-    """HTML to PDF, with a style sheet beside its own; nothing outside them is read."""
-    # Imported late: it loads Pango and fonts, which most processes never need.
-    from weasyprint import CSS, HTML
-
-    with _ONE_AT_A_TIME:
-        sheets = [CSS(string=style, url_fetcher=_refuse_fetch)] if style else []
-        page = HTML(string=html, url_fetcher=_refuse_fetch)
-        pdf: bytes = page.write_pdf(stylesheets=sheets)
-    return pdf
-
-
-@contextmanager
-def printing_with(printer: Callable[[str], bytes]) -> Iterator[None]:
-    """The seam: print with another printer inside the block."""
-    token = _printer.set(printer)
-    try:
-        yield
-    finally:
-        _printer.reset(token)
+    return print_page(render_to_string(_TEMPLATE, context_of(document)))
 
 
 def context_of(document: Document) -> dict[str, Any]:
@@ -75,14 +47,6 @@ def _archive_line(document: Document) -> str:
     return f"Lưu: VT, {document.unit.code.upper()}." if document.unit else "Lưu: VT."
 
 
-def _refuse_fetch(url: str, *args: object, **kwargs: object) -> dict[str, object]:
-    """Nothing is fetched while rendering, neither from the network nor from the disk."""
-    raise ValueError("rendering fetches nothing")
-
-
 def render_preview(actor: Actor, document: Document) -> bytes:
     """The draft as it would print now, for someone who may see it."""
     return render_document(access_document(actor, document.pk))
-
-
-_printer: ContextVar[Callable[[str], bytes]] = ContextVar("pdf_printer", default=print_pdf)

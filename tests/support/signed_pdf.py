@@ -18,7 +18,7 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from docflow.documents.render import print_pdf
+from docflow.printing.pdf import print_pdf
 
 DAY = timedelta(days=1)
 _CURVE = ec.SECP256R1()

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from docflow.documents.render import print_pdf
+from docflow.printing.pdf import print_pdf
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.actor import Actor
 from mailsvc.sheets.csv_file import write_csv

@@ -24,6 +24,7 @@ from webui.documents.views.issue import issue
 from webui.documents.views.note import note
 from webui.documents.views.outgoing import outgoing
 from webui.documents.views.page_picture import arrival_file_page, file_page, kept_page
+from webui.documents.views.paper import slip, stamped
 from webui.documents.views.part import part
 from webui.documents.views.present import present
 from webui.documents.views.preview import preview
@@ -58,6 +59,8 @@ urlpatterns = [
     path("soan/", draft, name="draft"),
     path("tep/<int:pk>/", file, name="file"),
     path("tep/<int:pk>/<int:page>/", file_page, name="file_page"),
+    path("tep/<int:pk>/dau-den/", stamped, name="stamped"),
+    path("<int:pk>/phieu-giai-quyet/", slip, name="slip"),
     path("<int:pk>/", document, name="document"),
     path("<int:pk>/trinh/", present, name="present"),
     path("<int:pk>/luu-de-biet/", note, name="note"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from docflow.documents.render import print_pdf, printing_with
+from docflow.printing.pdf import print_pdf, printing_with
 from tests.service.docflow.offices import Office, make_office
 
 Offices = tuple[Office, Office]

@@ -1,0 +1,112 @@
+"""Phiếu giải quyết văn bản đến (ND30 Annex IV): all that was said, in its order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.template.loader import render_to_string
+
+from docflow.documents.access import access_document
+from docflow.documents.models import Document, Movement
+from docflow.printing.pdf import print_page
+from docflow.register.selectors import find_entry
+from docflow.routing.models import Assignment, Directive
+from docflow.rules.layout import date_line
+from docflow.rules.states import Direction
+from docflow.rules.transitions import find_rows
+from mailsvc.base import clock
+from mailsvc.base.errors import Conflict
+from mailsvc.directory.actor import Actor
+
+# Said in full where directives and notes stand.
+_ELSEWHERE = ("register", "direct", "redirect", "correct", "add_work_note", "present")
+# Whoever does the work says it; what is neither his nor the leaders' is of heads of units.
+_HANDLERS = ("complete", "finish_part", "ask_extension", "draft_reply")
+_LEADERS = ("note", "approve_result", "reopen", "answer_extension")
+_PARTS = {Assignment.Part.LEAD: "lead", Assignment.Part.COOPERATE: "cooperate"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One opinion: who, when, what; of a directive, to whom and until when."""
+
+    at: datetime
+    name: str
+    title: str
+    text: str
+    what: str = ""
+    lead: str = ""
+    cooperate: str = ""
+    inform: str = ""
+    due_on: date | None = None
+
+
+def print_slip(actor: Actor, document: Document) -> bytes:
+    """The slip as it stands now. Conflict for what is no registered incoming document."""
+    return print_page(render_to_string("docflow/slip.html", context_of(actor, document)))
+
+
+def context_of(actor: Actor, document: Document) -> dict[str, object]:
+    """What the slip says: three parts, each in the order of time."""
+    found = access_document(actor, document.pk)
+    entry = find_entry(found)
+    if found.direction != Direction.IN or entry is None:
+        raise Conflict("no_entry", "Văn bản chưa vào sổ nên chưa có phiếu giải quyết.")
+    moves = [move for move in found.movements.select_related("by") if move.text]
+    return {
+        "document": found,
+        "entry": entry,
+        "agency_name": found.agency.name.upper(),
+        "date_line": date_line(found.agency.place, clock.today()),
+        "proposals": [_moved(found, move) for move in moves if move.action == "present"],
+        "leaders": _in_order([*_directives(found), *_of(found, moves, _LEADERS)]),
+        "heads": _of(found, moves, None),
+        "handlers": _in_order([*_notes(found), *_of(found, moves, _HANDLERS)]),
+    }
+
+
+def _directives(document: Document) -> Iterator[Said]:
+    rows = document.directives.select_related("author")
+    for one in rows.prefetch_related("assignments__unit", "assignments__person"):
+        yield _directed(one)
+
+
+def _directed(directive: Directive) -> Said:
+    names: dict[str, list[str]] = {"lead": [], "cooperate": [], "inform": []}
+    for assignment in directive.assignments.all():
+        names[_PARTS.get(Assignment.Part(assignment.part), "inform")].append(_name_of(assignment))
+    return Said(
+        at=directive.given_at,
+        name=directive.author.full_name,
+        title=directive.author_title,
+        text=directive.text,
+        due_on=directive.due_on,
+        **{part: "; ".join(who) for part, who in names.items()},
+    )
+
+
+def _name_of(assignment: Assignment) -> str:
+    if assignment.unit is None:
+        return assignment.person.full_name if assignment.person else ""
+    return assignment.unit.name
+
+
+def _notes(document: Document) -> Iterator[Said]:
+    for note in document.work_notes.select_related("author"):
+        yield Said(note.at, note.author.full_name, "", note.text)
+
+
+def _of(document: Document, moves: list[Movement], actions: tuple[str, ...] | None) -> list[Said]:
+    """The words said with those steps; None: with all others."""
+    named = (*_ELSEWHERE, *_HANDLERS, *_LEADERS)
+    wanted = [m for m in moves if (m.action in actions if actions else m.action not in named)]
+    return [_moved(document, move) for move in wanted]
+
+
+def _moved(document: Document, move: Movement) -> Said:
+    rows = find_rows(document.direction, move.action)
+    return Said(move.at, move.by_name, "", move.text, what=str(rows[0].label) if rows else "")
+
+
+def _in_order(said: list[Said]) -> list[Said]:
+    return sorted(said, key=lambda one: one.at)
