@@ -12,6 +12,7 @@ from docflow.printing.pdf import print_page
 from docflow.register.selectors import find_entry
 from docflow.routing.models import Assignment, Directive
 from docflow.rules.layout import date_line
+from docflow.rules.parts import find_part_rows
 from docflow.rules.states import Direction
 from docflow.rules.transitions import find_rows
 from mailsvc.base import clock
@@ -19,10 +20,13 @@ from mailsvc.base.errors import Conflict
 from mailsvc.directory.actor import Actor
 
 # Said in full where directives and notes stand.
-_ELSEWHERE = ("register", "direct", "redirect", "correct", "add_work_note", "present")
+_ELSEWHERE = (
+    *("register", "direct", "redirect", "correct", "add_work_note", "present", "sub_assign"),
+    *("file", "void", "recall"),
+)
 # Whoever does the work says it; what is neither his nor the leaders' is of heads of units.
-_HANDLERS = ("complete", "finish_part", "ask_extension", "draft_reply")
-_LEADERS = ("note", "approve_result", "reopen", "answer_extension")
+_HANDLERS = ("report", "complete", "finish_part", "ask_extension", "draft_reply")
+_LEADERS = ("note", "approve_result", "decline_result", "reopen", "answer_extension")
 _PARTS = {Assignment.Part.LEAD: "lead", Assignment.Part.COOPERATE: "cooperate"}
 
 
@@ -60,7 +64,7 @@ def context_of(actor: Actor, document: Document) -> dict[str, object]:
         "date_line": date_line(found.agency.place, clock.today()),
         "proposals": [_moved(found, move) for move in moves if move.action == "present"],
         "leaders": _in_order([*_directives(found), *_of(found, moves, _LEADERS)]),
-        "heads": _of(found, moves, None),
+        "heads": _in_order([*_shared_out(found, moves), *_of(found, moves, None)]),
         "handlers": _in_order([*_notes(found), *_of(found, moves, _HANDLERS)]),
     }
 
@@ -73,7 +77,7 @@ def _directives(document: Document) -> Iterator[Said]:
 
 def _directed(directive: Directive) -> Said:
     names: dict[str, list[str]] = {"lead": [], "cooperate": [], "inform": []}
-    for assignment in directive.assignments.all():
+    for assignment in (one for one in directive.assignments.all() if one.parent_id is None):
         names[_PARTS.get(Assignment.Part(assignment.part), "inform")].append(_name_of(assignment))
     return Said(
         at=directive.given_at,
@@ -91,6 +95,16 @@ def _name_of(assignment: Assignment) -> str:
     return assignment.unit.name
 
 
+def _shared_out(document: Document, moves: list[Movement]) -> Iterator[Said]:
+    """What heads gave their people: each step made one part, both in the order of their keys."""
+    parts = document.assignments.filter(parent__isnull=False).select_related("person")
+    steps = [move for move in moves if move.action == "sub_assign"]
+    for move, part in zip(steps, parts.order_by("pk"), strict=False):
+        words = part.instruction or move.text
+        who = part.person.full_name if part.person else ""
+        yield Said(move.at, move.by_name, "", words, lead=who, due_on=part.due_on)
+
+
 def _notes(document: Document) -> Iterator[Said]:
     for note in document.work_notes.select_related("author"):
         yield Said(note.at, note.author.full_name, "", note.text)
@@ -104,8 +118,9 @@ def _of(document: Document, moves: list[Movement], actions: tuple[str, ...] | No
 
 
 def _moved(document: Document, move: Movement) -> Said:
-    rows = find_rows(document.direction, move.action)
-    return Said(move.at, move.by_name, "", move.text, what=str(rows[0].label) if rows else "")
+    labels = [str(row.label) for row in find_rows(document.direction, move.action)]
+    labels += [str(row.label) for row in find_part_rows(move.action)]
+    return Said(move.at, move.by_name, "", move.text, what=labels[0] if labels else "")
 
 
 def _in_order(said: list[Said]) -> list[Said]:

@@ -1,8 +1,5 @@
 """The "ĐẾN" stamp on a copy of an incoming document (ND30 Annex IV: 35 × 50 mm)."""
 
-import struct
-from pathlib import Path
-
 from django.template.loader import render_to_string
 
 from docflow.documents.files import read_content
@@ -10,11 +7,8 @@ from docflow.documents.models import DocumentFile
 from docflow.printing.pdf import print_page
 from docflow.register.selectors import find_entry
 from docflow.rules.states import Direction
-from mailsvc.base.child import ChildFailed, run_child
-from mailsvc.base.errors import Conflict, Invalid
-
-_CHILD = Path(__file__).with_name("stamp_child.py")
-_WAIT_S = 25.0
+from mailsvc.base.errors import Conflict
+from mailsvc.preview.overlay import lay_over
 
 
 def print_stamped(file: DocumentFile) -> bytes:
@@ -32,15 +26,10 @@ def print_stamped(file: DocumentFile) -> bytes:
         "number": entry.number,
         "day": entry.entered_on,
         "to": _first_receiver(file),
-        "file_code": getattr(document, "file_code", ""),
+        "file_code": document.file_code,
     }
     stamp = print_page(render_to_string("docflow/stamp.html", context))
-    content = struct.pack(">I", len(stamp)) + stamp + read_content(file.sha256)
-    try:
-        return run_child(_CHILD, content=content, wait_s=_WAIT_S)
-    except ChildFailed as error:
-        words = "Không đóng được dấu ĐẾN lên tệp này. Đồng chí in bản gốc và đóng dấu tay."
-        raise Invalid("stamp", words) from error
+    return lay_over(stamp, read_content(file.sha256))
 
 
 def _first_receiver(file: DocumentFile) -> str:

@@ -1,6 +1,7 @@
 """Preview: a page of somebody's file as a picture, so that it need not be opened to be read.
 
-Owns: what can be shown (`kinds`), the drawing of one page (`draw`), the words of a PDF (`words`).
+Owns: what can be shown (`kinds`), the drawing of one page (`draw`), the words of a PDF (`words`),
+a mark on a copy of it (`overlay`).
 In: the bytes of a file. Out: a picture and the number of pages, or the text of each page; the file
 itself never reaches the browser.
 Invariants: a file is opened only in a process of its own with limits of memory, time and size; what

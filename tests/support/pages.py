@@ -159,7 +159,8 @@ mail:restore_filter mail:take_back mail:undo mail:undo_import
 # Files, pieces of pages, answers for programs; the frame holds another's HTML and runs no script.
 _NO_PAGES = """
 health metrics adoption:export adoption:payroll_template documents:file documents:arrival_file
-documents:preview documents:arrival_file_page documents:file_page documents:kept_page jobs:file
+documents:preview documents:stamped documents:slip
+documents:arrival_file_page documents:file_page documents:kept_page jobs:file
 mail:archive_files mail:attachment mail:download mail:export_contacts mail:frame mail:source
 mail:search_on mail:suggest mail:together mail:writing
 """

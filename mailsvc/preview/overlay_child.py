@@ -1,4 +1,4 @@
-"""The program that opens the file to be stamped: run by `stamp` alone, with limits.
+"""The program that opens the file to be stamped: run by `overlay` alone, with limits.
 
 Standard input: the length of the stamp (4 bytes), the stamp as a one-page PDF, the document as PDF.
 Standard output: a copy of the document with the stamp on its first page.
