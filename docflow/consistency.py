@@ -17,6 +17,7 @@ from docflow.register.models import RegisterEntry
 from docflow.routing.models import Assignment
 from docflow.rules.parts import OPEN
 from docflow.rules.states import Carrier, DispatchState, MailCode, State, StatusCode
+from docflow.search import consistency as search
 from mailsvc.base import clock
 
 _CHUNK = 1024 * 1024
@@ -49,6 +50,7 @@ def find_faults() -> Iterator[str]:
         _dispatches(),
         _mails(),
         _arrivals(),
+        search.find_faults(),
     )
 
 

@@ -5,6 +5,7 @@ from docflow.documents.models import Document, DocumentFile, Movement, Recipient
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
+from docflow.search.models import SavedSearch, SearchText
 from docflow.signatures.models import SignatureCheck
 from docflow.texts.models import FileText
 
@@ -25,6 +26,8 @@ __all__ = [
     "RegisterEntry",
     "Relation",
     "SignatureCheck",
+    "SavedSearch",
+    "SearchText",
     "StatusEvent",
     "Version",
     "WorkNote",

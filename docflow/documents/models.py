@@ -51,7 +51,6 @@ class Document(models.Model):
     doc_uid = models.CharField(
         max_length=200, blank=True, help_text="mã định danh of the sender's package"
     )
-    search_key = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-pk",)

@@ -7,11 +7,11 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from docflow.documents.access import visible_to
 from docflow.documents.models import Document, DocumentFile, Movement, Relation
-from docflow.documents.paging import Page, page_of
+from docflow.documents.paging import COUNT_MAX, Page, count_up_to, page_of
 from docflow.rules.levels import URGENCY_RANK
 from docflow.rules.states import Direction, State
+from docflow.search.engine import matching
 from mailsvc.base import clock
-from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor
 
 OPEN_INCOMING = (State.REGISTERED, State.PRESENTED, State.DIRECTED, State.IN_PROGRESS)
@@ -35,20 +35,24 @@ class Box(StrEnum):
     OUTGOING = "di"
 
 
+# Both whole directions: read from the newest, not sorted by deadline.
+_WHOLE = (Box.INCOMING, Box.OUTGOING)
+
+
 def list_documents(
     actor: Actor, *, box: Box, text: str = "", page: int = 1, today: date | None = None
 ) -> Page[Document]:
     """A page of a box; words of `text` are found without accents, in any order."""
-    rows = _in_box(visible_to(actor), box, today or clock.today())
-    return page_of(
-        by_urgency(matching(rows, text)).select_related("agency", "author", "unit"), page
-    )
+    rows = matching(_in_box(visible_to(actor), box, today or clock.today()), text)
+    ordered = rows.order_by("-pk") if box in _WHOLE else by_urgency(rows)
+    return page_of(ordered.select_related("agency", "author", "unit"), page)
 
 
 def count_boxes(actor: Actor, *, today: date | None = None) -> dict[Box, int]:
-    """How many rows each box would list."""
+    """How many rows each box would list, up to `paging.COUNT_MAX` as there."""
     day = today or clock.today()
-    return {box: _in_box(visible_to(actor), box, day).count() for box in Box}
+    counts = {box: count_up_to(_in_box(visible_to(actor), box, day)) for box in Box}
+    return {box: min(count, COUNT_MAX) for box, count in counts.items()}
 
 
 def list_movements(document: Document) -> list[Movement]:
@@ -74,13 +78,6 @@ def list_replies(actor: Actor, document: Document) -> list[Document]:
     return list(
         visible_to(actor).filter(relations__target=document, relations__kind=Relation.Kind.REPLY_TO)
     )
-
-
-def matching(rows: QuerySet[Document], text: str, prefix: str = "") -> QuerySet[Document]:
-    """Rows whose search key holds every word."""
-    for word in fold(text).split():
-        rows = rows.filter(**{f"{prefix}search_key__contains": word})
-    return rows
 
 
 def by_urgency(rows: QuerySet[Document]) -> QuerySet[Document]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from docflow.documents.files import StoredFile
 from docflow.documents.models import Document, DocumentFile, Movement, Relation
 from docflow.rules.states import FileRole
+from docflow.search.services import index_document
 from docflow.texts import services as texts
 from mailsvc.audit import services as audit
 from mailsvc.base.text import fold
@@ -18,7 +19,6 @@ from mailsvc.usage import services as usage
 def refresh_keys(document: Document) -> None:
     """Set the folded keys from the visible fields; the caller saves."""
     document.issuer_key = fold_issuer(document.issuer)
-    document.search_key = fold(f"{document.symbol} {document.subject} {document.issuer}")
 
 
 def fold_issuer(issuer: str) -> str:
@@ -78,7 +78,8 @@ def write_movement(
     state_from: str = "",
     text: str = "",
 ) -> None:
-    """The visible history alone; `journal_step` must follow in the same transaction."""
+    """Visible history and words for searching; `journal_step` must follow in the transaction."""
+    index_document(document)
     Movement.objects.create(
         document=document,
         action=action,

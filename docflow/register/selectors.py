@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from docflow.documents.access import visible_to, working_agencies
 from docflow.documents.models import Document
 from docflow.documents.paging import Page, page_of
-from docflow.documents.selectors import matching
 from docflow.register.consistency import check_series
 from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
+from docflow.search.engine import matching
 from mailsvc.directory.actor import Actor
 
 

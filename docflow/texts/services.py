@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from docflow.documents.files import read_content
+from docflow.search.services import add_content
 from docflow.texts.models import FileText
 from docflow.texts.ocr import has_ocr, read_scan
 from mailsvc.base import clock
@@ -83,5 +86,7 @@ def _keep(
     values: dict[str, object] = {"source": found, "text": text, "read_at": now}
     if pages is not None:
         values["pages"] = pages
-    row, _created = FileText.objects.update_or_create(sha256=sha256, defaults=values)
+    with transaction.atomic():
+        row, _created = FileText.objects.update_or_create(sha256=sha256, defaults=values)
+        add_content(sha256, text)
     return row

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from docflow.documents.paging import COUNT_MAX
 from docflow.documents.selectors import Box, count_boxes
 from docflow.intake.selectors import count_arrivals
 from mailsvc.base.errors import Forbidden
@@ -28,6 +29,11 @@ class RailBox:
     here: str
     count: int | None = None
     is_hot: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The count as a person reads it."""
+        return f"{COUNT_MAX}+" if self.count == COUNT_MAX else str(self.count)
 
 
 def clerk_agency(actor: Actor) -> int:

@@ -1,0 +1,135 @@
+"""Finding documents: any field, any file, no accents, nobody else's."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+import pytest
+
+from docflow import consistency
+from docflow.documents.files import store_file
+from docflow.rules.states import FileRole
+from docflow.search.query import Query
+from docflow.search.selectors import (
+    find_by_number,
+    find_documents,
+    list_saved,
+    select_documents,
+)
+from docflow.search.services import forget_search, index_document, save_search
+from docflow.texts.services import run_fill
+from mailsvc.base.errors import Conflict, Invalid
+from tests.service.docflow.offices import (
+    Office,
+    bring_incoming_to,
+    bring_outgoing_to,
+    make_incoming,
+)
+from tests.support.pdfs import make_letter
+
+pytestmark = pytest.mark.db_bound
+
+TYPED = "Quyết định bổ nhiệm ông Đỗ Văn Ơn"
+
+
+def _found(office: Office, text: str = "", **conditions: Any) -> list[int]:
+    query = Query(text=text, **conditions)
+    return [row.pk for row in find_documents(office.clerk, query).rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quyet dinh bo nhiem",
+        "QUYẾT ĐỊNH bổ nhiệm",
+        "do van on",
+        "bổ nhi",
+        unicodedata.normalize("NFD", "bổ nhiệm"),
+        "van phong ubnd bo nhiem",
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_words_are_found_without_accents_in_any_order(office: Office, text: str, form: str) -> None:
+    wanted = make_incoming(office, "1", subject=unicodedata.normalize(form, TYPED))
+    make_incoming(office, "2")
+    assert _found(office, text) == [wanted.pk]
+
+
+@pytest.mark.parametrize("text", ["'", '"*', "a & b | !c", "NOT OR AND NEAR(", "x:*", "%", "\x00"])
+def test_signs_of_a_query_language_are_words_or_nothing(office: Office, text: str) -> None:
+    make_incoming(office, "1")
+    assert _found(office, f"{text} khongcochunao") == []
+
+
+def test_words_of_a_file_are_found_once_it_is_read(office: Office) -> None:
+    pdf = make_letter("12/UBND", "danh sách hộ nghèo xã Mường Phăng")
+    file = store_file(pdf, name="Phụ lục hộ.pdf", mime="application/pdf", role=FileRole.MAIN)
+    wanted = make_incoming(office, "1", files=(file,))
+    assert _found(office, "phu luc ho") == [wanted.pk]
+    assert _found(office, "muong phang") == []
+    run_fill()
+    assert _found(office, "muong phang") == [wanted.pk]
+    # The next document with the same file has the words at once.
+    again = make_incoming(office, "2", files=(file,), duplicate_reason="gửi lại lần thứ hai")
+    assert _found(office, "ho ngheo muong phang") == [again.pk, wanted.pk]
+
+
+def test_what_goes_out_is_found_by_its_recipients(office: Office) -> None:
+    document = bring_outgoing_to(office, "numbered")
+    query = Query(text="muong nhe", direction="out")
+    assert [row.pk for row in find_documents(office.clerk, query).rows] == [document.pk]
+    assert find_documents(office.clerk, Query(text="muong nhe", direction="in")).total == 0
+
+
+def test_a_hit_is_never_shown_to_one_who_may_not_see_it(office: Office, finance: Office) -> None:
+    document = make_incoming(office, "1", subject=TYPED)
+    for name, actor in office.everyone.items():
+        sees = name in {"clerk", "leader"}
+        assert find_documents(actor, Query(text="bo nhiem")).total == int(sees), name
+        assert len(find_by_number(actor, document.entries.get().number)) == int(sees), name
+    for actor in finance.everyone.values():
+        assert not select_documents(actor, Query(text="bo nhiem")).exists()
+
+
+def test_conditions_narrow(office: Office) -> None:
+    first = make_incoming(office, "1", issuer="Sở Nội vụ", urgency="khan")
+    second = bring_incoming_to(office, "directed", make_incoming(office, "2"))
+    assert _found(office, issuer="so noi") == [first.pk]
+    assert _found(office, urgency="khan") == [first.pk]
+    assert _found(office, state="directed") == [second.pk]
+    assert _found(office, unit_pk=office.unit.pk) == [second.pk]
+    assert _found(office, doc_type="quyet_dinh") == []
+    assert _found(office, year=2009) == [second.pk, first.pk]
+    assert _found(office, year=2008) == []
+    assert _found(office, until=date(2009, 11, 15)) == []
+    assert _found(office, since=date(2009, 11, 16), until=date(2009, 11, 16)) != []
+    assert _found(office, due="none") == [first.pk] or second.due_on is None
+
+
+def test_searches_are_kept_for_their_owner(office: Office) -> None:
+    kept = save_search(office.clerk, name=" Quá hạn ", query="han=late")
+    save_search(office.clerk, name="Quá hạn", query="han=late&q=bao+cao")
+    assert [(row.name, row.query) for row in list_saved(office.clerk)] == [
+        ("Quá hạn", "han=late&q=bao+cao")
+    ]
+    assert list_saved(office.leader) == []
+    forget_search(office.leader, pk=kept.pk)
+    assert len(list_saved(office.clerk)) == 1
+    with pytest.raises(Invalid):
+        save_search(office.clerk, name="\r\n", query="")
+    for number in range(29):
+        save_search(office.clerk, name=f"tìm {number}", query="q=x")
+    with pytest.raises(Conflict):
+        save_search(office.clerk, name="một lần nữa", query="q=x")
+    forget_search(office.clerk, pk=kept.pk)
+    assert len(list_saved(office.clerk)) == 29
+
+
+def test_a_document_without_words_is_named(office: Office) -> None:
+    document = make_incoming(office, "1")
+    document.words.delete()
+    assert list(consistency.find_faults()) == [
+        f"S1 document {document.pk}: has no words to be found by"
+    ]
+    document.refresh_from_db()
+    index_document(document)
