@@ -60,6 +60,15 @@ def access_mailbox(actor: Actor, pk: int, *, to_edit: bool = False) -> Mailbox:
     return mailbox
 
 
+def access_among_mailboxes(actor: Actor, pk: int) -> tuple[Mailbox, list[Mailbox]]:
+    """As `access_mailbox`, with the other mailboxes open to the actor: in one query."""
+    found = list_open_mailboxes(actor)
+    mailbox = next((one for one in found if one.pk == pk), None)
+    if mailbox is None:
+        raise _no_mailbox()
+    return mailbox, [one for one in found if one.pk != pk]
+
+
 def may_edit(actor: Actor, mailbox: Mailbox) -> bool:
     """True where the actor may mark, move and delete, in a mailbox he has opened."""
     return _is_open(actor, mailbox, _EDIT)

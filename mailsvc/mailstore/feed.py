@@ -63,13 +63,10 @@ class Head:
 
 def list_states(link: Link) -> list[FolderState]:
     """All folders that hold mail. RFC 5819 §2, RFC 7162 §3.1.2.1."""
-    link.look_again()
     with translated():
-        link.client._raw_command(b"LIST", [b'""', b'"*"', b"RETURN", _STATUS], uid=False)
-        answers = link.client._imap.untagged_responses
-        listed = read_list(answers.pop("LIST", []))
-        counts = read_status(answers.pop("STATUS", []))
-    found = ((read_folder(flags, name, {}), counts.get(name)) for flags, name in listed)
+        listed, counted = link.ask_folders(_STATUS)
+    counts = read_status(counted)
+    found = ((read_folder(flags, name, {}), counts.get(name)) for flags, name in read_list(listed))
     return [
         FolderState(
             folder.name,

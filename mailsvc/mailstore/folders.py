@@ -22,12 +22,8 @@ _ROLE_OF_FLAG = {
 
 def list_folders(link: Link) -> list[Folder]:
     """All folders, those with a role first, then by Vietnamese order of their names."""
-    link.look_again()
     with translated():
-        # RFC 5819 §2: the counts come with the list, so a page costs one round trip.
-        link.client._raw_command(b"LIST", [b'""', b'"*"', b"RETURN", _STATUS], uid=False)
-        answers = link.client._imap.untagged_responses
-        listed, counted = answers.pop("LIST", []), answers.pop("STATUS", [])
+        listed, counted = link.ask_folders(_STATUS)
     return list(_read(tuple(listed), tuple(counted)))
 
 

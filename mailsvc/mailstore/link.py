@@ -51,11 +51,20 @@ class Link:
         self.folder_key = (self.address, folder, validity)
         self.state = folder_state(validity, answer.get(b"HIGHESTMODSEQ"), self.exists)
 
-    def look_again(self) -> None:
-        """See what others did in the folder that is open: STATUS tells of it as last seen."""
-        if self.folder_key[1]:
-            with translated():
-                self.client.noop()  # RFC 3501 §6.1.2
+    def ask_folders(self, status: bytes) -> tuple[list[Any], list[Any]]:
+        """Untagged answers (LIST, STATUS) about all folders (RFC 5819 §2), in one round trip.
+
+        A folder that is open is looked at again first: STATUS tells of it as last seen.
+        """
+        imap = self.client._imap
+        tag = imap._new_tag() if self.folder_key[1] else b""
+        if tag:
+            imap.send(tag + b" NOOP\r\n")  # RFC 3501 §6.1.2, answered before LIST: §5.5
+        self.client._raw_command(b"LIST", [b'""', b'"*"', b"RETURN", status], uid=False)
+        if tag:
+            imap._command_complete("NOOP", tag)
+        answers = imap.untagged_responses
+        return answers.pop("LIST", []), answers.pop("STATUS", [])
 
     def ask(self, command: bytes, response: str, *arguments: bytes, by_uid: bool = True) -> bytes:
         """The untagged answer of that name to a command made of checked arguments, "" for none."""

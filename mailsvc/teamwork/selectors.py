@@ -58,13 +58,16 @@ def read_together(mailbox: Mailbox, ids: MailIds) -> Together:
     return Together(matter, assignee, colleagues, _history(matter))
 
 
+def has_matters(mailbox_pk: int) -> bool:
+    """False for a mailbox nobody ever worked in together, which is what most are."""
+    return _ANY.first(mailbox_pk) is not None
+
+
 def read_states(mailbox_pk: int, keys: Collection[str]) -> dict[str, RowState]:
     """By mail key, those that have a matter, in a mailbox the caller has opened.
 
-    One small query for a mailbox without any, which is what most are.
+    One query for a page of a list without any.
     """
-    if _ANY.first(mailbox_pk) is None:
-        return {}
     rows = MatterMail.objects.filter(mailbox_id=mailbox_pk, key__in=[key for key in keys if key])
     by_key = dict(rows.values_list("key", "matter_id"))
     if not by_key:

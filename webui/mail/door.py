@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from mailsvc.base.errors import Forbidden
-from mailsvc.directory.access import access_mailbox, list_open_mailboxes, may_edit, may_send_as
+from mailsvc.directory.access import (
+    access_among_mailboxes,
+    list_open_mailboxes,
+    may_edit,
+    may_send_as,
+)
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 
@@ -16,12 +21,13 @@ class Door:
 
     mailbox: Mailbox
     may_edit: bool
+    others: tuple[Mailbox, ...] = ()  # further mailboxes open to the actor
 
 
 def open_door(actor: Actor, mailbox_pk: int) -> Door:
     """For reading; NotFound for strangers."""
-    mailbox = access_mailbox(actor, mailbox_pk)
-    return Door(mailbox, may_edit=may_edit(actor, mailbox))
+    mailbox, others = access_among_mailboxes(actor, mailbox_pk)
+    return Door(mailbox, may_edit=may_edit(actor, mailbox), others=tuple(others))
 
 
 def sending_mailbox(actor: Actor, mailbox: Mailbox) -> Mailbox:

@@ -134,6 +134,7 @@ def read_open(request: HttpRequest) -> int:
     return int(uid) if uid.isdecimal() and len(uid) < 11 else 0
 
 
+@lru_cache(maxsize=5000)
 def message_url(mailbox_pk: int, uid: int, asked: Asked, name: str = "message") -> str:
     """The address of a mail (or another page of it); it knows the list it was opened from."""
     kept = {
@@ -147,6 +148,7 @@ def message_url(mailbox_pk: int, uid: int, asked: Asked, name: str = "message") 
     return f"{path}?{query}" if query else path
 
 
+@lru_cache(maxsize=5000)
 def asked_url(mailbox_pk: int, asked: Asked) -> str:
     """The address of a list."""
     more = {} if asked.query else arrangement_query(asked.arranged)

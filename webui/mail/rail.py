@@ -1,6 +1,6 @@
 """The boxes beside every page of a mailbox: its folders with counts, and the other mailboxes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -94,10 +94,17 @@ def count_one_read(folder: Folder) -> Folder:
     return replace(folder, unseen=max(0, folder.unseen - 1))
 
 
-def make_rail(actor: Actor, mailbox: Mailbox, folders: list[Folder], here: str = "") -> Rail:
-    """Counts are unread mails, of drafts all."""
+def make_rail(
+    actor: Actor,
+    mailbox: Mailbox,
+    folders: list[Folder],
+    here: str = "",
+    others: Sequence[Mailbox] | None = None,
+) -> Rail:
+    """Counts are unread mails, of drafts all. `others`: the other open mailboxes, where known."""
     boxes = _folder_boxes(mailbox.pk, tuple(folders), here, _language())
-    others = [m for m in list_open_mailboxes(actor) if m.pk != mailbox.pk]
+    if others is None:
+        others = [m for m in list_open_mailboxes(actor) if m.pk != mailbox.pk]
     return Rail(
         mailbox.pk,
         mailbox.name,

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from mailsvc.directory.selectors import list_domains, list_namesakes
 from mailsvc.message.view import MessageView
@@ -24,6 +26,13 @@ def read_trust(view: MessageView, masked: Sequence[tuple[str, str]]) -> Trust:
     is_inside = view.from_.address.rpartition("@")[2].casefold() in own
     namesakes = () if is_inside else list_namesakes(view.from_.name)
     identity = Identity(own, namesakes, settings.HOST_NAME)
-    return Trust(
-        tuple(list_warnings(view, identity, masked)), verify(view, settings.HOST_NAME).words
-    )
+    return _judge(view, identity, tuple(masked), get_language() or "")
+
+
+@lru_cache(maxsize=200)
+def _judge(
+    view: MessageView, identity: Identity, masked: tuple[tuple[str, str], ...], _language: str
+) -> Trust:
+    """The same facts get the same judgement."""
+    warnings = tuple(list_warnings(view, identity, masked))
+    return Trust(warnings, verify(view, identity.authserv_id).words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailsvc.directory.models import Account
 from mailsvc.mailstore.values import Row
 from mailsvc.teamwork.rules import mail_key
-from mailsvc.teamwork.selectors import read_states
+from mailsvc.teamwork.selectors import has_matters, read_states
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Work:
 
 def read_works(mailbox_pk: int, rows: Sequence[Row]) -> dict[int, Work]:
     """By uid, the lines that have any."""
+    if not has_matters(mailbox_pk):
+        return {}
     keys = {row.uid: mail_key(row.message_id) for row in rows}
     states = read_states(mailbox_pk, keys.values())
     return {

@@ -128,7 +128,7 @@ def test_message_asks_a_fixed_number_of_queries(
     alice, people, store, django_assert_max_num_queries
 ):
     uid = store.put(people.alice.mailbox, mail())
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         alice.get(url(people.alice.mailbox, uid))
 
 

@@ -29,7 +29,7 @@ def list_conversations(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         "talks": talks,
         "label": next(folder_label(f) for f in folders if f.name == asked.folder),
         "folder": asked.folder,
-        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder, door.others),
         "first": first,
         "last": first + len(talks.lines) - 1,
         "flat_url": list_url(mailbox_pk, asked.folder),
@@ -59,7 +59,7 @@ def conversation(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse
         "last": last,
         "subject": turns[0].hit.row.subject,
         "label": next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder),
-        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder, door.others),
         "back_url": _url(mailbox_pk, asked.folder, 1),
         "all_url": _all_url(door, asked.folder, uid, turns),
     }

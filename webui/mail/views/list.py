@@ -25,7 +25,7 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     context = {
         "door": door,
         "listing": listing,
-        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder, door.others),
         "tags": list_tags(),
         "targets": list_targets(folders, asked.folder),
         "query": asked.query,

@@ -36,7 +36,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "asked": asked,
         "folder": next((f for f in folders if f.name == asked.folder), None),
         "listing": name_listing(mailbox_pk, asked, folders),
-        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder),
+        "rail": make_rail(request.actor, door.mailbox, folders, asked.folder, door.others),
         "tags": list_tags(),
         "targets": list_targets(folders, asked.folder),
         "query": asked.query,

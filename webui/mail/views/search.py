@@ -69,7 +69,7 @@ def search_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
                 *(request.actor, door.mailbox, session, asking.query, chosen, asking.page, _SIZE)
             )
             context |= _found(door, asking, folders, answer)
-    context["rail"] = make_rail(request.actor, door.mailbox, folders)
+    context["rail"] = make_rail(request.actor, door.mailbox, folders, others=door.others)
     context["acts"] = CHOICES
     context["folders"] = [(f.name, folder_label(f)) for f in folders]
     return render(request, "mail/search.html", context)
@@ -88,7 +88,7 @@ def search_on(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         step = finding.step(
             *(request.actor, door.mailbox, session, asking.query, answer.gaps, asking.at)
         )
-        rail = make_rail(request.actor, door.mailbox, folders)
+        rail = make_rail(request.actor, door.mailbox, folders, others=door.others)
     labels = {f.name: folder_label(f) for f in folders}
     context = {
         "door": door,
