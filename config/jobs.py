@@ -2,7 +2,10 @@
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from docflow.deadlines import remind
 from docflow.dispatch.follow import follow_mail
+from docflow.notices import digest
+from docflow.notices.services import forget_old as forget_old_notices
 from docflow.texts import services as texts
 from mailsvc.absence.services import forget_old as forget_old_answers
 from mailsvc.audit.consistency import run_verify
@@ -35,6 +38,9 @@ SCHEDULES = (
     Schedule("mailindex.fill", mailindex.run_fill, mailindex.EVERY_S),
     Schedule("mailindex.forget", mailindex.forget_gone, 86_400),
     Schedule("dispatch.follow", follow_mail, 60),
+    Schedule("deadlines.remind", remind.remind, remind.EVERY_S),
+    Schedule("notices.digest", digest.send_digests, digest.EVERY_S),
+    Schedule("notices.forget", forget_old_notices, 86_400),
     Schedule("texts.fill", texts.run_fill, texts.EVERY_S),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),

@@ -47,6 +47,7 @@ RECIPIENTS_MAX = env.read_int("CV_RECIPIENTS_MAX", 100, low=1, high=5000)
 SENDS_PER_HOUR = env.read_int("CV_SENDS_PER_HOUR", 500, low=1)
 SENDS_PER_DAY = env.read_int("CV_SENDS_PER_DAY", 2000, low=1)
 GROUP_MAILBOXES_MAX = env.read_int("CV_GROUP_MAILBOXES_MAX", 5000, low=1, high=50_000)
+CALENDAR_REFRESH_S = env.read_int("CV_CALENDAR_REFRESH_S", 30, low=1, high=3600)
 GROUP_DEPTH_MAX = env.read_int("CV_GROUP_DEPTH_MAX", 5, low=1, high=20)
 
 _LOGIN_TRIES = env.read_int("CV_LOGIN_TRIES", 5, low=1, high=100)
@@ -186,6 +187,7 @@ INSTALLED_APPS = [
     "mailsvc.directory",
     "mailsvc.jobs",
     "mailsvc.preferences",
+    "mailsvc.workdays",
     "mailsvc.sites",
     "mailsvc.signing",
     "mailsvc.forwarding",

@@ -1,8 +1,10 @@
 """The one app's tables, split by subpackage; each package's services write its own rows."""
 
+from docflow.deadlines.models import DueChange, Extension, Reminder
 from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.documents.models import Document, DocumentFile, Movement, Recipient, Relation
 from docflow.intake.models import Arrival, ArrivalFile
+from docflow.notices.models import Digest, Notice
 from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
 from docflow.search.models import SavedSearch, SearchText
@@ -14,16 +16,21 @@ __all__ = [
     "Arrival",
     "ArrivalFile",
     "Assignment",
+    "Digest",
     "Directive",
     "Dispatch",
     "Document",
     "DocumentFile",
+    "DueChange",
+    "Extension",
     "FileText",
     "Movement",
+    "Notice",
     "NumberSeries",
     "Recipient",
     "Register",
     "RegisterEntry",
+    "Reminder",
     "Relation",
     "SignatureCheck",
     "SavedSearch",

@@ -10,4 +10,7 @@ os.environ["CV_VAR"] = tempfile.mkdtemp(prefix="cv-")
 os.environ["CV_IMAP_PORT"] = str(free_ports(1)[0])
 os.environ["CV_SIEVE_PORT"] = str(free_ports(1)[0])
 
+# No test waits for the calendar, and none pays for a question more.
+os.environ["CV_CALENDAR_REFRESH_S"] = "3600"
+
 from config.settings import *  # noqa: F403

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from docflow.dispatch.receipts import report_for
 from docflow.documents.models import Document
-from docflow.routing.giving import end_parts, lock_lead
+from docflow.notices.models import Notice
+from docflow.notices.services import tell
+from docflow.routing.giving import end_parts, holders, lock_lead
 from docflow.routing.models import Assignment
 from docflow.routing.steps import begin, need_reason, need_text, tidy
 from docflow.rules.states import StatusCode
@@ -36,7 +38,10 @@ def decline_result(
 ) -> Document:
     """The leader sends the lead back to work, with a reason; the parts are still open."""
     step = begin(actor, document_pk, "decline_result", now=now)
-    return step.finish(text=need_reason(reason))
+    words = need_reason(reason)
+    people = [lock_lead(step.document).person_id]
+    tell(people, step.document, Notice.Kind.DECLINED, now=step.now, but=actor)
+    return step.finish(text=words)
 
 
 @transaction.atomic
@@ -47,6 +52,7 @@ def reopen(actor: Actor, *, document_pk: int, reason: str, now: datetime | None 
     lead = lock_lead(step.document)
     lead.state, lead.ended_at = Assignment.State.WORKING, None
     lead.save(update_fields=["state", "ended_at"])
+    tell([lead.person_id], step.document, Notice.Kind.REOPENED, now=step.now, but=actor)
     return step.finish(text=words)
 
 
@@ -69,5 +75,7 @@ def recall(actor: Actor, *, document_pk: int, reason: str, now: datetime | None 
     """The sender has recalled it (ND30 art. 18(4)b): nobody works on, the register line stays."""
     step = begin(actor, document_pk, "recall", now=now)
     words = need_reason(reason)
+    people = holders(step.document)
+    tell(people, step.document, Notice.Kind.RECALLED, now=step.now, but=actor)
     end_parts(step.document, Assignment.State.EXPIRED, step.now)
     return step.finish(text=words)

@@ -2,11 +2,13 @@
 
 from docflow.documents.access import need_person
 from docflow.documents.models import Document
+from docflow.notices.models import Notice
+from docflow.notices.services import tell
 from docflow.routing.commands import DirectCommand
 from docflow.routing.giving import choose_due, give
 from docflow.routing.guards import directive_in_force
 from docflow.routing.models import Assignment, Directive
-from docflow.routing.receivers import check_receivers
+from docflow.routing.receivers import check_receivers, list_heads
 from docflow.routing.steps import Step, need_text
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
@@ -34,8 +36,18 @@ def write_directive(step: Step, command: DirectCommand, *, kind: Directive.Kind)
     give(directive, Assignment.Part.COOPERATE, command.cooperating, now=step.now)
     give(directive, Assignment.Part.INFORM, command.informed, now=step.now)
     document.due_on = due_on
+    _tell_receivers(step, directive)
     step.finish(text=text, facts={"directive": directive.pk, "due_on": due_on.isoformat()})
     return directive
+
+
+def _tell_receivers(step: Step, directive: Directive) -> None:
+    """Those named, and the heads of the units named."""
+    parts = list(directive.assignments.all())
+    units = [part.unit_id for part in parts if part.unit_id is not None]
+    heads = list_heads(units)
+    people = [part.person_id for part in parts] + heads
+    tell(people, step.document, Notice.Kind.GIVEN, now=step.now, but=step.actor)
 
 
 def leader_title(actor: Actor, document: Document) -> str:

@@ -58,6 +58,12 @@ def revoke_inner(document: Document, now: datetime) -> None:
     inner.update(state=PartState.REVOKED, ended_at=now)
 
 
+def holders(document: Document) -> list[int]:
+    """People who have open parts of it."""
+    parts = Assignment.objects.filter(document=document, state__in=OPEN, person__isnull=False)
+    return [pk for pk in parts.values_list("person_id", flat=True) if pk is not None]
+
+
 def end_parts(
     document: Document,
     state: PartState,

@@ -6,6 +6,8 @@ from django.db import transaction
 
 from docflow.documents.access import need_person
 from docflow.documents.models import Document
+from docflow.notices.models import Notice
+from docflow.notices.services import tell
 from docflow.routing.commands import SubAssignCommand
 from docflow.routing.giving import choose_due, end_parts
 from docflow.routing.models import Assignment
@@ -62,6 +64,8 @@ def finish_part(
     step = begin_part(actor, part_pk, "finish_part", now=now)
     step.part.result = need_text(result, field="result", missing="Hãy ghi kết quả phần việc.")
     end_parts(step.document, PartState.DONE, step.now, below=step.part, by_lead=step.part)
+    givers = [step.part.given_by_id]
+    tell(givers, step.document, Notice.Kind.PART_DONE, now=step.now, but=actor)
     return step.finish(text=step.part.result)
 
 
@@ -73,6 +77,8 @@ def return_part(
     step = begin_part(actor, part_pk, "return_part", now=now)
     words = need_reason(reason)
     end_parts(step.document, PartState.REVOKED, step.now, below=step.part)
+    givers = [step.part.given_by_id]
+    tell(givers, step.document, Notice.Kind.RETURNED, now=step.now, but=actor)
     return step.finish(text=words)
 
 
@@ -82,7 +88,9 @@ def revoke_part(
 ) -> Assignment:
     """Take back what nobody has begun."""
     step = begin_part(actor, part_pk, "revoke_part", now=now)
-    return step.finish(text=need_reason(reason))
+    words = need_reason(reason)
+    tell([step.part.person_id], step.document, Notice.Kind.REVOKED, now=step.now, but=actor)
+    return step.finish(text=words)
 
 
 @transaction.atomic
@@ -116,6 +124,7 @@ def sub_assign(actor: Actor, command: SubAssignCommand, now: datetime | None = N
         due_days=due_days,
         counted_from=counting_day(clock.local(step.now)),
     )
+    tell([person.pk], step.document, Notice.Kind.GIVEN, now=step.now, but=actor)
     words = f"{child.get_part_display()}: {person.full_name}"
     step.finish(text=words, facts={"part": child.pk, "person": person.pk})
     return child

@@ -1,9 +1,12 @@
 """Who may be named in a directive: units and people of the document's agency."""
 
+from collections.abc import Iterable
+
 from docflow.documents.models import Document
 from docflow.routing.commands import DirectCommand, Receiver
+from mailsvc.base import clock
 from mailsvc.base.errors import Invalid
-from mailsvc.directory.models import Person, Unit
+from mailsvc.directory.models import Person, Post, Unit, valid_on
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import list_posts, list_units
 
@@ -34,6 +37,14 @@ def list_unit_people(unit_pk: int) -> list[Person]:
         role__in=(Role.OFFICER, Role.UNIT_HEAD)
     )
     return list(dict.fromkeys(post.person for post in posts))
+
+
+def list_heads(unit_pks: Iterable[int]) -> list[int]:
+    """Who heads these units today."""
+    posts = Post.objects.filter(
+        valid_on(clock.today()), unit_id__in=list(unit_pks), role=Role.UNIT_HEAD
+    )
+    return list(posts.values_list("person_id", flat=True))
 
 
 def _check_one(agency_pk: int, receiver: Receiver) -> None:

@@ -8,9 +8,11 @@ from docflow.dispatch.receipts import report_for
 from docflow.documents.access import need_person, visible_to
 from docflow.documents.models import Document, Relation
 from docflow.documents.services import relate
+from docflow.notices.models import Notice
+from docflow.notices.services import tell
 from docflow.routing.commands import DirectCommand
 from docflow.routing.directing import leader_title, write_directive
-from docflow.routing.giving import end_parts, lock_lead, revoke_inner
+from docflow.routing.giving import end_parts, holders, lock_lead, revoke_inner
 from docflow.routing.guards import directive_in_force
 from docflow.routing.models import Assignment, Directive, WorkNote
 from docflow.routing.receivers import find_handler
@@ -50,6 +52,7 @@ def direct(actor: Actor, command: DirectCommand, now: datetime | None = None) ->
 def redirect(actor: Actor, command: DirectCommand, now: datetime | None = None) -> Directive:
     """Another lead: a new directive beside the old one, whose open parts are taken back."""
     step = begin(actor, command.document_pk, "redirect", now=now)
+    tell(holders(step.document), step.document, Notice.Kind.REVOKED, now=step.now, but=actor)
     end_parts(step.document, Assignment.State.REVOKED, step.now)
     return write_directive(step, command, kind=Directive.Kind.REDIRECT)
 
@@ -72,6 +75,7 @@ def correct(actor: Actor, *, document_pk: int, text: str, now: datetime | None =
         due_on=before.due_on,
         given_at=step.now,
     )
+    tell(holders(step.document), step.document, Notice.Kind.CORRECTED, now=step.now, but=actor)
     step.finish(text=words, facts={"directive": added.pk, "corrects": before.pk})
     return added
 
@@ -92,6 +96,7 @@ def accept(
     lead.state = Assignment.State.WORKING
     lead.accepted_at = step.now
     lead.save(update_fields=["person", "state", "accepted_at"])
+    tell([lead.person_id], step.document, Notice.Kind.GIVEN, now=step.now, but=actor)
     step.finish(text=text, facts={"handler": lead.person_id})
     report_for(actor, step.document, StatusCode.PROCESSING, now=step.now)
     return lead
@@ -133,6 +138,8 @@ def complete(
         # R4: co-operating and informed parts, and those within units, end with the lead's.
         end_parts(step.document, Assignment.State.DONE, step.now, by_lead=lead)
     document = step.finish(text=words, facts={"reply": reply_pk})
+    if document.state == State.REPORTED:
+        tell([lead.given_by_id], document, Notice.Kind.REPORTED, now=step.now, but=actor)
     if document.state == State.COMPLETED:
         report_for(actor, document, StatusCode.DONE, now=step.now)
     return document
@@ -145,6 +152,8 @@ def return_directive(
     """The lead's head gives it back to the leader, who then directs anew."""
     step = begin(actor, document_pk, "return", now=now)
     words = need_reason(reason)
+    givers = [lock_lead(step.document).given_by_id]
+    tell(givers, step.document, Notice.Kind.RETURNED, now=step.now, but=actor)
     revoke_inner(step.document, step.now)
     end_parts(step.document, Assignment.State.RETURNED, step.now)
     return step.finish(text=words)

@@ -36,6 +36,14 @@ class UndoSend(models.IntegerChoices):
     LONG = 30, _("30 giây")
 
 
+class Digest(models.TextChoices):
+    """How often somebody is told by mail what waits for him."""
+
+    DAILY = "daily", _("mỗi ngày làm việc")
+    WEEKLY = "weekly", _("đầu tuần")
+    NEVER = "never", _("không gửi")
+
+
 class Preferences(models.Model):
     """One person's wishes."""
 
@@ -51,6 +59,7 @@ class Preferences(models.Model):
         choices=UndoSend.choices, default=UndoSend.MIDDLE
     )
     has_letter_shortcuts = models.BooleanField(default=False)
+    digest = models.CharField(max_length=10, choices=Digest.choices, default=Digest.DAILY)
 
     class Meta:
         constraints: ClassVar = [
@@ -65,6 +74,9 @@ class Preferences(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(undo_send_s__in=UndoSend.values), name="preferences_undo_send_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__in=Digest.values), name="preferences_digest_known"
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from mailsvc.base.errors import Forbidden, Invalid
 from mailsvc.directory.actor import Actor
 from mailsvc.preferences.models import (
+    Digest,
     PageLength,
     Preferences,
     TextSize,
@@ -20,6 +21,7 @@ _CHOICES: dict[str, list[str] | list[int]] = {
     "text_size": TextSize.values,
     "page_length": PageLength.values,
     "undo_send_s": UndoSend.values,
+    "digest": Digest.values,
 }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailsvc.preferences.models import PageLength, TextSize, Theme, UndoSend
+from mailsvc.preferences.models import Digest, PageLength, TextSize, Theme, UndoSend
 
 
 @dataclass(frozen=True)
@@ -15,3 +15,4 @@ class Wishes:
     undo_send_s: int = UndoSend.MIDDLE.value
     # Bare letters; off by default, because Telex typing would set them off.
     has_letter_shortcuts: bool = False
+    digest: str = Digest.DAILY.value

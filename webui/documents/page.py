@@ -121,4 +121,6 @@ def _history_line(document: Document, movement: Movement) -> HistoryLine:
         return HistoryLine(movement, movement.text, "")
     labels = [row.label for row in find_rows(document.direction, movement.action)]
     labels += [row.label for row in find_part_rows(movement.action)]
+    if movement.action == "due_moved":
+        labels = [_("Hạn thay đổi theo lịch làm việc")]
     return HistoryLine(movement, str(labels[0]) if labels else _("Việc khác"), movement.text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from docflow.models import Assignment, Document
+from docflow.deadlines import services as deadlines
+from docflow.deadlines.selectors import open_extensions
+from docflow.models import Assignment, Document, Extension
 from docflow.routing import part_services
 from docflow.routing.part_steps import list_part_actions
 from docflow.routing.selectors import list_parts
 from docflow.routing.whose import name_of
 from docflow.rules.parts import PartRow
 from mailsvc.directory.actor import Actor
+from webui.documents.forms.extension import AnswerExtensionForm, AskExtensionForm
 from webui.documents.forms.words import ConfirmForm, ReasonForm, ResultForm
 from webui.documents.panels import Panel
 
@@ -28,7 +31,7 @@ class PartKind:
     """One action: how it is asked for, what it calls, what is said afterwards."""
 
     form: Callable[..., forms.Form]
-    run: Callable[[Actor, int, forms.Form], object]
+    run: Callable[[Actor, int, Any], object]
     done: object
     is_grave: bool = False
 
@@ -45,6 +48,23 @@ PART_KINDS: dict[str, PartKind] = {
             actor, part_pk=pk, result=form.cleaned_data["result"]
         ),
         gettext_lazy("Đã xong phần việc."),
+    ),
+    "ask_extension": PartKind(
+        AskExtensionForm,
+        lambda actor, pk, form: deadlines.ask_extension(
+            actor,
+            part_pk=pk,
+            wanted_on=form.cleaned_data["due_on"],
+            reason=form.cleaned_data["reason"],
+        ),
+        gettext_lazy("Đã xin gia hạn; người đặt hạn sẽ trả lời."),
+    ),
+    "answer_extension": PartKind(
+        AnswerExtensionForm,
+        lambda actor, pk, form: deadlines.answer_extension(
+            actor, part_pk=pk, answer=form.to_answer()
+        ),
+        gettext_lazy("Đã trả lời xin gia hạn."),
     ),
     "return_part": PartKind(
         ReasonForm,
@@ -65,43 +85,63 @@ PART_KINDS: dict[str, PartKind] = {
 }
 
 
-def make_part_form(part: Assignment, action: str, data: QueryDict | None = None) -> forms.Form:
+def make_part_form(
+    part: Assignment,
+    action: str,
+    data: QueryDict | None = None,
+    asked: Extension | None = None,
+) -> forms.Form:
     """The form of an action on a part, bound when there is data."""
-    return PART_KINDS[action].form(data, auto_id=f"{action}_{part.pk}_%s")
+    initial = {"due_on": asked.wanted_on} if asked else None
+    return PART_KINDS[action].form(data, auto_id=f"{action}_{part.pk}_%s", initial=initial)
 
 
 def list_part_panels(actor: Actor, document: Document, failed: Failed = None) -> list[Panel]:
     """What the actor may do with single parts, own parts first."""
     parts = list_parts(document)
     parts.sort(key=lambda part: part.person_id != actor.person_pk)
+    asked = open_extensions(document)
     return [
-        _panel(part, row, failed)
+        _panel(part, row, failed, asked.get(part.pk))
         for part in parts
         for row in list_part_actions(actor, part)
-        if row.action in PART_KINDS
+        if row.action in PART_KINDS and _is_asked_for(row, asked.get(part.pk))
     ]
 
 
-def part_label(part: Assignment, row: PartRow) -> str:
-    """`Rút lại: Văn phòng Sở (phối hợp)`."""
+def _is_asked_for(row: PartRow, asked: Extension | None) -> bool:
+    """An answer where somebody asked; a request where nobody has."""
+    if row.action == "answer_extension":
+        return asked is not None
+    return row.action != "ask_extension" or asked is None
+
+
+def part_label(part: Assignment, row: PartRow, asked: Extension | None = None) -> str:
+    """`Rút lại: Văn phòng Sở (phối hợp)`; a request with who asks, until when and why."""
+    if row.action == "answer_extension" and asked is not None:
+        return _("%(who)s xin gia hạn đến %(day)s: %(reason)s") % {
+            "who": asked.asked_by.full_name,
+            "day": f"{asked.wanted_on:%d/%m/%Y}",
+            "reason": asked.reason,
+        }
     words = {"action": row.label, "who": name_of(part), "part": part.get_part_display()}
     return _("%(action)s: %(who)s (%(part)s)") % words
 
 
-def due_words(due_on: date | None) -> str:
-    """`hạn 30/11/2009`, or nothing."""
-    return _("hạn %s") % f"{due_on:%d/%m/%Y}" if due_on else ""
-
-
-def _panel(part: Assignment, row: PartRow, failed: Failed) -> Panel:
+def _panel(part: Assignment, row: PartRow, failed: Failed, asked: Extension | None) -> Panel:
     key = f"{row.action}:{part.pk}"
     has_failed = failed is not None and failed[0] == key
-    form = failed[1] if failed is not None and has_failed else make_part_form(part, row.action)
+    answers = asked if row.action == "answer_extension" else None
+    form = (
+        failed[1]
+        if failed is not None and has_failed
+        else make_part_form(part, row.action, asked=answers)
+    )
     return Panel(
         action=row.action,
-        label=part_label(part, row),
+        label=part_label(part, row, asked),
         url=reverse("documents:part", args=[part.pk, row.action]),
         form=form,
-        is_open=has_failed,
+        is_open=has_failed or answers is not None,
         is_grave=PART_KINDS[row.action].is_grave,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mailsvc.preferences.models import PageLength, TextSize, Theme, UndoSend
+from mailsvc.preferences.models import Digest, PageLength, TextSize, Theme, UndoSend
 from mailsvc.preferences.wishes import Wishes
 
 
@@ -34,6 +34,12 @@ class SettingsForm(forms.Form):
         ),
     )
 
+    digest = forms.ChoiceField(
+        label=_("Thư tóm tắt việc đang chờ"),
+        choices=Digest.choices,
+        help_text=_("Gửi buổi sáng, chỉ khi có việc chờ đồng chí hoặc thông báo chưa xem."),
+    )
+
     def look(self) -> list[forms.BoundField]:
         """The fields about how pages look."""
         return [self[name] for name in ("theme", "text_size")]
@@ -45,6 +51,10 @@ class SettingsForm(forms.Form):
     def writing(self) -> list[forms.BoundField]:
         """The fields about writing."""
         return [self["undo_send_s"]]
+
+    def notices(self) -> list[forms.BoundField]:
+        """The fields about being told."""
+        return [self["digest"]]
 
     def keys(self) -> list[forms.BoundField]:
         """The fields about the keyboard."""

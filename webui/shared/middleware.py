@@ -13,6 +13,7 @@ from mailsvc.base import trace
 from mailsvc.base.errors import AppError, RateLimited
 from mailsvc.directory.selectors import get_actor
 from mailsvc.preferences.selectors import get_preferences
+from mailsvc.workdays.selectors import refresh as refresh_calendar
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class ActorMiddleware:
         try:
             if request.user.is_authenticated:
                 actor = get_actor(request.user)
+                refresh_calendar()
                 request.actor = actor  # type: ignore[attr-defined]
                 request.preferences = SimpleLazyObject(  # type: ignore[attr-defined]
                     lambda: get_preferences(actor)

@@ -17,6 +17,7 @@ CHOSEN = {
     "text_size": "large",
     "page_length": "25",
     "undo_send_s": "30",
+    "digest": "weekly",
 }
 
 
@@ -35,6 +36,7 @@ def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> N
         text_size="large",
         page_length=25,
         undo_send_s=30,
+        digest="weekly",
     )
     form = browser.get("/tai-khoan/tuy-chon/").content.decode()
     assert '<option value="dark" selected>' in form

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from docflow.documents.access import access_document
+from docflow.notices.services import mark_seen
 from docflow.routing.part_services import read_part
 from docflow.routing.selectors import list_unread_parts
 from mailsvc.usage import services as usage
@@ -20,4 +21,5 @@ def document(request: WebRequest, pk: int) -> HttpResponse:
         usage.record(request.actor, usage.UsageKind.READ)
         for part in list_unread_parts(request.actor, found):
             read_part(request.actor, part_pk=part.pk)
+        mark_seen(request.actor, document_pk=found.pk)
     return show_document(request, found)
