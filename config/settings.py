@@ -132,6 +132,10 @@ def _instance_secret() -> str:
 
 
 SECRET_KEY = _instance_secret()
+# Pictures in mails that lie on other servers: fetched by us when a person asks. Off where there is
+# no Internet.
+REMOTE_PICTURES = env.read_bool("CV_REMOTE_PICTURES", False)
+
 DEBUG = env.read_bool("CV_DEBUG", False)
 ALLOWED_HOSTS = env.read_list(
     "CV_ALLOWED_HOSTS",
@@ -186,6 +190,7 @@ INSTALLED_APPS = [
     "mailsvc.audit",
     "mailsvc.directory",
     "mailsvc.jobs",
+    "mailsvc.pictures",
     "mailsvc.preferences",
     "mailsvc.workdays",
     "mailsvc.sites",

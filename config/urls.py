@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from webui.mail.views.pictures import picture
 from webui.shared.health import health
 from webui.shared.language import switch_language
 from webui.shared.login import Login
@@ -20,6 +21,7 @@ urlpatterns = [
     path("dang-nhap/", Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("ngon-ngu/", switch_language, name="language"),
+    path("hinh/<str:token>/", picture, name="picture"),
     path("suc-khoe/", health, name="health"),
     path("metrics", metrics, name="metrics"),
 ]

@@ -153,12 +153,13 @@ documents:sub_assign
 jobs:cancel office:change_password office:create_app_password office:revoke_app_password
 office:end_lending office:stationery
 mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment mail:contact_group
-mail:go_now mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off mail:recall
-mail:restore_filter mail:take_back mail:undo mail:undo_import
+mail:go_now mail:pictures mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off
+mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
 """
 # Files, pieces of pages, answers for programs; the frame holds another's HTML and runs no script.
 _NO_PAGES = """
-health metrics adoption:export adoption:payroll_template documents:file documents:arrival_file
+health metrics picture
+adoption:export adoption:payroll_template documents:file documents:arrival_file
 documents:preview documents:stamped documents:slip
 documents:arrival_file_page documents:file_page documents:kept_page jobs:file
 mail:archive_files mail:attachment mail:download mail:export_contacts mail:frame mail:source

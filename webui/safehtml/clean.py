@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from webui.safehtml.links import Links
 from webui.safehtml.parsing import TooComplex, tokens
 from webui.safehtml.styles import StyleCleaner
 from webui.safehtml.writing import write
+
+Remote = Callable[[str], str]
 
 _PROTOCOLS = frozenset({"http", "https", "mailto", "data", "cid"})
 _BAD_CHARS = re.compile("[\0\ud800-\udfff]")
@@ -42,12 +44,19 @@ def clean(source: str) -> str:
 
 
 def clean_mail(
-    source: str, inline: Mapping[str, str] | None = None, *, folds: bool = False
+    source: str,
+    inline: Mapping[str, str] | None = None,
+    *,
+    folds: bool = False,
+    remote: Remote | None = None,
 ) -> CleanHtml:
     """As `clean`; `inline` maps content ids to data: images of the mail itself; `folds` puts the
-    quoted mail at the end away, one click from being seen.
+    quoted mail at the end away, one click from being seen. `remote` gives the address of ours that
+    stands for a picture outside; without it such pictures are left out.
     """
     pictures = dict(inline or {})
+    if remote is not None:  # addresses of ours hold for an hour: nothing to keep
+        return _clean(source, pictures, folds=folds, remote=remote)
     key = (str(folds), source, *(text for pair in sorted(pictures.items()) for text in pair))
     found = _cache.find(key)
     if found is None:
@@ -56,14 +65,16 @@ def clean_mail(
     return found
 
 
-def _clean(source: str, pictures: Mapping[str, str], *, folds: bool) -> CleanHtml:
+def _clean(
+    source: str, pictures: Mapping[str, str], *, folds: bool, remote: Remote | None = None
+) -> CleanHtml:
     if len(source) > rules.SIZE_LIMIT or _marks(source) > rules.WORK_LIMIT:
         return _text_only(source)
     text = rules.shorten_references(_BAD_CHARS.sub("\ufffd", source))
-    attributes = _Attributes()
+    attributes = _Attributes(lets_remote=remote is not None)
     try:
         links = Links(_judged(tokens(text), attributes))
-        shown = list(_Pictures(links, pictures))
+        shown = list(_Pictures(links, pictures, remote))
         safe = write(fold_last(shown) if folds else shown)
     except TooComplex:
         return _text_only(source)
@@ -95,22 +106,27 @@ def _text_only(source: str) -> CleanHtml:
 class _Attributes:
     """Asked for each attribute; counts the pictures it leaves out."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lets_remote: bool) -> None:
         self.blocked = 0
+        self._lets_remote = lets_remote
 
     def __call__(self, tag: str, name: str, value: str) -> bool:
         if rules.is_allowed(tag, name, value):
+            return True
+        if self._lets_remote and rules.is_remote(tag, name, value):
             return True
         self.blocked += rules.loads_picture(tag, name, value)
         return False
 
 
 class _Pictures(Filter):
-    """`cid:` pictures become the mail's own bytes; one that is not shown leaves its description."""
+    """`cid:` pictures become the mail's own bytes, remote ones an address of ours; one that is not
+    shown leaves its description.
+    """
 
-    def __init__(self, source: Any, pictures: Mapping[str, str]) -> None:
+    def __init__(self, source: Any, pictures: Mapping[str, str], remote: Remote | None) -> None:
         super().__init__(source)
-        self._pictures = pictures
+        self._pictures, self._remote = pictures, remote
 
     def __iter__(self) -> Iterator[Token]:
         for token in super().__iter__():
@@ -124,6 +140,10 @@ class _Pictures(Filter):
             data.pop((None, "src"))
             if rules.is_picture(picture):
                 data[None, "src"] = picture
+        elif rules.is_remote("img", "src", source):
+            # Let through by _Attributes, hence there is an address of ours for it.
+            ours = self._remote(rules.unescaped(source).strip()) if self._remote else ""
+            data[None, "src"] = html.escape(ours)
         if (None, "src") in data:
             return token
         words = rules.unescaped(data.get((None, "alt"), "")).strip()

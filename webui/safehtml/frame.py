@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webui.safehtml.clean import clean_mail
+from webui.safehtml.clean import Remote, clean_mail
 
 # Header, not meta: it also holds when the address is opened directly. Popups are for links only;
 # scripts, forms and our origin stay out of reach.
@@ -39,9 +39,19 @@ class Frame:
     masked: tuple[tuple[str, str], ...] = ()
 
 
-def build(source: str, inline: Mapping[str, str] | None = None) -> Frame:
-    """The document for a mail's HTML; `inline` maps content ids to data: images."""
-    found = clean_mail(source, inline, folds=True)
+def headers(pictures_at: str = "") -> dict[str, str]:
+    """What goes with the document; `pictures_at` is the address of ours remote pictures come by."""
+    if not pictures_at:
+        return HEADERS
+    policy = POLICY.replace("img-src data:", f"img-src data: {pictures_at}")
+    return HEADERS | {"Content-Security-Policy": policy}
+
+
+def build(
+    source: str, inline: Mapping[str, str] | None = None, remote: Remote | None = None
+) -> Frame:
+    """The document for a mail's HTML; `inline` and `remote` as of `clean_mail`."""
+    found = clean_mail(source, inline, folds=True, remote=remote)
     return Frame(wrap(found.html), found.blocked, found.is_text_only, found.masked)
 
 

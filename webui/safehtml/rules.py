@@ -49,6 +49,7 @@ PROPERTIES = frozenset(_PROPERTIES.split())
 # Loads something, or would, when the page is shown.
 _LOADING = frozenset({"src", "srcset", "background", "poster", "dynsrc", "lowsrc"})
 _LINK = re.compile(r"\s*(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
+_REMOTE = re.compile(r"\s*https?://[^\s/]", re.IGNORECASE)
 _RASTER = re.compile(
     r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE
 )
@@ -80,6 +81,11 @@ def is_picture(value: str) -> bool:
     """A raster image in place, or one of the mail's own parts."""
     plain = unescaped(value).strip()
     return bool(_RASTER.fullmatch(plain) or _CID.fullmatch(plain))
+
+
+def is_remote(tag: str, name: str, value: str) -> bool:
+    """A picture on a server outside."""
+    return tag == "img" and name == "src" and _REMOTE.match(unescaped(value)) is not None
 
 
 def loads_picture(tag: str, name: str, value: str) -> bool:

@@ -5,17 +5,23 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from webui.mail.door import open_door
 from webui.mail.listing import read_asked
+from webui.mail.pictures import PICTURES_PATH, read_pictures, sign_for
 from webui.mail.reading import inline_pictures, read_mail
 from webui.mail.store import open_store
-from webui.safehtml.frame import HEADERS, build
+from webui.safehtml.frame import build, headers
 from webui.shared.http import WebRequest
 
 
 @xframe_options_sameorigin
 def frame(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
-    """Cleaned, without scripts, forms, or anything from elsewhere."""
+    """Cleaned, without scripts, forms, or anything from elsewhere; pictures outside come by us."""
     door = open_door(request.actor, mailbox_pk)
     with open_store(door.mailbox) as session:
         content = session.fetch(read_asked(request).folder, uid).content
     view = read_mail(content).view
-    return HttpResponse(build(view.html, inline_pictures(content, view)).document, headers=HEADERS)
+    inline = inline_pictures(content, view)
+    if not read_pictures(request, request.actor, view).are_shown:
+        return HttpResponse(build(view.html, inline).document, headers=headers())
+    shown = build(view.html, inline, sign_for(request.actor, mailbox_pk))
+    at = request.build_absolute_uri(PICTURES_PATH)
+    return HttpResponse(shown.document, headers=headers(at))

@@ -9,6 +9,7 @@ from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.forms.later import CHOICES
 from webui.mail.listing import asked_url, message_url, name_listing, read_asked
+from webui.mail.pictures import read_pictures
 from webui.mail.rail import count_one_read, list_targets, make_rail
 from webui.mail.reading import read_mail
 from webui.mail.store import open_store
@@ -42,6 +43,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "query": asked.query,
         "reading": reading,
         "trust": read_trust(reading.view, reading.masked),
+        "pictures": read_pictures(request, request.actor, reading.view),
         "is_text": as_text,
         "is_flagged": "\\Flagged" in stored.flags,
         "received_at": stored.received_at,
