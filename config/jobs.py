@@ -6,6 +6,7 @@ from docflow.deadlines import remind
 from docflow.dispatch.follow import follow_mail
 from docflow.notices import digest
 from docflow.notices.services import forget_old as forget_old_notices
+from docflow.scanning import services as scanning
 from docflow.texts import services as texts
 from mailsvc.absence.services import forget_old as forget_old_answers
 from mailsvc.audit.consistency import run_verify
@@ -41,6 +42,7 @@ SCHEDULES = (
     Schedule("deadlines.remind", remind.remind, remind.EVERY_S),
     Schedule("notices.digest", digest.send_digests, digest.EVERY_S),
     Schedule("notices.forget", forget_old_notices, 86_400),
+    Schedule("scanning.scans", scanning.run_scans, scanning.EVERY_S),
     Schedule("texts.fill", texts.run_fill, texts.EVERY_S),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),

@@ -36,6 +36,8 @@ RUN_DIR = VAR_DIR / "run"
 TLS_DIR = VAR_DIR / "tls"
 SECRETS_DIR = VAR_DIR / "secrets"
 JOBS_DIR = VAR_DIR / "jobs"
+# Where scanners of agencies write; empty: no folder is watched.
+SCAN_DIR = env.read_str("CV_SCAN_DIR", "")
 TRUST_ROOTS_DIR = env.read_path("CV_TRUST_ROOTS", VAR_DIR / "trust")
 
 # --- limits ---------------------------------------------------------------------------------------

@@ -20,21 +20,30 @@ class Arrival(models.Model):
         REGISTERED = "registered", _("đã vào sổ")
         REFUSED = "refused", _("từ chối")
 
+    class Channel(models.TextChoices):
+        DISPATCH = "dispatch", _("liên thông")
+        SCAN = "scan", _("từ máy quét")
+
     agency = models.ForeignKey(
         "directory.Agency", on_delete=models.PROTECT, related_name="arrivals"
     )
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.DISPATCH)
     dispatch = models.OneToOneField(
-        "docflow.Dispatch", on_delete=models.PROTECT, related_name="arrival"
+        "docflow.Dispatch", null=True, blank=True, on_delete=models.PROTECT, related_name="arrival"
     )
+    scan_key = models.CharField(
+        max_length=64, blank=True, help_text="sha256 of the scanned file it was a part of"
+    )
+    scan_part = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     sender_agency = models.ForeignKey(
-        "directory.Agency", on_delete=models.PROTECT, related_name="+"
+        "directory.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    issuer = models.CharField(max_length=200)
+    issuer = models.CharField(max_length=200, blank=True)
     doc_type = models.SlugField(max_length=30)
-    number = models.CharField(max_length=11)
-    notation = models.CharField(max_length=30)
-    issued_on = models.DateField()
+    number = models.CharField(max_length=11, blank=True)
+    notation = models.CharField(max_length=30, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
     subject = models.CharField(max_length=500)
     urgency = models.CharField(max_length=12, choices=Urgency.choices)
     signer_name = models.CharField(max_length=50, blank=True)
@@ -52,6 +61,16 @@ class Arrival(models.Model):
         indexes: ClassVar = [models.Index(fields=("agency", "state"), name="docflow_arrival_box")]
         constraints: ClassVar = [
             models.CheckConstraint(
+                condition=Q(channel="dispatch", dispatch__isnull=False, sender_agency__isnull=False)
+                | (Q(channel="scan", dispatch__isnull=True) & ~Q(scan_key="")),
+                name="docflow_arrival_channel",
+            ),
+            models.UniqueConstraint(
+                fields=("agency", "scan_key", "scan_part"),
+                condition=~Q(scan_key=""),
+                name="docflow_arrival_scan_once",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(reason=""), name="docflow_arrival_reason"
             ),
             models.CheckConstraint(
@@ -67,6 +86,10 @@ class Arrival(models.Model):
     @property
     def symbol(self) -> str:
         return join_symbol(self.number, self.notation)
+
+    @property
+    def is_scan(self) -> bool:
+        return self.channel == self.Channel.SCAN
 
     @property
     def type_name(self) -> str:

@@ -90,8 +90,23 @@ def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailP
 
 
 def prefill_from_arrival(arrival: Arrival) -> Prefill:
-    """An arrival's metadata is the sender's own."""
-    return _as_sent(arrival)
+    """An arrival's metadata is the sender's own; a scan's is what its text says."""
+    if not arrival.is_scan:
+        return _as_sent(arrival)
+    files = [
+        StoredFile(FileRole(f.role), f.name, f.mime, f.size_bytes, f.sha256)
+        for f in arrival.files.all()
+    ]
+    found = prefill_from_files(files)
+    return Prefill(
+        doc_type=found.doc_type or OFFICIAL_LETTER,
+        number=found.number,
+        notation=found.notation,
+        issued_on=found.issued_on,
+        issuer=found.issuer,
+        subject=found.subject,
+        urgency=found.urgency or Urgency.NORMAL,
+    )
 
 
 def prefill_from_files(files: Sequence[StoredFile]) -> FoundFields:

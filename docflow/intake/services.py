@@ -1,6 +1,6 @@
 """Admitting, registering and refusing what arrives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,13 +17,16 @@ from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.models import RegisterEntry
 from docflow.register.services import find_series, take_number
+from docflow.rules.kinds import OFFICIAL_LETTER
+from docflow.rules.levels import Urgency
 from docflow.rules.numbers import make_uid
 from docflow.rules.states import Direction, FileRole, State, StatusCode
+from docflow.texts import services as texts
 from mailsvc.audit import services as audit
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict, Invalid
 from mailsvc.base.text import clean_line
-from mailsvc.directory.actor import Actor
+from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.directory.models import Agency
 from mailsvc.live import groups
 from mailsvc.live import services as live
@@ -67,7 +70,7 @@ def register_incoming(
     journal_step(actor, document, action="register", facts=facts, now=at)
     if arrival is not None:
         # ND30 art. 21(2)c: the sender is told the same day.
-        report(actor, arrival.dispatch_id, StatusCode.REGISTERED, now=at)
+        _report(actor, arrival, StatusCode.REGISTERED, at)
     return entry
 
 
@@ -95,7 +98,7 @@ def refuse_arrival(
     )
     live.publish(groups.agency(arrival.agency_id), {"kind": "arrival", "pk": arrival.pk})
     usage.record(actor, usage.UsageKind.PROCESS, at=at)
-    report(actor, arrival.dispatch_id, StatusCode.REFUSED, text=arrival.reason, now=at)
+    _report(actor, arrival, StatusCode.REFUSED, at, text=arrival.reason)
     return arrival
 
 
@@ -135,6 +138,57 @@ def admit(
     )
     report(actor, dispatch.pk, StatusCode.ARRIVED, now=now)
     live.publish(groups.agency(arrival.agency_id), {"kind": "arrival", "pk": arrival.pk})
+    return arrival
+
+
+@transaction.atomic
+def admit_scan(
+    agency: Agency, parts: Sequence[StoredFile], *, key: str, now: datetime
+) -> list[Arrival]:
+    """Lay the documents of one scanned file into the agency's intake, all or none.
+
+    `key` is the sha256 of the whole file: what has arrived by it does not arrive again.
+    """
+    if has_scan(agency, key):
+        return []
+    arrivals = [_scanned(agency, part, key, number, now) for number, part in enumerate(parts, 1)]
+    audit.record(
+        SYSTEM,
+        chain=agency.code,
+        action="arrival.scan",
+        object_type="arrival",
+        object_pk=arrivals[0].pk if arrivals else 0,
+        facts={"scan": key, "documents": len(arrivals)},
+    )
+    live.publish(groups.agency(agency.pk), {"kind": "arrival", "pk": agency.pk})
+    return arrivals
+
+
+def has_scan(agency: Agency, key: str) -> bool:
+    """Whether that scanned file has arrived before."""
+    return Arrival.objects.filter(agency=agency, scan_key=key).exists()
+
+
+def _scanned(agency: Agency, part: StoredFile, key: str, number: int, now: datetime) -> Arrival:
+    texts.expect([(part.sha256, part.mime)])
+    arrival = Arrival.objects.create(
+        agency=agency,
+        channel=Arrival.Channel.SCAN,
+        scan_key=key,
+        scan_part=number,
+        doc_type=OFFICIAL_LETTER,
+        subject=f"Bản quét {part.name}"[:500],
+        urgency=Urgency.NORMAL,
+        arrived_at=now,
+    )
+    ArrivalFile.objects.create(
+        arrival=arrival,
+        role=part.role,
+        name=part.name,
+        mime=part.mime,
+        size_bytes=part.size_bytes,
+        sha256=part.sha256,
+    )
     return arrival
 
 
@@ -213,6 +267,14 @@ def _insert(document: Document, mail: MailSource | None) -> None:
     except IntegrityError:
         refuse_second_mail(document.agency_id, mail)
         raise
+
+
+def _report(
+    actor: Actor, arrival: Arrival, code: StatusCode, at: datetime, *, text: str = ""
+) -> None:
+    """Tell the sender; nobody sent a scan."""
+    if arrival.dispatch_id is not None:
+        report(actor, arrival.dispatch_id, code, text=text, now=at)
 
 
 def _close(

@@ -153,7 +153,7 @@ def reply_content(incoming: Document) -> DraftContent:
 def _issuer_of(incoming: Document) -> tuple[RecipientRef, ...]:
     """Where the answer goes: the sending agency, or the only other one of the issuer's name."""
     arrival = getattr(incoming, "arrival", None)
-    if arrival is not None:
+    if arrival is not None and arrival.sender_agency_id is not None:
         return (RecipientRef(agency_pk=arrival.sender_agency_id),)
     key = fold_issuer(incoming.issuer)
     others = list_agencies().exclude(pk=incoming.agency_id)

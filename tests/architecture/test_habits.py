@@ -46,6 +46,8 @@ def test_environment_is_read_in_one_place() -> None:
         ("vobject", "mailsvc/contacts"),
         ("weasyprint", "docflow/printing"),
         ("pyhanko", "docflow/signatures"),
+        ("segno", "docflow/scanning"),
+        ("zxingcpp", "mailsvc/preview"),
         ("prometheus_client", "mailsvc/metrics"),
         ("pypdfium2", "mailsvc/preview"),
         ("openpyxl", "mailsvc/sheets"),

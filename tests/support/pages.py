@@ -160,7 +160,7 @@ mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
 _NO_PAGES = """
 health metrics picture
 adoption:export adoption:payroll_template documents:file documents:arrival_file
-documents:preview documents:stamped documents:slip
+documents:preview documents:stamped documents:slip documents:separator
 documents:arrival_file_page documents:file_page documents:kept_page jobs:file
 mail:archive_files mail:attachment mail:download mail:export_contacts mail:frame mail:source
 mail:search_on mail:suggest mail:together mail:writing

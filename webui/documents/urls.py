@@ -38,6 +38,7 @@ from webui.documents.views.reopen import reopen
 from webui.documents.views.report import report
 from webui.documents.views.return_directive import return_directive
 from webui.documents.views.return_draft import return_draft
+from webui.documents.views.separator import separator
 from webui.documents.views.sub_assign import sub_assign
 from webui.documents.views.submit import submit
 from webui.documents.views.void_number import void_number
@@ -48,6 +49,7 @@ urlpatterns = [
     path("di/", outgoing, name="outgoing"),
     path("ngan/<slug:name>/", box, name="box"),
     path("cho-tiep-nhan/", intake, name="intake"),
+    path("cho-tiep-nhan/to-ngan-cach/", separator, name="separator"),
     path("cho-tiep-nhan/<int:pk>/", arrival, name="arrival"),
     path("cho-tiep-nhan/<int:pk>/vao-so/", register_arrival, name="register_arrival"),
     path("cho-tiep-nhan/<int:pk>/tu-choi/", refuse_arrival, name="refuse_arrival"),
