@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from docflow.documents.access import units_of, visible_to, working_agencies
@@ -32,6 +32,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Agency, Person, Unit
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import list_agencies, list_posts, list_units
+from mailsvc.prepared.queries import PreparedFor
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,14 @@ def list_actions(actor: Actor, document: Document) -> list[Transition]:
 def list_my_work(actor: Actor, *, today: date | None = None) -> list[WorkItem]:
     """What waits for the actor: urgent first, then by deadline, then the oldest."""
     day = today or clock.today()
+    now_on = clock.today()
+    waiting, helping = _WAITING.all(actor, now_on), _HELPING.all(actor, now_on)
+    prefetch_related_objects(waiting, _numbers("entries"))
+    prefetch_related_objects(helping, _numbers("document__entries"))
     items = [
-        *(_arrival_item(arrival) for arrival in _arrivals(actor)),
-        *(_document_item(document, day) for document in _waiting(actor)),
-        *(_helper_item(part, day) for part in _helping(actor)),
+        *(_arrival_item(arrival) for arrival in _ARRIVALS.all(actor, now_on)),
+        *(_document_item(document, day) for document in waiting),
+        *(_helper_item(part, day) for part in helping),
     ]
     return sorted(items, key=_order)
 
@@ -89,9 +94,7 @@ def count_my_work(actor: Actor) -> int:
 
 def list_waiting_for_others(actor: Actor) -> list[Document]:
     """Own drafts that someone else holds now."""
-    held = (State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.NUMBERED)
-    rows = visible_to(actor).filter(author_id=actor.person_pk, state__in=held)
-    return list(by_urgency(rows).select_related("agency", "unit"))
+    return _HELD_BY_OTHERS.all(actor, clock.today())
 
 
 def list_receivers(actor: Actor) -> ReceiverChoices:
@@ -182,14 +185,21 @@ def _helper_parts(actor: Actor) -> QuerySet[Assignment]:
     )
 
 
-def _waiting(actor: Actor) -> QuerySet[Document]:
-    rows = waiting_for(actor).select_related("agency", "unit", "author")
-    return rows.prefetch_related(_numbers("entries"))
+def _held_by_others(actor: Actor) -> QuerySet[Document]:
+    held = (State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.NUMBERED)
+    rows = visible_to(actor).filter(author_id=actor.person_pk, state__in=held)
+    return by_urgency(rows).select_related("agency", "unit")
 
 
-def _helping(actor: Actor) -> QuerySet[Assignment]:
-    rows = _helper_parts(actor).select_related("document__agency")
-    return rows.prefetch_related(_numbers("document__entries"))
+# The first page asks these of everybody, each morning at once. Rights and posts may end with a day.
+_ARRIVALS: PreparedFor[Arrival] = PreparedFor(lambda actor, _day: _arrivals(actor))
+_HELD_BY_OTHERS: PreparedFor[Document] = PreparedFor(lambda actor, _day: _held_by_others(actor))
+_WAITING: PreparedFor[Document] = PreparedFor(
+    lambda actor, _day: waiting_for(actor).select_related("agency", "unit", "author")
+)
+_HELPING: PreparedFor[Assignment] = PreparedFor(
+    lambda actor, _day: _helper_parts(actor).select_related("document__agency")
+)
 
 
 def _numbers(lookup: str) -> "Prefetch[str]":

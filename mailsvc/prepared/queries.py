@@ -1,12 +1,15 @@
 """A query whose SQL is kept, and the values of each time put into it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+
+from mailsvc.base.memory import Memory
 
 M = TypeVar("M", bound=Model)
 Value = int | str | date
@@ -35,15 +38,51 @@ class Prepared(Generic[M]):
         """The rows for these values; a number no column can hold (from an address) finds none."""
         if any(isinstance(value, int) and abs(value) > _LARGEST for value in values):
             return []
-        using = router.db_for_read(Model)
-        asked = self._asked.get(using)
-        if asked is None:
-            asked = self._asked[using] = _Asked(self._build, self._kinds, using)
-        return asked.rows(values)
+        return self._ask().rows(values)
+
+    def count(self, *values: Value) -> int:
+        """How many rows there are for these values; the database counts them."""
+        return self._ask().count(values)
 
     def first(self, *values: Value) -> M | None:
         """The first row, None without any."""
         return next(iter(self.all(*values)), None)
+
+    def _ask(self) -> "_Asked":
+        using = router.db_for_read(Model)
+        asked = self._asked.get(using)
+        if asked is None:
+            asked = self._asked[using] = _Asked(self._build, self._kinds, using)
+        return asked
+
+
+class PreparedFor(Generic[M]):
+    """For a query whose very shape depends on its arguments, as what an actor may see does.
+
+    The SQL is made once for each arguments; they must be hashable values (an Actor is, with the
+    duties it was read with) and be all that `build` looks at: the day too is an argument.
+    """
+
+    _LIMIT = 500
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        self._build = build
+        self._kept: Memory[tuple[Hashable, ...], Prepared[M]] = Memory(self._LIMIT)
+
+    def all(self, *arguments: Hashable) -> list[M]:
+        """The rows the query finds now."""
+        return self._prepared(arguments).all()
+
+    def count(self, *arguments: Hashable) -> int:
+        """How many it finds now."""
+        return self._prepared(arguments).count()
+
+    def _prepared(self, arguments: tuple[Hashable, ...]) -> Prepared[M]:
+        found = self._kept.get(arguments)
+        if found is None:
+            found = Prepared(lambda: self._build(*arguments))
+            self._kept.put(arguments, found)
+        return found
 
 
 class _Asked:
@@ -53,15 +92,20 @@ class _Asked:
         self, build: Callable[..., QuerySet[Any]], kinds: tuple[type, ...], using: str
     ) -> None:
         stand_ins = [_STAND_INS[kind](place) for place, kind in enumerate(kinds)]
-        compiler = build(*stand_ins).query.get_compiler(using)
-        self._sql, params = compiler.as_sql()
+        self._using, self._sql = using, ""
+        try:
+            with connections[using].execute_wrapper(_refuse):
+                compiler = build(*stand_ins).query.get_compiler(using)
+                self._sql, params = compiler.as_sql()
+        except EmptyResultSet:  # whatever the values: no row can fit
+            return
         self._params: tuple[Any, ...] = tuple(params)
         # Which parameter is which value; None: one the builder wrote itself.
         self._places = [_place(param, stand_ins) for param in self._params]
         if missing := set(range(len(kinds))) - set(self._places):
             raise TypeError(f"the query has no place for value {sorted(missing)}")
         # As `ModelIterable` and `results_iter` of Django do for every query.
-        self._using, self._model = using, compiler.klass_info["model"]
+        self._model = compiler.klass_info["model"]
         fields = compiler.klass_info["select_fields"]
         self._part = slice(fields[0], fields[-1] + 1)
         self._names = [field[0].target.attname for field in compiler.select[self._part]]
@@ -72,15 +116,27 @@ class _Asked:
 
     def rows(self, values: tuple[Value, ...]) -> list[Any]:
         """What the database says now."""
-        connection = connections[self._using]
+        if not self._sql:
+            return []
+        found = self._execute(self._sql, values)
+        return [self._instance(row) for row in self._converted(found, connections[self._using])]
+
+    def count(self, values: tuple[Value, ...]) -> int:
+        """What the database counts now."""
+        if not self._sql:
+            return 0
+        counted = f"SELECT COUNT(*) FROM ({self._sql}) counted"  # noqa: S608  # SQL of the ORM
+        return int(self._execute(counted, values)[0][0])
+
+    def _execute(self, sql: str, values: tuple[Value, ...]) -> list[Any]:
         params = [
             kept if place is None else _written(values[place], kept)
             for kept, place in zip(self._params, self._places, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
-            found = cursor.fetchall()
-        return [self._instance(row) for row in self._converted(found, connection)]
+        with connections[self._using].cursor() as cursor:
+            cursor.execute(sql, params)
+            found: list[Any] = cursor.fetchall()
+            return found
 
     def _converted(self, rows: list[Any], connection: Any) -> Iterator[list[Any]]:
         for row in map(list, rows):
@@ -94,6 +150,11 @@ class _Asked:
         for populator in self._related:
             populator.populate(row, found)
         return found
+
+
+def _refuse(*_args: object) -> None:
+    """What a builder read from the database would be kept with the SQL, and grow old."""
+    raise TypeError("a prepared query may not depend on what another one found")
 
 
 def _place(param: object, stand_ins: list[Value]) -> int | None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from mailsvc.directory.models import Account, Mailbox, Post, valid_on
-from mailsvc.prepared.queries import Prepared
+from mailsvc.prepared.queries import Prepared, PreparedFor
 from tests.factories import SINCE, make_agency, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_bound]
@@ -67,3 +67,40 @@ def test_a_value_without_a_place_is_told_at_once():
     forgetful = Prepared(lambda _pk: Account.objects.all(), int)
     with pytest.raises(TypeError, match="no place"):
         forgetful.all(1)
+
+
+OWN = PreparedFor(
+    lambda addresses, day: Mailbox.objects.filter(
+        address__in=addresses, owner__person__posts__in=Post.objects.filter(valid_on(day))
+    ).order_by("pk")[:2]
+)
+
+
+def test_a_shape_is_made_for_each_arguments_and_asked_each_time(django_assert_num_queries):
+    agency = make_agency()
+    members = [make_member(agency) for _ in range(3)]
+    few = tuple(member.mailbox.address for member in members[:1])
+    many = tuple(member.mailbox.address for member in members)
+    assert OWN.all(few, SINCE) == [members[0].mailbox]
+    with django_assert_num_queries(2):
+        assert OWN.all(many, SINCE) == [member.mailbox for member in members[:2]]
+        assert OWN.count(many, SINCE) == 2
+    assert OWN.count(few, SINCE - timedelta(days=1)) == 0
+    Mailbox.objects.filter(address__in=few).update(owner=None, kind=Mailbox.Kind.ROLE)
+    assert (OWN.all(few, SINCE), OWN.count(few, SINCE)) == ([], 0)
+
+
+def test_what_can_have_no_rows_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert OWN.all((), SINCE) == []
+        assert OWN.count((), SINCE) == 0
+
+
+def test_a_builder_that_asks_the_database_is_refused():
+    """What it found would be kept with the SQL: a right taken away would go on."""
+    make_member(make_agency())
+    eager = PreparedFor(
+        lambda: Mailbox.objects.filter(owner__in=list(Account.objects.values_list("pk")))
+    )
+    with pytest.raises(TypeError, match="another one found"):
+        eager.all()
