@@ -9,6 +9,7 @@ from datetime import date
 from random import Random
 
 from config.demo.people import SEED, Stage, Worker
+from config.demo.province import list_agencies
 from mailsvc.directory.roles import Role
 from mailsvc.usage.bits import bits_of
 from mailsvc.usage.rules import MonthBits, working_days
@@ -19,6 +20,10 @@ _WEEKS = [
     [day for day in _DAYS if day.isocalendar().week == week]
     for week in sorted({day.isocalendar().week for day in _DAYS})
 ]
+
+# An agency works in the system when on half of the days somebody there handles a document.
+WORKING_IN_IT = frozenset(row.code for row in list_agencies() if row.runs_management)
+_FEW = 6
 
 Archetype = Callable[[Random], MonthBits]
 
@@ -35,15 +40,19 @@ def _bits(worker: Worker, random: Random) -> MonthBits:
         return _weekly_reader(random)
     if worker.stage is Stage.SENDER:
         return random.choice((_ten_days, _one_outgoing_day, _burst, _weekly_sender))(random)
-    return _regular(random, is_clerk=worker.role == Role.CLERK)
+    is_clerk = worker.role == Role.CLERK
+    return _regular(random, is_clerk=is_clerk, works_in_it=worker.agency in WORKING_IN_IT)
 
 
-def _regular(random: Random, *, is_clerk: bool) -> MonthBits:
-    """Eleven days or more (so at least three weeks), two of them outgoing; clerks process too."""
+def _regular(random: Random, *, is_clerk: bool, works_in_it: bool) -> MonthBits:
+    """Eleven days or more (so at least three weeks), two of them outgoing; clerks process too:
+    every day of theirs where the agency works in the system, now and then where it does not."""
     active = random.sample(_DAYS, random.randint(11, len(_DAYS)))
     outgoing = random.sample(active, random.randint(2, len(active)))
     process = random.sample(active, random.randint(5, 11)) if is_clerk else []
     delegated = process[:3]
+    if is_clerk:
+        process = active if works_in_it else process[:_FEW]
     return _month(active, outgoing, process, delegated)
 
 

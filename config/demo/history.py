@@ -5,10 +5,13 @@ Tết, and each month a few fall away while others come: what trend, lifecycles 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from random import Random
 
+from config.demo.activity import WORKING_IN_IT
 from config.demo.people import SEED, Stage, Worker
+from mailsvc.directory.roles import Role
 from mailsvc.usage import rules
 from mailsvc.usage.bits import bits_of
 from mailsvc.usage.rules import MonthBits, Terms
@@ -31,6 +34,8 @@ SHARES = {
 }
 _TERMS = Terms(1, 2, 3, 2, 10)
 _FALL_AWAY = 0.03
+# From this month on nobody there handles documents in the system any more, whatever it declares.
+_GAVE_UP = ("STP", 201008)
 
 
 def plan_history(
@@ -52,10 +57,17 @@ def plan_history(
                 weeks,
                 random,
                 is_regular=w.number in chosen,
+                works_in_it=_handles_documents(w, ym),
             )
             for w in users
         }
     return months
+
+
+def _handles_documents(worker: Worker, ym: int) -> bool:
+    agency, month = _GAVE_UP
+    has_given_up = worker.agency == agency and ym >= month
+    return worker.role == Role.CLERK and worker.agency in WORKING_IN_IT and not has_given_up
 
 
 def _next(before: list[Worker], ready: list[Worker], wanted: int, random: Random) -> list[Worker]:
@@ -68,13 +80,18 @@ def _next(before: list[Worker], ready: list[Worker], wanted: int, random: Random
 
 
 def _bits(
-    days: list[date], weeks: tuple[int, ...], random: Random, *, is_regular: bool
+    days: list[date],
+    weeks: tuple[int, ...],
+    random: Random,
+    *,
+    is_regular: bool,
+    works_in_it: bool,
 ) -> MonthBits:
     draw, available = _habit if is_regular else _now_and_then, bits_of(days)
     while True:
         bits = draw(days, random)
         if rules.is_regular(_TERMS, bits, available, weeks) is is_regular:
-            return bits
+            return replace(bits, process=bits.read) if is_regular and works_in_it else bits
 
 
 def _habit(days: list[date], random: Random) -> MonthBits:

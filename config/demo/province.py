@@ -27,6 +27,7 @@ class AgencyRow:
     tier: str
     staff: int
     regular: int
+    runs_management: bool
     place: str
     units: tuple[UnitRow, ...]
 
@@ -52,6 +53,7 @@ def _agency(row: dict[str, str], units: dict[str, list[list[str]]]) -> AgencyRow
         tier=tier,
         staff=int(row["staff"]),
         regular=int(row["regular_mail_users"]),
+        runs_management=row["runs_management_system"] == "1",
         place=place,
         units=tuple(UnitRow(*pair) for pair in units.get(code, units[tier])),
     )

@@ -14,11 +14,14 @@ from mailsvc.directory.actor import SYSTEM
 from mailsvc.survey import selectors, services
 from mailsvc.survey.measured import find_working_agencies
 from mailsvc.survey.models import Reply, Round
+from mailsvc.usage import rollup
 from mailsvc.usage.bits import bits_of
+from mailsvc.usage.models import PersonMonth
+from mailsvc.usage.retention import run_retention
 from mailsvc.usage.rules import MonthBits
-from mailsvc.usage.services import merge_month
+from mailsvc.usage.services import merge_month, set_cut_off_days
 from tests.factories import make_agency, make_member
-from tests.service.usage.support import NOVEMBER, WORKING, make_people
+from tests.service.usage.support import NOVEMBER, WORKING, make_people, open_account
 from tests.unit.survey.test_rules import GOOD
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +168,28 @@ def test_an_agency_works_in_the_system_when_it_does_on_half_of_the_days(
         },
     )
     assert (agency.pk in find_working_agencies(AS_OF)) is is_seen
+
+
+def test_days_without_a_line_are_not_asked_of_an_agency() -> None:
+    agency = make_agency("MN", "UBND huyện Mường Nhé")
+    (one,) = make_people(agency, 1)
+    merge_month(NOVEMBER, {one.pk: MonthBits(process=bits_of(WORKING[:8]))})
+    assert agency.pk not in find_working_agencies(AS_OF)
+    set_cut_off_days(NOVEMBER, agency.pk, bits_of(WORKING[16:]))
+    assert agency.pk in find_working_agencies(AS_OF), "8 of the 16 days it had"
+    set_cut_off_days(NOVEMBER, agency.pk, bits_of(WORKING))
+    assert agency.pk not in find_working_agencies(AS_OF), "no day, no work"
+
+
+def test_what_was_seen_stays_when_the_names_are_taken_from_the_month() -> None:
+    agency = make_agency("STC", "Sở Tài chính")
+    (one,) = make_people(agency, 1)
+    open_account(one)
+    merge_month(NOVEMBER, {one.pk: MonthBits(process=bits_of(WORKING))})
+    rollup.fill(NOVEMBER)
+    assert run_retention(today=date(2012, 6, 1)) == 1
+    assert not PersonMonth.objects.exists()
+    assert agency.pk in find_working_agencies(AS_OF)
 
 
 def test_declared_and_seen_stand_side_by_side() -> None:
