@@ -10,6 +10,7 @@ from docflow.scanning import services as scanning
 from docflow.texts import services as texts
 from mailsvc.absence.services import forget_old as forget_old_answers
 from mailsvc.audit.consistency import run_verify
+from mailsvc.digests import services as digests
 from mailsvc.filters.services import push_pending
 from mailsvc.jobs import onetime
 from mailsvc.jobs.services import Schedule
@@ -48,6 +49,7 @@ SCHEDULES = (
     Schedule("usage.fill", run_fill, 3600),
     Schedule("usage.publish", run_publish, 86_400),
     Schedule("usage.retention", run_retention, 86_400),
+    Schedule("digests.weekly", digests.run_weekly, digests.EVERY_S),
     Schedule("onboarding.slips", end_old_slips, 21_600),
     Schedule("audit.verify", run_verify, 86_400),
     Schedule("sessions.clear", SessionStore.clear_expired, 86_400),

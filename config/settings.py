@@ -104,6 +104,7 @@ REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
 TRACE_DAYS = env.read_int("CV_TRACE_DAYS", 90, low=7)
 USAGE_IDENTITY_MONTHS = env.read_int("CV_USAGE_IDENTITY_MONTHS", 25, low=3, high=120)
+USAGE_DIGEST_WEEKDAY = env.read_int("CV_USAGE_DIGEST_WEEKDAY", 1, low=0, high=7)
 USAGE_COHORT_YEARS = env.read_int("CV_USAGE_COHORT_YEARS", 3, low=0, high=20)
 ALERT_OLDEST_HOURS = env.read_int("CV_ALERT_OLDEST_HOURS", 4, low=1, high=120)
 ALERT_DISK_PERCENT = env.read_int("CV_ALERT_DISK_PERCENT", 10, low=1, high=50)
@@ -200,6 +201,7 @@ INSTALLED_APPS = [
     "mailsvc.forwarding",
     "mailsvc.filters",
     "mailsvc.absence",
+    "mailsvc.digests",
     "mailsvc.stationery",
     "mailsvc.reminders",
     "mailsvc.queue",

@@ -60,6 +60,7 @@ class Preferences(models.Model):
     )
     has_letter_shortcuts = models.BooleanField(default=False)
     digest = models.CharField(max_length=10, choices=Digest.choices, default=Digest.DAILY)
+    wants_warnings = models.BooleanField(default=True, help_text="the weekly warnings by mail")
 
     class Meta:
         constraints: ClassVar = [

@@ -16,3 +16,5 @@ class Wishes:
     # Bare letters; off by default, because Telex typing would set them off.
     has_letter_shortcuts: bool = False
     digest: str = Digest.DAILY.value
+    # The weekly warnings about the figures; comes only to who keeps them or leads an agency.
+    wants_warnings: bool = True

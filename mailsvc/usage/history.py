@@ -1,12 +1,13 @@
 """Reading months beside each other: cohorts, lifecycles, and agencies under their heirs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from mailsvc.directory.models import Agency, Succession
+from mailsvc.directory.models import Agency, Succession, Tier
 from mailsvc.usage import figures, rules
-from mailsvc.usage.figures import AgencyLine, Cohort, Lifecycle, Report
+from mailsvc.usage.figures import AgencyLine, Cohort, Figures, Lifecycle, Report, TierLine
 from mailsvc.usage.models import Baseline, CohortMonth
 from mailsvc.usage.reference import get_headline, list_definitions
 from mailsvc.usage.rows import figures_of, load_rows
@@ -58,19 +59,38 @@ def rebase(report: Report, today: date) -> Report:
 
     A split cannot be added up: such an agency stays under its own name with the flag `split`. The
     sum of a hidden forerunner and a shown one is hidden too: the other view has the shown one, and
-    the difference would be the hidden one.
+    the difference would be the hidden one. Sums of tiers stay as published; when an agency changed
+    its tier they are not told here at all, for the same reason.
     """
     heirs = _heirs(today)
     groups: dict[int, list[AgencyLine]] = {}
     for line in report.agencies:
         groups.setdefault(_final(line.pk, heirs), []).append(line)
-    names = Agency.objects.in_bulk(groups)
+    names = Agency.objects.select_related("tier").in_bulk(groups)
     merged = [_merge(names[pk], lines, heirs) for pk, lines in groups.items()]
     hidden = _hidden(merged)
     agencies = tuple(
         replace(line, is_hidden=line.is_hidden or line.pk in hidden) for line in merged
     )
-    return replace(report, agencies=agencies)
+    tiers = _tiers(report, agencies, [one.tier for one in names.values()])
+    return replace(report, agencies=agencies, tiers=tiers)
+
+
+def _tiers(
+    report: Report, agencies: Iterable[AgencyLine], tiers: Iterable[Tier]
+) -> tuple[TierLine, ...]:
+    counts = Counter(line.tier_code for line in agencies)
+    was = {line.pk: line.tier_code for line in report.agencies}
+    has_moved = any(was.get(line.pk, line.tier_code) != line.tier_code for line in agencies)
+    has_moved = has_moved or set(counts) != {tier.code for tier in report.tiers}
+    sums = {tier.code: tier for tier in report.tiers}
+    found = sorted({tier.pk: tier for tier in tiers}.values(), key=lambda one: one.rank)
+    return tuple(
+        TierLine(one.code, one.name_vi, one.name_en, counts[one.code], Figures(), is_hidden=True)
+        if has_moved
+        else replace(sums[one.code], agency_count=counts[one.code])
+        for one in found
+    )
 
 
 def _merge(agency: Agency, lines: list[AgencyLine], heirs: Mapping[int, list[int]]) -> AgencyLine:

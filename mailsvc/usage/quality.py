@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
-from mailsvc.directory.models import Agency, valid_on
+from mailsvc.directory.models import Agency, Post, valid_on
+from mailsvc.directory.seats import list_shared
 from mailsvc.usage import figures, rules
 from mailsvc.usage.access import require_keeper
 from mailsvc.usage.bits import bit_of, first_day, month_of, next_first_day
@@ -51,6 +52,7 @@ class Kind(StrEnum):
     SILENT = "silent"
     DROP = "drop"
     PAYROLL_MISSING = "payroll_missing"
+    SHARED = "shared"
     TARGET_DUE = "target_due"
 
 
@@ -61,6 +63,7 @@ class Notice:
     kind: Kind
     agency: str
     facts: dict[str, int]
+    agency_pk: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,36 @@ def get_quality(actor: Actor, ym: int) -> Quality:
 
 
 def list_warnings(today: date) -> list[Notice]:
-    """Everything the weekly digest tells on this day, worst first."""
-    found = [*_late_fill(), *_silent(today), *_drops(today), *_payroll(today), *_target(today)]
+    """Everything the weekly digest tells on this day, worst first.
+
+    Of an agency that is hidden nothing is told that its people did or did not do.
+    """
+    months = [ym for ym in list_months() if ym <= month_of(today)]
+    lines = adoption_report(months[-1]).agencies if months else ()
+    hidden = frozenset(line.pk for line in lines if line.is_hidden)
+    found = [
+        *_late_fill(),
+        *(one for one in _about_work(today) if one.agency_pk not in hidden),
+        *_payroll(today),
+        *_target(today),
+    ]
     return sorted(found, key=lambda one: (list(Kind).index(one.kind), one.agency))
+
+
+def _about_work(today: date) -> list[Notice]:
+    return [*_silent(today), *_drops(today), *_shared(today)]
+
+
+def _shared(today: date) -> list[Notice]:
+    """Agencies with accounts that several people seem to use: how many, never which."""
+    posts = Post.objects.filter(
+        valid_on(today), is_main=True, person__account__address__in=list_shared(today=today)
+    )
+    counts = posts.values("agency", "agency__name").annotate(n=Count("person", distinct=True))
+    return [
+        Notice(Kind.SHARED, row["agency__name"], {"count": row["n"]}, row["agency"])
+        for row in counts.order_by("agency")
+    ]
 
 
 def _late_fill() -> list[Notice]:
@@ -135,7 +165,7 @@ def _silent(today: date) -> list[Notice]:
             seen = bool(row.active_days & bit_of(one))
             active[row.agency_id] = active.get(row.agency_id, 0) + seen
     names = Agency.objects.in_bulk(pk for pk, count in active.items() if not count)
-    return [Notice(Kind.SILENT, agency.name, {"days": 2}) for agency in names.values()]
+    return [Notice(Kind.SILENT, one.name, {"days": 2}, one.pk) for one in names.values()]
 
 
 def _drops(today: date) -> list[Notice]:
@@ -151,9 +181,9 @@ def _drops(today: date) -> list[Notice]:
             name = getattr(row, "name", "") or row.agency.name
             history.setdefault(row.agency_id, []).append((name, figures_of(row)))
     return [
-        Notice(Kind.DROP, line[-1][0], {"from": before, "to": now})
-        for line in history.values()
-        if len(line) == len(months) and line[-1][1].eligible >= rules.SMALL_GROUP
+        Notice(Kind.DROP, line[-1][0], {"from": before, "to": now}, pk)
+        for pk, line in history.items()
+        if len(line) == len(months) and line[-1][1].eligible >= rules.SHY_GROUP
         for before, now, people in [_fall([one for _, one in line])]
         if before - now >= _DROP_POINTS and people >= _DROP_PEOPLE
     ]
@@ -174,7 +204,7 @@ def _payroll(today: date) -> list[Notice]:
     ym = month_of(first_day(month_of(today)) - timedelta(days=1))
     there = AgencyFacts.objects.filter(ym=ym, has_payroll=True).values("agency")
     return [
-        Notice(Kind.PAYROLL_MISSING, agency.name, {"month": ym})
+        Notice(Kind.PAYROLL_MISSING, agency.name, {"month": ym}, agency.pk)
         for agency in _open(today).exclude(pk__in=there)
     ]
 

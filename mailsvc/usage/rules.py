@@ -8,7 +8,7 @@ from mailsvc.usage.bits import bit_of, days_of
 from mailsvc.workdays.calendar import is_working_day
 
 SMALL_GROUP = 10  # fewer people than this are never shown as a group
-_SHY_GROUP = 20  # below this, nought and all are not printed as such
+SHY_GROUP = 20  # below this, nought and all are not printed as such
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,9 @@ def percent_text(part: int, whole: int) -> str:
     rate = percent(part, whole)
     if rate is None:
         return "—"
-    if whole < _SHY_GROUP and part == 0:
+    if whole < SHY_GROUP and part == 0:
         return "<10%"
-    if whole < _SHY_GROUP and part == whole:
+    if whole < SHY_GROUP and part == whole:
         return ">90%"
     return f"{rate}%"
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from mailsvc.usage import rules, selectors
 from mailsvc.usage.selectors import Report, TrendPoint
+from webui.adoption.beside import companions
 from webui.adoption.causes import headline, worst_causes
 from webui.adoption.chart import draw_trend
 from webui.adoption.frame import render_empty, render_month
@@ -43,6 +44,7 @@ def one_number(report: Report) -> dict[str, object]:
         "headline": headline(report),
         "change": _change(report, points),
         "causes": worst_causes(report.total),
+        "companions": companions(report),
         "trend": draw_trend(points, target_steps(points), []),
     }
 

@@ -5,23 +5,28 @@ Nobody is shamed for a bad line: the share of computers on the Internet stands b
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.actor import Actor
 from mailsvc.survey.selectors import internet_shares
 from mailsvc.usage import selectors
 from mailsvc.usage.access import may_see_agency, may_see_all_agencies
+from mailsvc.usage.history import rebase
 from mailsvc.usage.selectors import AgencyLine, Figures, Report, TierLine
 from webui.adoption.frame import render_empty, render_month
 from webui.adoption.months import previous_month, read_report
+from webui.adoption.quality import FLAGS
 from webui.adoption.ranking import Band, Swing, band_of, count_bands, rank_groups, swing_of
 from webui.shared.http import WebRequest
 
 _NEW_MONTHS = 3
+_ORGANISATION = ("merged", "split")
 _ORDERS = ("thay-doi", "ty-le", "ten")
 
 
@@ -39,7 +44,7 @@ class AgencyRow:
     swing: Swing | None = None
     change: int | None = None
     internet: str = ""
-    flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,15 +61,25 @@ class Block:
 
 @require_safe
 def league(request: WebRequest) -> HttpResponse:
-    """`?xep=thay-doi` (default), `ty-le`, `ten`."""
+    """`?xep=thay-doi` (default), `ty-le`, `ten`; `?to-chuc=nay` adds forerunners to their heirs."""
     order = request.GET.get("xep", _ORDERS[0])
     if order not in _ORDERS:
         raise NotFound("order", _("Không có cách xếp này."))
     report = read_report(request)
     if report is None:
         return render_empty(request, here="league")
-    blocks = agency_blocks(request.actor, report, order=order)
+    today = clock.today()
+    rebased = rebase(report, today)
+    is_rebased = request.GET.get("to-chuc") == "nay"
+    blocks = agency_blocks(
+        request.actor,
+        rebased if is_rebased else report,
+        order=order,
+        as_of=today if is_rebased else None,
+    )
     context = {
+        "is_rebased": is_rebased,
+        "may_rebase": {a.pk for a in rebased.agencies} != {a.pk for a in report.agencies},
         "blocks": blocks,
         "message": _message(blocks, report),
         "order": order,
@@ -78,10 +93,15 @@ def league(request: WebRequest) -> HttpResponse:
     return render_month(request, "league.html", report, context, here="league")
 
 
-def agency_blocks(actor: Actor, report: Report, *, order: str = _ORDERS[0]) -> list[Block]:
-    """A block per tier, nearest to the target first; who sees all sees them ranked."""
+def agency_blocks(
+    actor: Actor, report: Report, *, order: str = _ORDERS[0], as_of: date | None = None
+) -> list[Block]:
+    """A block per tier, nearest to the target first; who sees all sees them ranked.
+
+    `as_of`: the report is by the agencies of that day, and so is what it is compared with.
+    """
     sees_all = may_see_all_agencies(actor)
-    before = _figures_before(report)
+    before = _figures_before(report, as_of)
     internet = internet_shares(report.last_day)
     blocks = []
     for tier in report.tiers:
@@ -96,7 +116,7 @@ def agency_blocks(actor: Actor, report: Report, *, order: str = _ORDERS[0]) -> l
     return blocks
 
 
-def _figures_before(report: Report) -> dict[int, Figures]:
+def _figures_before(report: Report, as_of: date | None) -> dict[int, Figures]:
     """The agencies' figures three months before, where the same definition counted them."""
     try:
         then = selectors.adoption_report(
@@ -104,7 +124,8 @@ def _figures_before(report: Report) -> dict[int, Figures]:
         )
     except NotFound:
         return {}
-    return {line.pk: line.figures for line in then.agencies if not line.is_hidden}
+    lines = (rebase(then, as_of) if as_of else then).agencies
+    return {line.pk: line.figures for line in lines if not line.is_hidden}
 
 
 def _ranks(lines: list[AgencyLine], before: dict[int, Figures]) -> dict[int, int]:
@@ -146,7 +167,7 @@ def _row(
         swing=swing_of(figures.regular, figures.eligible),
         change=_change(figures, before),
         internet=internet.get(line.pk, ""),
-        flags=line.flags,
+        notes=tuple(str(FLAGS[flag]) for flag in line.flags if flag in _ORGANISATION),
     )
 
 

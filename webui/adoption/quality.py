@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mailsvc.base import clock
+from mailsvc.digests.words import warning_text
 from mailsvc.directory.actor import Actor
 from mailsvc.usage.access import may_keep, may_see_agency
 from mailsvc.usage.counts import Source
@@ -16,7 +17,6 @@ from mailsvc.usage.selectors import AgencyLine, Report
 from webui.adoption.forms import LookForm
 from webui.adoption.frame import render_empty, render_month
 from webui.adoption.months import read_report
-from webui.adoption.warnings import warning_text
 from webui.shared.http import WebRequest
 
 FLAGS = {

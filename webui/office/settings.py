@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from mailsvc.digests.services import is_reader
 from mailsvc.preferences.selectors import get_preferences
 from mailsvc.preferences.services import save
 from webui.office.settings_form import SettingsForm
@@ -15,9 +16,11 @@ from webui.shared.http import WebRequest
 
 def settings(request: WebRequest) -> HttpResponse:
     """Show, or keep and show again."""
+    is_told = is_reader(request.actor.account_pk)
     if request.method != "POST":
-        return _page(request, SettingsForm(initial=asdict(get_preferences(request.actor))))
-    form = SettingsForm(request.POST)
+        wishes = asdict(get_preferences(request.actor))
+        return _page(request, SettingsForm(initial=wishes, is_told=is_told))
+    form = SettingsForm(request.POST, is_told=is_told)
     if not form.is_valid():
         return _page(request, form, status=422)
     save(request.actor, wishes=form.to_command(get_preferences(request.actor)))

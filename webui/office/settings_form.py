@@ -1,6 +1,7 @@
 """The form of the settings page."""
 
 from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,17 @@ class SettingsForm(forms.Form):
         help_text=_("Gửi buổi sáng, chỉ khi có việc chờ đồng chí hoặc thông báo chưa xem."),
     )
 
+    wants_warnings = forms.BooleanField(
+        label=_("Thư cảnh báo hằng tuần về số liệu sử dụng"),
+        required=False,
+        help_text=_("Chỉ nói về cơ quan, mỗi tuần nhiều nhất một thư, không có gì thì không gửi."),
+    )
+
+    def __init__(self, *args: Any, is_told: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_told:
+            del self.fields["wants_warnings"]
+
     def look(self) -> list[forms.BoundField]:
         """The fields about how pages look."""
         return [self[name] for name in ("theme", "text_size")]
@@ -54,7 +66,8 @@ class SettingsForm(forms.Form):
 
     def notices(self) -> list[forms.BoundField]:
         """The fields about being told."""
-        return [self["digest"]]
+        names = ("digest", "wants_warnings")
+        return [self[name] for name in names if name in self.fields]
 
     def keys(self) -> list[forms.BoundField]:
         """The fields about the keyboard."""

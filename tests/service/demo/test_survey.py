@@ -34,6 +34,6 @@ def test_the_survey_of_2009_and_of_2010() -> None:
     later = selectors.province_table(access_round(2010))
     assert (later.signed, later.asked, later.last_year, later.last_signed) == (22, 28, 2009, 29)
     # In 2010 the word and the work no longer agree everywhere: both stand in the table.
-    seen, said = later.of("management_seen").total, later.of("management_declared").total
-    assert 0 < seen.part < said.part < seen.whole == said.whole == 22
+    work, word = later.of("management_seen").total, later.of("management_declared").total
+    assert 0 < work.part < word.part < work.whole == word.whole == 22
     assert consistency.find_problems() == []

@@ -6,7 +6,7 @@ import pytest
 
 from mailsvc.base.errors import Forbidden, Invalid, NotFound
 from mailsvc.directory.actor import SYSTEM, Actor
-from mailsvc.directory.models import Person
+from mailsvc.directory.models import Agency, Person
 from mailsvc.directory.roles import Role
 from mailsvc.usage import personal, quality, rollup, selectors
 from mailsvc.usage.bits import bits_of
@@ -82,7 +82,10 @@ def test_quality_is_for_who_keeps_the_figures_and_names_no_person(hoa: Actor) ->
     assert hoa.name not in str(found)
 
 
-def test_the_digest_tells_of_silent_agencies_and_missing_payrolls(hoa: Actor) -> None:
+def test_the_digest_tells_of_silent_agencies_and_missing_payrolls(
+    hoa: Actor,
+) -> None:
+    make_people(Agency.objects.get(), 10)
     rollup.fill(NOVEMBER)
     found = quality.list_warnings(date(2009, 11, 30))
     assert [(one.kind, one.agency) for one in found if one.kind is quality.Kind.SILENT] == [

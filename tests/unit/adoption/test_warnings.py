@@ -2,8 +2,8 @@
 
 import pytest
 
+from mailsvc.digests.words import warning_text
 from mailsvc.usage.quality import Kind, Notice
-from webui.adoption.warnings import warning_text
 
 FACTS = {
     Kind.FILL_VERY_LATE: {"hours": 51},
@@ -11,6 +11,7 @@ FACTS = {
     Kind.SILENT: {"days": 2},
     Kind.DROP: {"from": 40, "to": 25},
     Kind.PAYROLL_MISSING: {"month": 200911},
+    Kind.SHARED: {"count": 3},
     Kind.TARGET_DUE: {"missing": 48},
 }
 

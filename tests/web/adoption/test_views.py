@@ -1,11 +1,14 @@
 """The other views of a month: trend, league, funnel, cohorts, lifecycle, data quality."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import Agency
+from mailsvc.directory.posts import merge_agency
 from mailsvc.directory.roles import Role
 from mailsvc.usage import rollup
 from mailsvc.usage.bits import bits_of
@@ -120,3 +123,25 @@ def test_pages_take_few_questions(
     for path in ("dien-bien/", LEAGUE, "vi-sao/", "sau-khi-mo/", "moi-va-thoi/", "chat-luong/"):
         with django_assert_max_num_queries(26):
             client.get("/thong-ke/" + path)
+
+
+def test_the_league_as_published_and_by_the_agencies_of_today(offices: Offices, look: Look) -> None:
+    merge_agency(
+        SYSTEM,
+        agency=offices["STTTT"],
+        successors=[offices["STC"]],
+        since=date(2009, 12, 1),
+        legal_basis="NQ 12/NQ-HĐND",
+    )
+    asked = "?thang=2009-11&to-chuc="
+    published = look(offices["SNV"], Role.LEADER, path=LEAGUE, query="?thang=2009-11")
+    assert "theo tổ chức hiện nay</a>" in published
+    assert "6 / 12" in published and "9 / 32" not in published
+    today = look(offices["SNV"], Role.LEADER, path=LEAGUE, query=f"{asked}nay")
+    assert "9 / 32" in today and "6 / 12" not in today and "3 / 20" not in today
+    assert "gồm cả cơ quan đã nhập vào" in today
+    assert "như đã công bố</a>" in today
+
+
+def test_without_mergers_there_is_one_organisation_to_choose(offices: Offices, look: Look) -> None:
+    assert "theo tổ chức hiện nay" not in look(offices["STC"], Role.LEADER, path=LEAGUE)

@@ -21,6 +21,25 @@ def warning_text(notice: Notice) -> str:
         Kind.PAYROLL_MISSING: _(
             "%(agency)s: chưa có tệp biên chế của tháng, mẫu số còn theo tài khoản."
         ),
+        Kind.SHARED: _(
+            "%(agency)s: %(count)d tài khoản có dấu hiệu dùng chung. Nhắc cơ quan mỗi người một"
+            " tài khoản."
+        ),
         Kind.TARGET_DUE: _("Còn thiếu %(missing)d người mới đạt chỉ tiêu, mà hạn đã gần."),
     }
     return words[notice.kind] % facts
+
+
+def subject_text(count: int, week: int) -> str:
+    """The mail's subject says how much there is."""
+    facts = {"week": week % 100, "year": week // 100, "count": count}
+    return _("Tuần %(week)d/%(year)d: %(count)d cảnh báo về sử dụng thư điện tử") % facts
+
+
+def body_text(lines: list[str]) -> str:
+    """The lines, where to look, and how to get it no more."""
+    end = _(
+        "Xem thêm: Thống kê, Chất lượng số liệu. Thư này chỉ nói về cơ quan, không nói về người"
+        " nào, không dùng để xét thi đua. Không muốn nhận nữa thì tắt ở Tùy chọn."
+    )
+    return "\n".join([*(f"- {line}" for line in lines), "", end, ""])
