@@ -35,10 +35,8 @@ def _is_half(worked: int, days: int) -> bool:
 
 def _process_days(ym: int) -> list[tuple[int, int]]:
     """Agency and days, by every definition, so that all classes of staff count."""
-    filled = AgencyMonth.objects.filter(ym=ym)
-    if filled.exists():
-        return list(filled.filter(process_days__gt=0).values_list("agency_id", "process_days"))
-    return _unfilled(ym)
+    filled = AgencyMonth.objects.filter(ym=ym).values_list("agency_id", "process_days")
+    return list(filled) or _unfilled(ym)
 
 
 def _unfilled(ym: int) -> list[tuple[int, int]]:

@@ -177,5 +177,5 @@ def test_the_table_takes_few_questions(
     office, round_: Round, sign_in: SignIn, django_assert_max_num_queries
 ) -> None:
     client = sign_in(office["statistician"].actor)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(URL)
