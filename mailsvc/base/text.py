@@ -9,6 +9,7 @@ import unicodedata
 _FOLD_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ɖ": "d"})
 _TYPED_D = str.maketrans({"đ": "d", "Đ": "D"})
 _NOT_WORD = re.compile(r"[\W_]+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # categories Cc, Zl and Zp, all of them
 
 # CLDR vi: a ă â b c d đ e ê … o ô ơ … u ư; tones ngang < huyền < hỏi < ngã < sắc < nặng.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -23,8 +24,7 @@ def nfc(value: str) -> str:
 
 def clean_line(value: str) -> str:
     """One line of user text: NFC, no control characters, blanks squeezed, ends stripped."""
-    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in nfc(value))
-    return " ".join(kept.split())
+    return " ".join(_CONTROL.sub(" ", nfc(value)).split())
 
 
 def fold(value: str) -> str:

@@ -1,6 +1,7 @@
 """Address lists as they come: names, comments, groups, quotes; one pass, never an error."""
 
 import re
+from functools import lru_cache
 
 from mailsvc.message import limits
 from mailsvc.message.decode import decode_text
@@ -9,11 +10,22 @@ from mailsvc.message.view import Address
 
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _BAD = re.compile(r"[@\s<>()\[\],;:\\\"]")
+_SHORT = 300
 _OPENERS = {'"': '"', "(": ")", "<": ">"}
 
 
 def parse_addresses(raw: bytes | str) -> tuple[Address, ...]:
     """The mailboxes of a list (RFC 5322 §3.4); members of groups stand in it as themselves."""
+    return _parse_short(raw) if len(raw) <= _SHORT else _parse(raw)
+
+
+@lru_cache(maxsize=5000)
+def _parse_short(raw: bytes | str) -> tuple[Address, ...]:
+    """The mails of a mailbox come from few people and go to fewer."""
+    return _parse(raw)
+
+
+def _parse(raw: bytes | str) -> tuple[Address, ...]:
     text = decode_text(raw) if isinstance(raw, bytes) else raw
     cut = text[: limits.ADDRESS_LIST_CHARS]
     if len(cut) < len(text):

@@ -39,6 +39,12 @@ def test_clean_line_leaves_no_line_break() -> None:
     assert text.clean_line(" Công\r\n văn\x00 số\t1 ") == "Công văn số 1"
 
 
+def test_clean_line_knows_every_control_and_line_separator() -> None:
+    for char in map(chr, range(0x11000)):
+        if unicodedata.category(char) in {"Cc", "Zl", "Zp"}:
+            assert text.clean_line(f"a{char}b") == "a b", hex(ord(char))
+
+
 @given(st.text())
 def test_fold_is_stable_and_plain(value: str) -> None:
     key = text.fold(value)
