@@ -193,6 +193,7 @@ INSTALLED_APPS = [
     "mailsvc.audit",
     "mailsvc.directory",
     "mailsvc.jobs",
+    "mailsvc.phishing",
     "mailsvc.pictures",
     "mailsvc.preferences",
     "mailsvc.workdays",

@@ -18,6 +18,7 @@ from mailsvc.filters.rules import Actions, Condition, Field, Op, Rule
 from mailsvc.filters.services import save_rule
 from mailsvc.mailstore.session import open_session
 from mailsvc.message import parse
+from mailsvc.phishing.services import report
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.submission.services import Source, accept
 from mailsvc.teamwork.comments import comment
@@ -71,6 +72,7 @@ print("SCENE " + json.dumps({
     "job": order_export(officer, mailbox_pk=own.pk, folder="INBOX", label="Hộp thư đến",
         kind="zip", back_url="/thu/").pk,
     "arrival": Arrival.objects.filter(agency__code="STTTT", state="waiting").earliest("pk").pk,
+    "phishing": report(officer, mailbox_pk=own.pk, content=content).pk,
     "trace_id": sent.trace_id,
     "presented": document("STTTT", "presented"), "working": document("STTTT", "in_progress"),
     "approved": document("STTTT", "approved"), "issued": document("STTTT", "issued"),

@@ -118,6 +118,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "operations:home": (Visit(ADMINISTRATOR, "/van-hanh/"),),
     "operations:alerts": (Visit(ADMINISTRATOR, "/van-hanh/canh-bao/"),),
     "operations:waiting": (Visit(ADMINISTRATOR, "/van-hanh/thu/"),),
+    "operations:phishing": (Visit(ADMINISTRATOR, "/van-hanh/lua-dao/"),),
+    "operations:phishing_mail": (Visit(ADMINISTRATOR, "/van-hanh/lua-dao/{phishing}/"),),
     "operations:mail": (Visit(ADMINISTRATOR, "/van-hanh/thu/{trace_id}/"),),
     "operations:find": (Visit(ADMINISTRATOR, "/van-hanh/tim/?q=stttt"),),
     "operations:act": (Visit(ADMINISTRATOR, "/van-hanh/lam/hold/"),),
@@ -153,8 +155,8 @@ documents:sub_assign
 jobs:cancel office:change_password office:create_app_password office:revoke_app_password
 office:end_lending office:stationery
 mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment mail:contact_group
-mail:go_now mail:pictures mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off
-mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
+mail:go_now mail:pictures mail:phishing mail:older mail:newer mail:keep mail:matching
+mail:matter mail:put_off mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
 """
 # Files, pieces of pages, answers for programs; the frame holds another's HTML and runs no script.
 _NO_PAGES = """

@@ -28,6 +28,7 @@ from webui.mail.views.list import list_mails
 from webui.mail.views.matching import matching
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
+from webui.mail.views.phishing import phishing
 from webui.mail.views.pictures import pictures
 from webui.mail.views.preview import preview
 from webui.mail.views.search import search_mails, search_on
@@ -99,6 +100,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/cu-hon/", older, name="older"),
     path("<int:mailbox_pk>/<int:uid>/moi-hon/", newer, name="newer"),
     path("<int:mailbox_pk>/<int:uid>/dau-thu/", headers, name="headers"),
+    path("<int:mailbox_pk>/<int:uid>/lua-dao/", phishing, name="phishing"),
     path("<int:mailbox_pk>/<int:uid>/hinh/", pictures, name="pictures"),
     path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),

@@ -28,6 +28,7 @@ def render_page(
             _("Cảnh báo"), reverse("operations:alerts"), "alerts", len(alerts) or None, bool(alerts)
         ),
         RailBox(_("Thư đang chờ"), reverse("operations:waiting"), "waiting"),
+        RailBox(_("Thư lừa đảo"), reverse("operations:phishing"), "phishing"),
     ]
     frame = {"entries": entries, "here": here}
     return render(request, f"operations/{template}", frame | context, status=status)

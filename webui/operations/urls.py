@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webui.operations import act, alerts, find, home, mail, waiting
+from webui.operations import act, alerts, find, home, mail, phishing, waiting
 
 app_name = "operations"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("canh-bao/", alerts.alerts, name="alerts"),
     path("thu/", waiting.waiting, name="waiting"),
     path("thu/<slug:trace_id>/", mail.mail, name="mail"),
+    path("lua-dao/", phishing.phishing, name="phishing"),
+    path("lua-dao/<int:pk>/", phishing.phishing_mail, name="phishing_mail"),
     path("tim/", find.find, name="find"),
     path("lam/<slug:action>/", act.act, name="act"),
 ]

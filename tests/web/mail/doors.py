@@ -144,6 +144,7 @@ ROWS: dict[str, Row] = {
     "older": Row(VIEWER, _mail),
     "newer": Row(VIEWER, _mail),
     "headers": Row(VIEWER, _mail),
+    "phishing": Row(EDITOR, _mail, post={}, get=False),
     "pictures": Row(VIEWER, _mail, post={"action": "no_longer"}, get=False),
     "frame": Row(VIEWER, _mail),
     "source": Row(VIEWER, _mail),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.access import access_mailbox
+from mailsvc.phishing.services import withdraw
 from mailsvc.teamwork.handling import note_handling
 from webui.mail import acting
 from webui.mail.rail import list_url
@@ -18,10 +19,13 @@ from webui.shared.http import WebRequest
 _KEY = "mail_undo"
 
 
-def remember(request: WebRequest, mailbox_pk: int, undo: acting.Undo) -> str:
-    """Keep the way back in the session, in place of the one before; the key its button sends."""
+def remember(request: WebRequest, mailbox_pk: int, undo: acting.Undo, *, report_pk: int = 0) -> str:
+    """Keep the way back in the session, in place of the one before; the key its button sends.
+    `report_pk` is a report of phishing that goes back with it.
+    """
     key = get_random_string(12)
-    request.session[_KEY] = {"key": key, "mailbox": mailbox_pk, "undo": undo.as_facts()}
+    kept = {"key": key, "mailbox": mailbox_pk, "undo": undo.as_facts(), "report": report_pk}
+    request.session[_KEY] = kept
     return key
 
 
@@ -36,6 +40,8 @@ def take_back(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     undo = acting.Undo(**kept["undo"])
     with open_store(mailbox) as session:
         acting.take_back(session, undo)
+    if kept.get("report"):
+        withdraw(request.actor, pk=kept["report"])
     del request.session[_KEY]
     note_handling(
         request.actor,
