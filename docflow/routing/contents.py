@@ -9,7 +9,7 @@ from docflow.documents.services import refresh_keys
 from docflow.routing.commands import DraftContent, RecipientRef
 from docflow.routing.models import Version
 from docflow.routing.steps import tidy
-from docflow.rules.kinds import find_type
+from docflow.rules.kinds import find_drafted_type
 from docflow.rules.levels import Urgency, refuse_state_secret
 from docflow.rules.states import FileRole
 from mailsvc.base.errors import AppError, Invalid
@@ -25,7 +25,7 @@ RECIPIENTS_MAX = 200
 def check_content(content: DraftContent) -> None:
     """What even a draft must obey; Invalid names the fields, Forbidden a state secret."""
     refuse_state_secret(content.secrecy, text=f"{content.subject}\n{content.body}")
-    find_type(content.doc_type)
+    find_drafted_type(content.doc_type)
     fields: dict[str, str] = {}
     subject = clean_line(content.subject)
     if not subject:

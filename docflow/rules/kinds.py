@@ -1,4 +1,7 @@
-"""The 29 administrative document types (ND30 art. 7; abbreviations Annex III.I), read from data."""
+"""Document types, from data: 29 administrative ones (ND30 art. 7, Annex III.I), and legal ones.
+
+Legal documents (văn bản quy phạm pháp luật) only come in: they are drafted by rules of their own.
+"""
 
 import json
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from pathlib import Path
 from mailsvc.base.errors import Invalid
 
 _DATA = Path(__file__).parent / "data" / "document_types.json"
+_LEGAL_DATA = Path(__file__).parent / "data" / "legal_types.json"
 OFFICIAL_LETTER = "cong_van"
 
 
@@ -19,6 +23,7 @@ class DocType:
     name: str
     abbr: str
     rank: int
+    is_legal: bool = False
 
     @property
     def is_letter(self) -> bool:
@@ -28,14 +33,24 @@ class DocType:
 
 @cache
 def list_types() -> tuple[DocType, ...]:
-    """All types in the decree's order."""
-    rows = json.loads(_DATA.read_text(encoding="utf-8"))["types"]
-    return tuple(DocType(row["code"], row["name"], row["abbr"], row["rank"]) for row in rows)
+    """The administrative types in the decree's order."""
+    return _read(_DATA, is_legal=False)
+
+
+@cache
+def list_legal_types() -> tuple[DocType, ...]:
+    """Kinds of legal documents, the highest first."""
+    return _read(_LEGAL_DATA, is_legal=True)
+
+
+def _read(data: Path, *, is_legal: bool) -> tuple[DocType, ...]:
+    rows = json.loads(data.read_text(encoding="utf-8"))["types"]
+    return tuple(DocType(r["code"], r["name"], r["abbr"], r["rank"], is_legal) for r in rows)
 
 
 @cache
 def _by_code() -> dict[str, DocType]:
-    return {kind.code: kind for kind in list_types()}
+    return {kind.code: kind for kind in (*list_types(), *list_legal_types())}
 
 
 def find_type(code: str) -> DocType:
@@ -45,6 +60,20 @@ def find_type(code: str) -> DocType:
         words = "Hãy chọn loại văn bản trong danh mục."
         raise Invalid("doc_type", words, {"doc_type": words})
     return found
+
+
+def find_drafted_type(code: str) -> DocType:
+    """A type the agency may draft; Invalid for a legal one too."""
+    found = find_type(code)
+    if found.is_legal:
+        words = "Văn bản quy phạm pháp luật không soạn ở đây, chỉ vào sổ văn bản đến."
+        raise Invalid("doc_type", words, {"doc_type": words})
+    return found
+
+
+def incoming_choices() -> list[tuple[str, str]]:
+    """The same for what comes in: legal documents follow."""
+    return choices() + [(kind.code, kind.name) for kind in list_legal_types()]
 
 
 def choices() -> list[tuple[str, str]]:

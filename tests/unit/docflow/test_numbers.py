@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from docflow.rules.kinds import choices, find_type, list_types
+from docflow.rules.kinds import (
+    choices,
+    find_drafted_type,
+    find_type,
+    incoming_choices,
+    list_legal_types,
+    list_types,
+)
 from docflow.rules.layout import date_line, paragraphs
 from docflow.rules.numbers import (
     format_number,
@@ -93,3 +100,13 @@ def test_last_paragraph_ends_once(end: str) -> None:
     assert lines[0] == "Một."
     assert lines[-1].endswith("./.")
     assert not lines[-1].endswith("../.")
+
+
+def test_legal_documents_come_in_and_are_not_drafted() -> None:
+    assert find_type("nghi_dinh").abbr == "NĐ"
+    assert incoming_choices()[:29] == choices()
+    assert ("thong_tu", "Thông tư") in incoming_choices()
+    for kind in list_legal_types():
+        with pytest.raises(Invalid):
+            find_drafted_type(kind.code)
+    assert find_drafted_type("cong_van").name == "Công văn"

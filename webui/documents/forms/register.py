@@ -10,7 +10,7 @@ from docflow.documents.files import StoredFile
 from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.prefill import Prefill
 from docflow.models import Document
-from docflow.rules.kinds import OFFICIAL_LETTER, choices
+from docflow.rules.kinds import OFFICIAL_LETTER, incoming_choices
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import split_symbol
 from mailsvc.base.text import fold
@@ -40,7 +40,9 @@ class RegisterFields(forms.Form):
         widget=forms.TextInput(attrs={"list": "issuers", "autocomplete": "off"}),
         error_messages={"required": _("Ghi cơ quan ban hành.")},
     )
-    doc_type = forms.ChoiceField(label=_("Tên loại"), initial=OFFICIAL_LETTER, choices=choices)
+    doc_type = forms.ChoiceField(
+        label=_("Tên loại"), initial=OFFICIAL_LETTER, choices=incoming_choices
+    )
     subject = Line(
         label=_("Trích yếu"),
         max_length=500,
