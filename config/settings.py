@@ -188,6 +188,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
+    "django_prose_editor",  # for its static files
     "django_tasks",
     "django_tasks_db",
     "mailsvc.audit",

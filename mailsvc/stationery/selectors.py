@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
@@ -13,6 +13,8 @@ from mailsvc.directory.models import Mailbox, Post, valid_on
 from mailsvc.stationery.access import access_agency_stationery
 from mailsvc.stationery.models import AgencyBlock, Signature, Template
 from mailsvc.stationery.placeholders import Facts, fill, written_day
+
+_NOBODY_YET = "…"
 
 
 def read_own_signature(actor: Actor, *, mailbox_pk: int) -> str:
@@ -32,11 +34,11 @@ def sign_for(actor: Actor, mailbox: Mailbox) -> str:
 
     For a mailbox the actor may send from; "" where nobody has set anything.
     """
-    block, own = _block(mailbox.agency_id), _own(mailbox)
-    if not block and not own:
+    texts = _both(mailbox)
+    if not texts:
         return ""
     facts = facts_of(actor, mailbox)
-    parts = (fill(text, facts).strip("\n") for text in (block, own))
+    parts = (fill(text, facts).strip("\n") for text in texts)
     return "\n".join(part for part in parts if part)
 
 
@@ -55,6 +57,14 @@ def facts_of(actor: Actor, mailbox: Mailbox, *, to: str = "") -> Facts:
         nguoi_nhan=to,
         ngay=written_day(clock.today()),
     )
+
+
+def _both(mailbox: Mailbox) -> list[str]:
+    """The agency's lines and the own ones, in one query: every page a mail is begun on asks."""
+    blocks = AgencyBlock.objects.filter(pk=mailbox.agency_id or 0).annotate(place=Value(0))
+    own = Signature.objects.filter(pk=mailbox.pk).annotate(place=Value(1))
+    rows = blocks.values_list("place", "text").union(own.values_list("place", "text"), all=True)
+    return [text for _, text in sorted(rows)]
 
 
 def _own(mailbox: Mailbox) -> str:
@@ -95,5 +105,5 @@ def fill_ready(actor: Actor, mailbox: Mailbox, *, author: Mailbox, pk: int, to: 
     found = next((one for one in list_ready(mailbox) if one.pk == pk), None)
     if found is None:
         raise NotFound("template", "Không có thư mẫu này, hoặc đã có người xóa.")
-    facts = facts_of(actor, author, to=to)
+    facts = facts_of(actor, author, to=to or _NOBODY_YET)
     return Ready(clean_line(fill(found.subject, facts)), fill(found.text, facts))

@@ -123,3 +123,24 @@ def test_files_go_into_the_draft_at_once_and_send_waits_for_them(desk: Desk) -> 
     expect(page.get_by_role("checkbox", name="Biểu 1.csv")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Biểu 2.csv")).to_be_checked()
     expect(page.get_by_label("Tiêu đề")).to_have_value(subject)
+
+
+def test_writing_with_form(desk: Desk) -> None:
+    """The editor starts under our policy, types Telex as any field, and the draft has its form."""
+    subject = _mark()
+    page = desk.go("/thu/soan/")
+    page.get_by_label("Tiêu đề").fill(subject)
+    page.get_by_role("button", name="Soạn có định dạng").click()
+    paper = page.get_by_role("textbox", name="Nội dung")
+    paper.click()
+    _compose(page, "Kính", 5)
+    page.get_by_role("button", name="Gạch đầu dòng").click()
+    page.get_by_role("button", name="Đậm").click()
+    page.keyboard.type(" gửi")
+    page.keyboard.press("Control+s")
+    _is_kept(page)
+    page.reload()
+    expect(paper.locator("li strong")).to_have_text(" gửi")
+    expect(paper.locator("li")).to_have_text("Kính gửi")
+    page.get_by_role("button", name="Soạn chữ thường").click()
+    expect(page.get_by_label("Nội dung")).to_have_value(re.compile("^- Kính gửi"))

@@ -17,7 +17,7 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.stationery.selectors import list_ready, sign_for
 from webui.mail.answering import read_beside
 from webui.mail.door import Door, open_door, sending_mailbox
-from webui.mail.forms.compose import ComposeForm
+from webui.mail.forms.compose import ComposeForm, settled
 from webui.mail.origin import Origin, fetch_origin, refetch_origin
 from webui.mail.outgoing import Written, read_form
 from webui.mail.rail import list_url
@@ -80,7 +80,7 @@ def open_posted(request: WebRequest, mailbox_pk: int) -> tuple[Desk, ComposeForm
     (`with_origin`) where it can show the form again.
     """
     desk = open_desk(request.actor, mailbox_pk)
-    form = ComposeForm(request.POST, request.FILES, authors=desk.authors)
+    form = ComposeForm(settled(request.POST), request.FILES, authors=desk.authors)
     form.is_valid()
     return desk, form
 
@@ -141,6 +141,7 @@ def show(
         "url": desk.url,
         "file_max": settings.ATTACHMENTS_MAX_BYTES,
         "beside": read_beside(desk.actor, mailbox, desk.origin),
+        "is_rich": bool(form["html"].value()),
         "templates": list_ready(desk.sender),
         "boxes": boxes_of(mailbox) + _ready_of(desk),
     }

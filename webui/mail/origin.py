@@ -17,10 +17,12 @@ from mailsvc.message.view import Address, AttachmentInfo, MessageView
 from mailsvc.submission.headers import read_headers
 from mailsvc.submission.labels import NO_LABELS, Labels
 from webui.mail import once
+from webui.mail.richtext import settle
 from webui.mail.store import DRAFTS, INBOX, MailSession
 
 # Header fields of drafts: which page wrote it, and people as they were typed (they go to nobody).
 PAGE, TYPED = "X-CV-Draft", "X-CV-Typed-"
+QUOTING = frozenset({"reply", "reply_all", "forward"})
 KINDS = ("draft", "reply", "reply_all", "forward", "again")
 
 
@@ -94,11 +96,11 @@ def initial_values(
             "cc": _line(view.cc) or typed_people(view, "cc"),
             "bcc": _line(view.bcc) or typed_people(view, "bcc"),
             "subject": view.subject,
-            "text": view.text,
+            **body_of(view),
         }
     if origin.kind == "again":
         # To whom is the page's part: those whom it did not reach.
-        return hidden | {"subject": view.subject, "text": view.text}
+        return hidden | {"subject": view.subject, **body_of(view)}
     answer = answer_to(origin, own)
     return hidden | {
         "to": _line(answer.to),
@@ -106,6 +108,15 @@ def initial_values(
         "subject": answer.subject,
         "text": answer.text,
     }
+
+
+def body_of(view: MessageView) -> dict[str, str]:
+    """Text and HTML of a mail that is written on; pictures in its HTML are files, and its text."""
+    text, source = view.text, view.html
+    if not source or "cid:" in source:
+        return {"text": text}
+    text, source = settle(text, source, is_from_editor=True)
+    return {"text": text, "html": source}
 
 
 def answer_to(origin: Origin, own: Iterable[str]) -> Answer:

@@ -50,6 +50,7 @@ class Written:
     subject: str
     text: str
     files: tuple[OutgoingFile, ...]
+    html: str = ""
     is_internal: bool = False
     is_urgent: bool = False
     page: str = ""
@@ -67,7 +68,7 @@ class Written:
     def size_bytes(self) -> int:
         """About what the mail will weigh: files travel in base64 (RFC 2045 §6.8)."""
         files = sum(len(file.content) for file in self.files)
-        return len(self.text.encode()) + files * 4 // 3
+        return len(self.text.encode()) + len(self.html.encode()) + files * 4 // 3
 
 
 def read_form(
@@ -102,6 +103,7 @@ def read_form(
         bcc=data.get("bcc", ()),
         subject=data.get("subject", ""),
         text=data.get("text", ""),
+        html=data.get("html", ""),
         files=tuple(files),
         is_internal=bool(data.get("is_internal")),
         is_urgent=bool(data.get("is_urgent")),
@@ -187,6 +189,7 @@ def to_message(
         bcc=bcc,
         subject=written.subject,
         text=written.text,
+        html=written.html,
         date=clock.now(),
         message_id=once.message_id_of(written.trace_id),
         files=written.files,

@@ -10,9 +10,9 @@
     var box = form.elements.text, before = known[at], after = known[author.value];
     at = author.value;
     // What its writer has changed stays as he wants it.
-    if (before && after && box.value.indexOf("-- \n" + before) >= 0) {
+    if (!form.elements.html && before && after && box.value.indexOf("-- \n" + before) >= 0) {
       box.value = box.value.split("-- \n" + before).join("-- \n" + after);
-    } else if (before !== after && (!before || box.value.indexOf("-- \n" + before) >= 0)) {
+    } else if (before !== after && (form.elements.html || !before || box.value.indexOf("-- \n" + before) >= 0)) {
       form.appendChild(button);
       form.requestSubmit(button);
     }

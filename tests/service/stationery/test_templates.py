@@ -57,6 +57,8 @@ def test_filled_in_for_the_mail_at_hand(hoa, clerk) -> None:
         "Sở Thông tin và Truyền thông mời dự họp ngày …",
         "Quàng Thị Hoa",
     ]
+    ready = fill_ready(hoa.actor, hoa.mailbox, author=hoa.mailbox, pk=saved.pk, to="")
+    assert ready.text.startswith("Kính gửi …,\n")
     with pytest.raises(NotFound):
         fill_ready(clerk.actor, clerk.mailbox, author=clerk.mailbox, pk=saved.pk, to="")
 

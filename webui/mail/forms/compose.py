@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,8 @@ from mailsvc.directory.selectors import find_mailbox
 from mailsvc.message.addresses import parse_addresses
 from mailsvc.message.view import Address
 from mailsvc.outbox.moment import Later, choose
+from webui.mail.richtext import settle
+from webui.safehtml import rules
 
 TEXT_CHARS = 500_000
 _SUBJECT_CHARS = 500
@@ -78,6 +81,9 @@ class ComposeForm(forms.Form):
         strip=False,
         max_length=TEXT_CHARS,
         widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    html = forms.CharField(
+        required=False, strip=False, widget=forms.HiddenInput, max_length=rules.SIZE_LIMIT
     )
     author = forms.ChoiceField(label=_("Từ"), required=False)
     is_internal = forms.BooleanField(
@@ -149,6 +155,18 @@ class ComposeForm(forms.Form):
                 text = _now("“%(typed)s” không phải địa chỉ thư.") % {"typed": str(person)[:100]}
                 raise forms.ValidationError(text)
         return people
+
+
+def settled(posted: QueryDict) -> QueryDict:
+    """The fields with text and HTML of one mind, the HTML cleaned; before anything reads them."""
+    if not posted.get("html"):
+        return posted
+    data = posted.copy()
+    is_from_editor = data.pop("edited", [""])[-1] == "html"
+    data["text"], data["html"] = settle(
+        str(data.get("text", "")), str(data["html"]), is_from_editor=is_from_editor
+    )
+    return data
 
 
 def _in_ascii(person: Address) -> Address:

@@ -23,7 +23,7 @@ from webui.mail.answering import answered_meanwhile, begin_answer
 from webui.mail.asking import ask_before
 from webui.mail.desk import Desk, open_desk, open_posted, show, with_origin
 from webui.mail.drafts import forget_draft, keep_draft
-from webui.mail.forms.compose import ComposeForm
+from webui.mail.forms.compose import ComposeForm, settled
 from webui.mail.origin import asked_origin, fetch_origin, initial_values, trace_of_draft
 from webui.mail.outgoing import Written, recipient_errors, send
 from webui.mail.rail import list_url
@@ -82,7 +82,7 @@ def _not_reached(desk: Desk) -> list[str]:
 
 def _go_on(request: WebRequest, desk: Desk, fields: QueryDict) -> HttpResponse:
     """What was typed when the log-in had run out, on the page again."""
-    form = ComposeForm(fields, authors=desk.authors)
+    form = ComposeForm(settled(fields), authors=desk.authors)
     form.is_valid()
     desk = with_origin(desk, form)
     messages.warning(
