@@ -205,6 +205,7 @@ INSTALLED_APPS = [
     "mailsvc.absence",
     "mailsvc.digests",
     "mailsvc.stationery",
+    "mailsvc.receipts",
     "mailsvc.reminders",
     "mailsvc.queue",
     "mailsvc.relay",

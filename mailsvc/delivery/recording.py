@@ -17,6 +17,7 @@ from mailsvc.delivery.attempt import Attempted
 from mailsvc.delivery.bounce import send_reports
 from mailsvc.delivery.forwards import send_forwards
 from mailsvc.delivery.groups import list_mailbox_pks
+from mailsvc.delivery.receipts import note_receipts
 from mailsvc.live import groups as live_groups
 from mailsvc.live.services import publish
 from mailsvc.queue import counts, services
@@ -46,6 +47,7 @@ def record(done: Sequence[Attempted], *, report: Report | None = send_reports) -
         if report is not None:
             report(recorded, attempts)
             send_absence_answers(recorded, attempts)
+            note_receipts(recorded, attempts)
         _publish(recorded, attempts)
     counts.count_recorded((one.result for one in done), recorded)
 

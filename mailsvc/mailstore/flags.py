@@ -16,9 +16,15 @@ def mark(
     seen: bool | None = None,
     flagged: bool | None = None,
     answered: bool | None = None,
+    receipted: bool | None = None,
 ) -> tuple[int, ...]:
     """Set (True) or take away (False) marks; None leaves one as it is. Those that changed."""
-    wishes = {"\\Seen": seen, "\\Flagged": flagged, "\\Answered": answered}
+    wishes = {
+        "\\Seen": seen,
+        "\\Flagged": flagged,
+        "\\Answered": answered,
+        "$MDNSent": receipted,  # RFC 3503 §3.1
+    }
     return _change(link, folder, uids, {k: v for k, v in wishes.items() if v is not None})
 
 

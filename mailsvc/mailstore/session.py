@@ -131,10 +131,17 @@ class Session:
         seen: bool | None = None,
         flagged: bool | None = None,
         answered: bool | None = None,
+        receipted: bool | None = None,
     ) -> tuple[int, ...]:
         """Set or take away marks; None leaves one as it is. Those that changed."""
         return flags.mark(
-            self._to_change(), folder, uids, seen=seen, flagged=flagged, answered=answered
+            self._to_change(),
+            folder,
+            uids,
+            seen=seen,
+            flagged=flagged,
+            answered=answered,
+            receipted=receipted,
         )
 
     def label(

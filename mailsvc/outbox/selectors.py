@@ -1,5 +1,6 @@
 """How far a mail has come for each of its recipients, in stages a person knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +26,7 @@ from mailsvc.queue.selectors import (
     list_states,
 )
 from mailsvc.queue.services import RECALLED
+from mailsvc.receipts.selectors import list_confirmed
 from mailsvc.smtp.address import split
 
 LOOKED_AT_MAX = 20
@@ -88,7 +90,8 @@ def list_deliveries(
         if one.stage is Stage.DELIVERED and one.is_inside and is_minted(one.trace_id, message_id)
     ][:looked_at]
     seen = {one.address: _looked(one, message_id, open_mailbox) for one in may_look}
-    return [seen.get(one.address, one) for one in found]
+    told = list_confirmed({one.trace_id for one in found})
+    return [_confirmed(seen.get(one.address, one), told) for one in found]
 
 
 def list_ahead(actor: Actor, mailbox: Mailbox) -> list[Scheduled]:
@@ -117,6 +120,14 @@ def _delivery(state: RecipientState) -> Delivery:
         reason=texts.reason(state.enhanced)[0] if tells_why else "",
         is_inside=is_inside,
     )
+
+
+def _confirmed(one: Delivery, told: Mapping[tuple[str, str], datetime]) -> Delivery:
+    """Who has said that he read it, has, though his mailbox cannot be looked into."""
+    at = told.get((one.trace_id, one.address))
+    if at is None or one.stage not in {Stage.RELAYED, Stage.DELIVERED, Stage.READ}:
+        return one
+    return replace(one, stage=Stage.READ, at=at)
 
 
 def _stage(state: RecipientState, *, is_inside: bool) -> Stage:

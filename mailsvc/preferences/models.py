@@ -44,6 +44,14 @@ class Digest(models.TextChoices):
     NEVER = "never", _("không gửi")
 
 
+class Receipts(models.TextChoices):
+    """What happens when a sender asks to hear that his mail was read."""
+
+    ASK = "ask", _("hỏi tôi từng thư")
+    INSIDE = "inside", _("tự báo cho người trong hệ thống, người ngoài thì hỏi tôi")
+    NEVER = "never", _("không báo, không hỏi")
+
+
 class Preferences(models.Model):
     """One person's wishes."""
 
@@ -58,6 +66,7 @@ class Preferences(models.Model):
     undo_send_s = models.PositiveSmallIntegerField(
         choices=UndoSend.choices, default=UndoSend.MIDDLE
     )
+    receipts = models.CharField(max_length=10, choices=Receipts.choices, default=Receipts.ASK)
     has_letter_shortcuts = models.BooleanField(default=False)
     digest = models.CharField(max_length=10, choices=Digest.choices, default=Digest.DAILY)
     wants_warnings = models.BooleanField(default=True, help_text="the weekly warnings by mail")
@@ -72,6 +81,9 @@ class Preferences(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(page_length__in=PageLength.values), name="preferences_page_length_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(receipts__in=Receipts.values), name="preferences_receipts_known"
             ),
             models.CheckConstraint(
                 condition=Q(undo_send_s__in=UndoSend.values), name="preferences_undo_send_known"

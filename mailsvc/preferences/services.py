@@ -10,6 +10,7 @@ from mailsvc.preferences.models import (
     Digest,
     PageLength,
     Preferences,
+    Receipts,
     TextSize,
     Theme,
     UndoSend,
@@ -22,6 +23,7 @@ _CHOICES: dict[str, list[str] | list[int]] = {
     "page_length": PageLength.values,
     "undo_send_s": UndoSend.values,
     "digest": Digest.values,
+    "receipts": Receipts.values,
 }
 
 

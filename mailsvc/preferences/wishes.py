@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailsvc.preferences.models import Digest, PageLength, TextSize, Theme, UndoSend
+from mailsvc.preferences.models import Digest, PageLength, Receipts, TextSize, Theme, UndoSend
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Wishes:
     text_size: str = TextSize.NORMAL.value
     page_length: int = PageLength.MIDDLE.value
     undo_send_s: int = UndoSend.MIDDLE.value
+    receipts: str = Receipts.ASK.value
     # Bare letters; off by default, because Telex typing would set them off.
     has_letter_shortcuts: bool = False
     digest: str = Digest.DAILY.value

@@ -178,10 +178,11 @@ class MemorySession:
             raise NotFound("message", "Không có thư này.")
         return self._of(folder)[uid]
 
-    def mark(self, folder, uids, *, seen=None, flagged=None, answered=None) -> tuple[int, ...]:
-        return self._change(
-            folder, uids, {"\\Seen": seen, "\\Flagged": flagged, "\\Answered": answered}
-        )
+    def mark(
+        self, folder, uids, *, seen=None, flagged=None, answered=None, receipted=None
+    ) -> tuple[int, ...]:
+        wanted = {"\\Seen": seen, "\\Flagged": flagged, "\\Answered": answered}
+        return self._change(folder, uids, wanted | {"$MDNSent": receipted})
 
     def label(self, folder, uids, name: Label, *, is_on: bool) -> tuple[int, ...]:
         return self._change(folder, uids, {name.value: is_on})

@@ -14,6 +14,7 @@ from mailsvc.message.compose import OutgoingFile
 from mailsvc.message.parse import part_bytes
 from mailsvc.message.reply import Answer, forward, reply_to, reply_to_all
 from mailsvc.message.view import Address, AttachmentInfo, MessageView
+from mailsvc.receipts.request import FIELD as RECEIPT
 from mailsvc.submission.headers import read_headers
 from mailsvc.submission.labels import NO_LABELS, Labels
 from webui.mail import once
@@ -91,6 +92,7 @@ def initial_values(
     if origin.kind == "draft":
         return hidden | {
             "is_urgent": labels_of(origin).is_urgent,
+            "wants_receipt": bool(view.header(RECEIPT)),
             "author": next((a.pk for a in authors if a.address == view.from_.address), None),
             "to": _line(view.to) or typed_people(view, "to"),
             "cc": _line(view.cc) or typed_people(view, "cc"),

@@ -15,6 +15,7 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.message.compose import OutgoingFile, OutgoingMessage, compose, header_field
 from mailsvc.message.view import Address
 from mailsvc.queue.selectors import find_message
+from mailsvc.receipts.request import FIELD as RECEIPT
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.submission.hooks.verdict import Subject
 from mailsvc.submission.labels import CIRCULATION, URGENCY
@@ -53,6 +54,7 @@ class Written:
     html: str = ""
     is_internal: bool = False
     is_urgent: bool = False
+    wants_receipt: bool = False
     page: str = ""
     typed: tuple[tuple[str, str], ...] = ()
     beside: Mailbox | None = None
@@ -62,7 +64,10 @@ class Written:
     def labels(self) -> tuple[tuple[str, str], ...]:
         """The header fields the ticks stand for."""
         internal = ((CIRCULATION, "internal"),) if self.is_internal else ()
-        return internal + (((URGENCY, "khan"),) if self.is_urgent else ())
+        urgent = ((URGENCY, "khan"),) if self.is_urgent else ()
+        # RFC 8098 §2.1: the address the envelope names too, so that nobody doubts it.
+        receipt = ((RECEIPT, f"<{self.author.address}>"),) if self.wants_receipt else ()
+        return internal + urgent + receipt
 
     @property
     def size_bytes(self) -> int:
@@ -107,6 +112,7 @@ def read_form(
         files=tuple(files),
         is_internal=bool(data.get("is_internal")),
         is_urgent=bool(data.get("is_urgent")),
+        wants_receipt=bool(data.get("wants_receipt")),
         page=data.get("page", ""),
         send_at=data.get("later_at") or None,
         typed=tuple(

@@ -58,6 +58,7 @@ class MailSession(Source, Protocol):
         seen: bool | None = None,
         flagged: bool | None = None,
         answered: bool | None = None,
+        receipted: bool | None = None,
     ) -> tuple[int, ...]: ...
 
     def label(

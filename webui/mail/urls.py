@@ -31,6 +31,7 @@ from webui.mail.views.message import message
 from webui.mail.views.phishing import phishing
 from webui.mail.views.pictures import pictures
 from webui.mail.views.preview import preview
+from webui.mail.views.receipt import receipt
 from webui.mail.views.search import search_mails, search_on
 from webui.mail.views.sent import recall_mail, sent
 from webui.mail.views.sharing import change_share, sharing
@@ -102,6 +103,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/dau-thu/", headers, name="headers"),
     path("<int:mailbox_pk>/<int:uid>/lua-dao/", phishing, name="phishing"),
     path("<int:mailbox_pk>/<int:uid>/hinh/", pictures, name="pictures"),
+    path("<int:mailbox_pk>/<int:uid>/bao-da-doc/", receipt, name="receipt"),
     path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),
     path("<int:mailbox_pk>/<int:uid>/thu.eml", download, name="download"),

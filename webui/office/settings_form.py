@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mailsvc.preferences.models import Digest, PageLength, TextSize, Theme, UndoSend
+from mailsvc.preferences.models import Digest, PageLength, Receipts, TextSize, Theme, UndoSend
 from mailsvc.preferences.wishes import Wishes
 
 
@@ -24,6 +24,9 @@ class SettingsForm(forms.Form):
     )
     undo_send_s = forms.TypedChoiceField(
         label=_("Cho lấy lại thư sau khi bấm Gửi"), choices=UndoSend.choices, coerce=_whole
+    )
+    receipts = forms.ChoiceField(
+        label=_("Khi người gửi yêu cầu báo đã đọc"), choices=Receipts.choices
     )
     has_letter_shortcuts = forms.BooleanField(
         label=_("Phím tắt một chữ cái"),
@@ -58,7 +61,7 @@ class SettingsForm(forms.Form):
 
     def reading(self) -> list[forms.BoundField]:
         """The fields about the list and reading."""
-        return [self["page_length"]]
+        return [self[name] for name in ("page_length", "receipts")]
 
     def writing(self) -> list[forms.BoundField]:
         """The fields about writing."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from webui.safehtml import rules
-from webui.safehtml.parsing import Token
+from webui.safehtml.folding import Token
 
 _SPACED = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "pre"}

@@ -32,6 +32,7 @@ VIEWER, EDITOR, MANAGER = "viewer", "editor", "manager"
 OWN, ANYBODY = "own", "anybody"
 SECRET = "Họp kín về nhân sự"
 SECRET_ORDER = TemplateOrder("Họp", SECRET)
+_ASKS = "Return-Path: <a@b.example>\r\nDisposition-Notification-To: a@b.example\r\n"
 FRIEND = "ban-cu@ngoai.example"
 
 
@@ -152,6 +153,7 @@ ROWS: dict[str, Row] = {
     "attachment": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
     "preview": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
     "archive_files": Row(VIEWER, _mail),
+    "receipt": Row(EDITOR, _mail, post={"answer": "no"}, get=False),
     "together": Row(VIEWER, _mail, post={"action": "take"}, posts_need=EDITOR),
     "comment": Row(VIEWER, _mail, post={"text": "Ý kiến."}, get=False),
 }
@@ -167,7 +169,7 @@ def set_scene(people: People, store) -> Scene:
         level=MailboxGrant.Level.MANAGER,
         valid_from=SINCE,
     )
-    content = mail().replace(b"\r\n\r\n", f"\r\nX-Kin: {SECRET}\r\n\r\n".encode(), 1)
+    content = mail().replace(b"\r\n\r\n", f"\r\nX-Kin: {SECRET}\r\n{_ASKS}\r\n".encode(), 1)
     uid = store.put(people.shared, content)
     said = _comment(people, boss, mail_ids(parse(content)), uid)
     friend = save_contact(

@@ -90,6 +90,9 @@ class ComposeForm(forms.Form):
         label=_("Lưu hành nội bộ: không gửi ra ngoài hệ thống"), required=False
     )
     is_urgent = forms.BooleanField(label=_("Khẩn: chuyển trước các thư khác"), required=False)
+    wants_receipt = forms.BooleanField(
+        label=_("Yêu cầu báo đã đọc: người nhận được hỏi, có thể từ chối"), required=False
+    )
     later = forms.ChoiceField(label=_("Khi nào gửi"), required=False, choices=_LATER)
     later_at = forms.CharField(
         label=_("Ngày giờ gửi"),

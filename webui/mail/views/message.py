@@ -12,6 +12,7 @@ from webui.mail.listing import asked_url, message_url, name_listing, read_asked
 from webui.mail.pictures import read_pictures
 from webui.mail.rail import count_one_read, list_targets, make_rail
 from webui.mail.reading import read_mail
+from webui.mail.receipt import ask_for_receipt
 from webui.mail.store import open_store
 from webui.mail.together import make_side
 from webui.mail.trust import read_trust
@@ -57,6 +58,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "older_url": message_url(mailbox_pk, uid, asked, "older"),
         "source_url": message_url(mailbox_pk, uid, asked, "source"),
         "side": make_side(request.actor, door, asked, uid, reading.view),
+        "receipt": ask_for_receipt(request, door, asked, stored, reading.view),
         "download_url": message_url(mailbox_pk, uid, asked, "download"),
     }
     return render(request, "mail/message.html", context)
