@@ -18,6 +18,7 @@ CHOSEN = {
     "page_length": "25",
     "undo_send_s": "30",
     "digest": "weekly",
+    "receipts": "inside",
 }
 
 
@@ -37,6 +38,7 @@ def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> N
         page_length=25,
         undo_send_s=30,
         digest="weekly",
+        receipts="inside",
     )
     form = browser.get("/tai-khoan/tuy-chon/").content.decode()
     assert '<option value="dark" selected>' in form
