@@ -39,7 +39,6 @@ def test_asked_for_when_writing_and_kept_in_the_draft(alice, people, store) -> N
     told = kept(keep(alice, box, form))
     page = alice.get(told["page"]).content.decode()
     assert re.search(r'name="wants_receipt"[^>]* checked', page)
-    form |= told["fields"]
     assert confirmed(alice, box, form).status_code == 302
     assert parse(sent_content()).header("Disposition-Notification-To") == f"<{box.address}>"
 
