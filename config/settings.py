@@ -206,6 +206,7 @@ INSTALLED_APPS = [
     "mailsvc.digests",
     "mailsvc.stationery",
     "mailsvc.receipts",
+    "mailsvc.invitations",
     "mailsvc.reminders",
     "mailsvc.queue",
     "mailsvc.relay",

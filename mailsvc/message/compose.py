@@ -45,6 +45,8 @@ class OutgoingMessage:
     bcc: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
     html: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
     files: tuple[OutgoingFile, ...] = ()
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
@@ -63,6 +65,9 @@ def compose(message: OutgoingMessage) -> bytes:
     mail.set_content(_body(message.text))
     if message.html:
         mail.add_alternative(_body(message.html), subtype="html")
+    if message.calendar:
+        parameters = {"method": message.calendar_method}
+        mail.add_alternative(message.calendar, subtype="calendar", params=parameters)
     for file in message.files:
         _attach(mail, file)
     return head + mail.as_bytes()

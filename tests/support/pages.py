@@ -160,7 +160,7 @@ mail:matter mail:put_off mail:recall mail:restore_filter mail:take_back mail:und
 mail:go_now mail:pictures mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off
 mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
 mail:go_now mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off mail:recall
-mail:receipt mail:restore_filter mail:take_back mail:undo mail:undo_import
+mail:invitation mail:receipt mail:restore_filter mail:take_back mail:undo mail:undo_import
 """
 # Files, pieces of pages, answers for programs; the frame holds another's HTML and runs no script.
 _NO_PAGES = """

@@ -21,6 +21,7 @@ from webui.mail.views.forwarding import forwarding
 from webui.mail.views.frame import frame
 from webui.mail.views.headers import headers
 from webui.mail.views.home import home
+from webui.mail.views.invitation import invitation
 from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
 from webui.mail.views.later import put_off, waiting_mails
@@ -103,6 +104,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/dau-thu/", headers, name="headers"),
     path("<int:mailbox_pk>/<int:uid>/lua-dao/", phishing, name="phishing"),
     path("<int:mailbox_pk>/<int:uid>/hinh/", pictures, name="pictures"),
+    path("<int:mailbox_pk>/<int:uid>/giay-moi/", invitation, name="invitation"),
     path("<int:mailbox_pk>/<int:uid>/bao-da-doc/", receipt, name="receipt"),
     path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),

@@ -153,6 +153,7 @@ ROWS: dict[str, Row] = {
     "attachment": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
     "preview": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
     "archive_files": Row(VIEWER, _mail),
+    "invitation": Row(EDITOR, _mail, post={"answer": "ACCEPTED"}, get=False),
     "receipt": Row(EDITOR, _mail, post={"answer": "no"}, get=False),
     "together": Row(VIEWER, _mail, post={"action": "take"}, posts_need=EDITOR),
     "comment": Row(VIEWER, _mail, post={"text": "Ý kiến."}, get=False),

@@ -8,6 +8,7 @@ from mailsvc.usage import services as usage
 from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.forms.later import CHOICES
+from webui.mail.invitation import show_invitation
 from webui.mail.listing import asked_url, message_url, name_listing, read_asked
 from webui.mail.pictures import read_pictures
 from webui.mail.rail import count_one_read, list_targets, make_rail
@@ -58,6 +59,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "older_url": message_url(mailbox_pk, uid, asked, "older"),
         "source_url": message_url(mailbox_pk, uid, asked, "source"),
         "side": make_side(request.actor, door, asked, uid, reading.view),
+        "invitation": show_invitation(request.actor, door, asked, stored, reading.view),
         "receipt": ask_for_receipt(request, door, asked, stored, reading.view),
         "download_url": message_url(mailbox_pk, uid, asked, "download"),
     }
