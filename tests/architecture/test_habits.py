@@ -49,7 +49,6 @@ def test_environment_is_read_in_one_place() -> None:
         ("segno", "docflow/scanning"),
         ("zxingcpp", "mailsvc/preview"),
         ("icalendar", "mailsvc/invitations"),
-        ("weasyprint", "docflow/documents"),
         ("prometheus_client", "mailsvc/metrics"),
         ("pypdfium2", "mailsvc/preview"),
         ("openpyxl", "mailsvc/sheets"),

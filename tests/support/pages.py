@@ -158,9 +158,8 @@ mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment 
 mail:go_now mail:pictures mail:phishing mail:older mail:newer mail:keep mail:matching
 mail:matter mail:put_off mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
 mail:go_now mail:pictures mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off
-mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
-mail:go_now mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off mail:recall
-mail:invitation mail:receipt mail:restore_filter mail:take_back mail:undo mail:undo_import
+mail:invitation mail:receipt mail:recall mail:restore_filter mail:take_back mail:undo
+mail:undo_import
 """
 # Files, pieces of pages, answers for programs; the frame holds another's HTML and runs no script.
 _NO_PAGES = """

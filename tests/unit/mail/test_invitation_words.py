@@ -11,7 +11,7 @@ from webui.mail.invitation_words import say_repetition, say_when
 
 
 def at(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=VIETNAM)  # type: ignore[misc,arg-type]
+    return datetime(*parts, tzinfo=VIETNAM)
 
 
 def event(starts, ends) -> Invitation:
