@@ -157,9 +157,7 @@ office:end_lending office:stationery
 mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment mail:contact_group
 mail:go_now mail:pictures mail:phishing mail:older mail:newer mail:keep mail:matching
 mail:matter mail:put_off mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
-mail:go_now mail:pictures mail:older mail:newer mail:keep mail:matching mail:matter mail:put_off
-mail:invitation mail:receipt mail:recall mail:restore_filter mail:take_back mail:undo
-mail:undo_import
+mail:invitation mail:receipt
 """
 # Files, pieces of pages, answers for programs; the frame holds another's HTML and runs no script.
 _NO_PAGES = """
