@@ -145,7 +145,6 @@ ROWS: dict[str, Row] = {
     "older": Row(VIEWER, _mail),
     "newer": Row(VIEWER, _mail),
     "headers": Row(VIEWER, _mail),
-    "phishing": Row(EDITOR, _mail, post={}, get=False),
     "pictures": Row(VIEWER, _mail, post={"action": "no_longer"}, get=False),
     "frame": Row(VIEWER, _mail),
     "source": Row(VIEWER, _mail),
@@ -157,6 +156,8 @@ ROWS: dict[str, Row] = {
     "receipt": Row(EDITOR, _mail, post={"answer": "no"}, get=False),
     "together": Row(VIEWER, _mail, post={"action": "take"}, posts_need=EDITOR),
     "comment": Row(VIEWER, _mail, post={"text": "Ý kiến."}, get=False),
+    # the last: it moves the mail away
+    "phishing": Row(EDITOR, _mail, post={}, get=False),
 }
 
 
