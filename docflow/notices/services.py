@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from docflow.documents.models import Document
 from docflow.notices.models import Digest, Notice
 from mailsvc.base import clock
@@ -33,9 +31,11 @@ def tell(
         live.publish(groups.account(pk), {"kind": "notice", "pk": document.pk})
 
 
-@transaction.atomic
 def mark_seen(actor: Actor, *, document_pk: int | None = None) -> int:
-    """The actor has seen his notices, all or those of one document; how many that were."""
+    """The actor has seen his notices, all or those of one document; how many that were.
+
+    One statement, hence no transaction of its own.
+    """
     rows = Notice.objects.filter(person_id=actor.person_pk or 0, read_at=None)
     if document_pk is not None:
         rows = rows.filter(document_id=document_pk)

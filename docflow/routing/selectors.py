@@ -134,8 +134,9 @@ def list_directives(document: Document) -> list[Directive]:
 
 def list_parts(document: Document) -> list[Assignment]:
     """Every part of the directive in force, a unit's own before what it shares out."""
-    parts = [part for part in parts_in_force(document) if part.parent_id is None]
-    inner = [part for part in parts_in_force(document) if part.parent_id is not None]
+    rows = parts_in_force(document)
+    parts = [part for part in rows if part.parent_id is None]
+    inner = [part for part in rows if part.parent_id is not None]
     by_pk = {part.pk: part for part in parts}
     for part in (*parts, *inner):
         part.document = document
