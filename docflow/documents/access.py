@@ -19,11 +19,11 @@ _NOTHING = Q(pk__in=())
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
     """Every document the actor may see; nothing for the system, strangers and administrators."""
-    seen = _NOTHING
-    for condition in _conditions(actor):
-        seen |= condition
-    # A right ends with the post that gave it: authors and handlers too must still work there.
-    return Document.objects.filter(seen, agency_id__in=working_agencies(actor))
+    seen = _seen_as(actor)
+    for stand_in in actor.stand_ins:
+        # A deputy sees what comes in; drafts and signing are not lent.
+        seen |= _seen_as(stand_in.actor) & Q(direction=Direction.IN)
+    return Document.objects.filter(seen)
 
 
 def access_document(actor: Actor, pk: int) -> Document:
@@ -76,6 +76,14 @@ def need_person(actor: Actor) -> int:
 def no_document() -> NotFound:
     """The one answer to strangers and to wrong numbers."""
     return NotFound("document", "Không có văn bản này, hoặc đồng chí không được xem nó.")
+
+
+def _seen_as(actor: Actor) -> Q:
+    """A right ends with the post that gave it: authors and handlers too must still work there."""
+    seen = _NOTHING
+    for condition in _conditions(actor):
+        seen |= condition
+    return seen & Q(agency_id__in=working_agencies(actor))
 
 
 def _conditions(actor: Actor) -> Iterator[Q]:

@@ -163,7 +163,7 @@ class Movement(models.Model):
     state_from = models.CharField(max_length=20, blank=True)
     state_to = models.CharField(max_length=20)
     by = models.ForeignKey("directory.Person", null=True, blank=True, on_delete=models.PROTECT)
-    by_name = models.CharField(max_length=160)
+    by_name = models.CharField(max_length=300, help_text="“B thay A theo giấy ủy quyền …”")
     text = models.TextField(blank=True)
     at = models.DateTimeField()
 

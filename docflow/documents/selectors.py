@@ -52,7 +52,7 @@ def list_documents(
 def count_boxes(actor: Actor, *, today: date | None = None) -> dict[Box, int]:
     """How many rows each box would list, up to `paging.COUNT_MAX` as there."""
     day = today or clock.today()
-    return {box: min(_COUNTED.count(actor, box, day), COUNT_MAX) for box in Box}
+    return {box: min(_COUNTED.count(actor, actor.stand_ins, box, day), COUNT_MAX) for box in Box}
 
 
 def list_movements(document: Document) -> list[Movement]:
@@ -103,7 +103,7 @@ def _in_box(rows: QuerySet[Document], box: Box, today: date) -> QuerySet[Documen
 
 # Beside every page of documents: counted each time, by SQL that is made once for an actor.
 _COUNTED: PreparedFor[Document] = PreparedFor(
-    lambda actor, box, day: (
+    lambda actor, _lent, box, day: (
         _in_box(visible_to(actor), box, day).order_by().only("pk")[: COUNT_MAX + 1]
     )
 )

@@ -10,7 +10,7 @@ from docflow.search.services import index_document
 from docflow.texts import services as texts
 from mailsvc.audit import services as audit
 from mailsvc.base.text import fold
-from mailsvc.directory.actor import Actor
+from mailsvc.directory.actor import Actor, StandIn
 from mailsvc.live import groups
 from mailsvc.live import services as live
 from mailsvc.usage import services as usage
@@ -63,10 +63,30 @@ def record_movement(
     state_from: str = "",
     text: str = "",
     facts: Mapping[str, audit.JSON] | None = None,
+    stand_in: StandIn | None = None,
 ) -> None:
-    """The end of every mutation: visible history, journal, live event, usage."""
-    write_movement(actor, document, action=action, now=now, state_from=state_from, text=text)
-    journal_step(actor, document, action=action, now=now, state_from=state_from, facts=facts)
+    """The end of every mutation: visible history, journal, live event, usage.
+
+    With `stand_in` the actor has acted for somebody, which both say.
+    """
+    write_movement(
+        actor,
+        document,
+        action=action,
+        now=now,
+        state_from=state_from,
+        text=text,
+        stand_in=stand_in,
+    )
+    journal_step(
+        actor,
+        document,
+        action=action,
+        now=now,
+        state_from=state_from,
+        facts=facts,
+        stand_in=stand_in,
+    )
 
 
 def write_movement(
@@ -77,6 +97,7 @@ def write_movement(
     now: datetime,
     state_from: str = "",
     text: str = "",
+    stand_in: StandIn | None = None,
 ) -> None:
     """Visible history and words for searching; `journal_step` must follow in the transaction."""
     index_document(document)
@@ -86,7 +107,7 @@ def write_movement(
         state_from=state_from,
         state_to=document.state,
         by_id=actor.person_pk,
-        by_name=actor.name,
+        by_name=name_acting(actor, stand_in),
         text=text,
         at=now,
     )
@@ -100,6 +121,7 @@ def journal_step(
     now: datetime,
     state_from: str = "",
     facts: Mapping[str, audit.JSON] | None = None,
+    stand_in: StandIn | None = None,
 ) -> None:
     """Journal, live event and usage; locks the agency's chain, so it comes last."""
     audit.record(
@@ -109,6 +131,21 @@ def journal_step(
         object_type="document",
         object_pk=document.pk,
         facts={"from": state_from, "to": document.state, **(facts or {})},
+        on_behalf_of=_on_behalf(stand_in),
     )
     live.publish(groups.agency(document.agency_id), {"kind": "document", "pk": document.pk})
     usage.record(actor, usage.UsageKind.PROCESS, at=now)
+
+
+def name_acting(actor: Actor, stand_in: StandIn | None) -> str:
+    """`Sùng A Páo`, or `Sùng A Páo thay Nguyễn Văn Bình theo giấy ủy quyền số 12/GUQ-STTTT`."""
+    if stand_in is None:
+        return actor.name
+    words = f"{actor.name} thay {stand_in.actor.name} theo giấy ủy quyền số {stand_in.legal_basis}"
+    return words[:300]
+
+
+def _on_behalf(stand_in: StandIn | None) -> str:
+    if stand_in is None:
+        return ""
+    return f"{stand_in.actor.address or stand_in.actor.name} ({stand_in.legal_basis})"

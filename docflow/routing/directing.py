@@ -1,7 +1,6 @@
 """Writing a directive: what `direct` and `redirect` share once their step is allowed."""
 
 from docflow.documents.access import need_person
-from docflow.documents.models import Document
 from docflow.notices.models import Notice
 from docflow.notices.services import tell
 from docflow.routing.commands import DirectCommand
@@ -9,8 +8,7 @@ from docflow.routing.giving import choose_due, give
 from docflow.routing.guards import directive_in_force
 from docflow.routing.models import Assignment, Directive
 from docflow.routing.receivers import check_receivers, list_heads
-from docflow.routing.steps import Step, need_text
-from mailsvc.directory.actor import Actor
+from docflow.routing.steps import Step, need_text, refuse_self
 from mailsvc.directory.roles import Role
 
 
@@ -19,13 +17,14 @@ def write_directive(step: Step, command: DirectCommand, *, kind: Directive.Kind)
     document = step.document
     text = need_text(command.text, field="text", missing="Hãy ghi ý kiến chỉ đạo.")
     check_receivers(document, command)
+    refuse_self(step, command.lead.person_pk)
     due_on, due_days = choose_due(document, command.due_on, command.due_days, now=step.now)
     directive = Directive.objects.create(
         document=document,
         kind=kind,
         previous=directive_in_force(document),
         author_id=need_person(step.actor),
-        author_title=leader_title(step.actor, document),
+        author_title=leader_title(step),
         text=text,
         due_on=due_on,
         due_days=due_days,
@@ -50,11 +49,13 @@ def _tell_receivers(step: Step, directive: Directive) -> None:
     tell(people, step.document, Notice.Kind.GIVEN, now=step.now, but=step.actor)
 
 
-def leader_title(actor: Actor, document: Document) -> str:
-    """The title under which the actor leads the document's agency."""
+def leader_title(step: Step) -> str:
+    """The title under which the agency is led; of a deputy, in whose place."""
     titles = [
         duty.title
-        for duty in actor.duties
-        if duty.role == Role.LEADER and duty.agency_pk == document.agency_id
+        for duty in step.capacity.duties
+        if duty.role == Role.LEADER and duty.agency_pk == step.document.agency_id
     ]
-    return titles[0][:100]
+    if step.stand_in is None:
+        return titles[0][:100]
+    return f"thay {step.capacity.name}, {titles[0]}"[:100]

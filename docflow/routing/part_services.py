@@ -14,7 +14,7 @@ from docflow.routing.models import Assignment
 from docflow.routing.part_steps import access_part, begin_part
 from docflow.routing.parties import parties_of_part, parts_in_force
 from docflow.routing.receivers import find_handler
-from docflow.routing.steps import begin, need_reason, need_text, tidy
+from docflow.routing.steps import begin, need_reason, need_text, refuse_self, tidy
 from docflow.rules.parts import OPEN, Part, PartParty, PartState
 from docflow.rules.workdays import counting_day
 from mailsvc.audit import services as audit
@@ -51,7 +51,7 @@ def read_part(actor: Actor, *, part_pk: int, now: datetime | None = None) -> Ass
 def accept_part(actor: Actor, *, part_pk: int, now: datetime | None = None) -> Assignment:
     """Take a co-operating part, or what the head has shared out."""
     step = begin_part(actor, part_pk, "accept_part", now=now)
-    step.part.person_id = step.part.person_id or need_person(actor)
+    step.part.person_id = step.part.person_id or need_person(step.capacity)
     step.part.accepted_at = step.now
     return step.finish()
 
@@ -97,18 +97,19 @@ def revoke_part(
 def sub_assign(actor: Actor, command: SubAssignCommand, now: datetime | None = None) -> Assignment:
     """The head shares out his unit's part; the deadline lies within the unit's own."""
     step = begin(actor, command.document_pk, "sub_assign", now=now)
-    parent = _own_part(actor, step.document)
+    parent = _own_part(step.capacity, step.document)
     if command.part not in Part.values:
         words = "Hãy chọn vai trò."
         raise Invalid("part", words, {"part": words})
     assert parent.unit_id is not None  # only heads of units come here
     person = find_handler(parent.unit_id, command.person_pk)
+    refuse_self(step, person.pk)
     _check_free(parent, person.pk, command.part)
     due_on, due_days = _inner_due(step.document, parent, command, step.now)
     if parent.state != PartState.WORKING:
         # Who shares out a part has taken it.
         parent.state, parent.accepted_at = PartState.WORKING, step.now
-        parent.person_id = parent.person_id or need_person(actor)
+        parent.person_id = parent.person_id or need_person(step.capacity)
         parent.save(update_fields=["state", "accepted_at", "person"])
     child = Assignment.objects.create(
         document=step.document,
@@ -117,7 +118,7 @@ def sub_assign(actor: Actor, command: SubAssignCommand, now: datetime | None = N
         part=command.part,
         unit_id=parent.unit_id,
         person=person,
-        given_by_id=need_person(actor),
+        given_by_id=need_person(step.capacity),
         instruction=tidy(command.text),
         due_on=due_on,
         first_due_on=due_on,

@@ -8,14 +8,14 @@ from docflow.documents.access import lock_document, no_document, visible_to
 from docflow.documents.models import Document
 from docflow.documents.services import record_movement
 from docflow.routing.models import Assignment
-from docflow.routing.parties import parties_of_part
+from docflow.routing.parties import part_parties_as, parties_of_part
 from docflow.routing.whose import part_not_yours
 from docflow.rules.parts import PART_ROWS, PartParty, PartRow, PartState, find_part_row
 from docflow.rules.states import State
 from mailsvc.audit.services import JSON
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict
-from mailsvc.directory.actor import Actor
+from mailsvc.directory.actor import Actor, StandIn
 
 _UNDER_WAY = (State.DIRECTED, State.IN_PROGRESS)
 
@@ -29,6 +29,12 @@ class PartStep:
     part: Assignment
     row: PartRow
     now: datetime
+    stand_in: StandIn | None = None
+
+    @property
+    def capacity(self) -> Actor:
+        """In whose place the step is taken."""
+        return self.stand_in.actor if self.stand_in else self.actor
 
     def finish(self, *, text: str = "", facts: Mapping[str, JSON] | None = None) -> Assignment:
         """Move the part to the row's target and record the step in the document's history."""
@@ -47,6 +53,7 @@ class PartStep:
             text=text,
             facts={"part": part.pk, **(facts or {})},
             now=self.now,
+            stand_in=self.stand_in,
         )
         return part
 
@@ -61,7 +68,15 @@ def begin_part(actor: Actor, part_pk: int, action: str, *, now: datetime | None)
     row = choose_part_row(part, parties_of_part(actor, part), action)
     if document.state not in _UNDER_WAY:
         raise _ended(State(document.state).label)
-    return PartStep(actor, document, part, row, now or clock.now())
+    own = part_parties_as(actor, part)
+    stand_in = None if row.parties & own else _stand_in(actor, part, row)
+    return PartStep(actor, document, part, row, now or clock.now(), stand_in)
+
+
+def _stand_in(actor: Actor, part: Assignment, row: PartRow) -> StandIn | None:
+    """Through whom the actor may take the step."""
+    fit = (s for s in actor.stand_ins if row.parties & part_parties_as(s.actor, part))
+    return next(fit, None)
 
 
 def access_part(actor: Actor, pk: int) -> Assignment:

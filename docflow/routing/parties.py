@@ -9,13 +9,24 @@ from docflow.rules.parts import PartParty
 from docflow.rules.states import Direction
 from docflow.rules.transitions import Party
 from mailsvc.base import clock
-from mailsvc.directory.actor import Actor
+from mailsvc.directory.actor import Actor, StandIn
 from mailsvc.directory.models import Post, valid_on
 from mailsvc.directory.roles import Role
 
 
 def parties_of(actor: Actor, document: Document) -> frozenset[Party]:
-    """All parties the actor is today; the system is none."""
+    """All parties the actor is today, for others too; the system is none."""
+    lent = [parties_as(one.actor, document) for one in stand_ins_for(actor, document)]
+    return parties_as(actor, document).union(*lent)
+
+
+def stand_ins_for(actor: Actor, document: Document) -> tuple[StandIn, ...]:
+    """For whom the actor may act with the document: with what comes in, never with drafts."""
+    return actor.stand_ins if document.direction == Direction.IN else ()
+
+
+def parties_as(actor: Actor, document: Document) -> frozenset[Party]:
+    """What the actor is by himself."""
     if actor.person_pk is None:
         return frozenset()
     return frozenset(_agency_parties(actor, document.agency_id)) | frozenset(
@@ -24,7 +35,13 @@ def parties_of(actor: Actor, document: Document) -> frozenset[Party]:
 
 
 def parties_of_part(actor: Actor, part: Assignment) -> frozenset[PartParty]:
-    """What the actor is to one receiver's part; `part` with its document and parent."""
+    """What the actor is to one receiver's part, for others too; with its document and parent."""
+    lent = [part_parties_as(one.actor, part) for one in actor.stand_ins]
+    return part_parties_as(actor, part).union(*lent)
+
+
+def part_parties_as(actor: Actor, part: Assignment) -> frozenset[PartParty]:
+    """What the actor is to a part by himself."""
     if actor.person_pk is None:
         return frozenset()
     return frozenset(_part_parties(actor, part))

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from docflow.documents.access import units_of, visible_to, working_agencies
+from docflow.deadlines.selectors import extensions_to_answer
+from docflow.documents.access import visible_to, working_agencies
 from docflow.documents.models import Document
 from docflow.documents.selectors import by_urgency
 from docflow.intake.access import visible_arrivals
@@ -14,6 +15,7 @@ from docflow.intake.models import Arrival
 from docflow.register.models import RegisterEntry
 from docflow.routing.guards import is_open
 from docflow.routing.models import Assignment, Directive
+from docflow.routing.own_parts import helper_parts, inner_parts, unread_parts
 from docflow.routing.parties import (
     find_lead,
     parties_of,
@@ -23,7 +25,7 @@ from docflow.routing.parties import (
 from docflow.routing.receivers import list_unit_people
 from docflow.routing.waiting import WAITED_FOR, waiting_for
 from docflow.rules.levels import URGENCY_RANK
-from docflow.rules.parts import OPEN, PartParty
+from docflow.rules.parts import PartParty, find_part_rows
 from docflow.rules.states import Direction, State
 from docflow.rules.transitions import Party, Transition, find_rows, list_transitions
 from docflow.rules.workdays import DueStatus, due_status
@@ -47,6 +49,7 @@ class WorkItem:
     due_on: date | None
     due_status: DueStatus
     number: int | None
+    part_pk: int | None = None
 
     @property
     def urgency(self) -> str:
@@ -75,26 +78,30 @@ def list_actions(actor: Actor, document: Document) -> list[Transition]:
 def list_my_work(actor: Actor, *, today: date | None = None) -> list[WorkItem]:
     """What waits for the actor: urgent first, then by deadline, then the oldest."""
     day = today or clock.today()
-    now_on = clock.today()
-    waiting, helping = _WAITING.all(actor, now_on), _HELPING.all(actor, now_on)
+    who = (actor, actor.stand_ins, clock.today())
+    waiting = _WAITING.all(*who)
     prefetch_related_objects(waiting, _numbers("entries"))
-    prefetch_related_objects(helping, _numbers("document__entries"))
+    parts = {action: query.all(*who) for action, query in _PARTS.items()}
+    of_parts = [part for rows in parts.values() for part in rows]
+    prefetch_related_objects(of_parts, _numbers("document__entries"))
     items = [
-        *(_arrival_item(arrival) for arrival in _ARRIVALS.all(actor, now_on)),
+        *(_arrival_item(arrival) for arrival in _ARRIVALS.all(*who)),
         *(_document_item(document, day) for document in waiting),
-        *(_helper_item(part, day) for part in helping),
+        *(_part_item(part, action, day) for action, rows in parts.items() for part in rows),
     ]
     return sorted(items, key=_order)
 
 
 def count_my_work(actor: Actor) -> int:
-    """The length of that list, in three counts."""
-    return _arrivals(actor).count() + waiting_for(actor).count() + _helper_parts(actor).count()
+    """The length of that list, counted."""
+    who = (actor, actor.stand_ins, clock.today())
+    parts = sum(query.count(*who) for query in _PARTS.values())
+    return _ARRIVALS.count(*who) + _WAITING.count(*who) + parts
 
 
 def list_waiting_for_others(actor: Actor) -> list[Document]:
     """Own drafts that someone else holds now."""
-    return _HELD_BY_OTHERS.all(actor, clock.today())
+    return _HELD_BY_OTHERS.all(actor, actor.stand_ins, clock.today())
 
 
 def list_receivers(actor: Actor) -> ReceiverChoices:
@@ -174,33 +181,36 @@ def _arrivals(actor: Actor) -> QuerySet[Arrival]:
     return waiting.select_related("sender_agency")
 
 
-def _helper_parts(actor: Actor) -> QuerySet[Assignment]:
-    """Co-operating parts under way: nothing to press but a note to write."""
-    units = units_of(actor, Role.UNIT_HEAD, Role.OFFICER)
-    return Assignment.objects.filter(
-        Q(person_id=actor.person_pk) | Q(person__isnull=True, unit_id__in=units),
-        part=Assignment.Part.COOPERATE,
-        parent__isnull=True,
-        state__in=OPEN,
-        document__in=visible_to(actor).filter(state=State.IN_PROGRESS),
-    )
-
-
 def _held_by_others(actor: Actor) -> QuerySet[Document]:
     held = (State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.NUMBERED)
     rows = visible_to(actor).filter(author_id=actor.person_pk, state__in=held)
     return by_urgency(rows).select_related("agency", "unit")
 
 
-# The first page asks these of everybody, each morning at once. Rights and posts may end with a day.
-_ARRIVALS: PreparedFor[Arrival] = PreparedFor(lambda actor, _day: _arrivals(actor))
-_HELD_BY_OTHERS: PreparedFor[Document] = PreparedFor(lambda actor, _day: _held_by_others(actor))
+# The first page asks these of everybody, each morning at once. Rights and posts may end with a day;
+# for whom somebody stands in is no part of what makes two actors equal, hence an argument too.
+_ARRIVALS: PreparedFor[Arrival] = PreparedFor(lambda actor, _lent, _day: _arrivals(actor))
+_HELD_BY_OTHERS: PreparedFor[Document] = PreparedFor(
+    lambda actor, _lent, _day: _held_by_others(actor)
+)
 _WAITING: PreparedFor[Document] = PreparedFor(
-    lambda actor, _day: waiting_for(actor).select_related("agency", "unit", "author")
+    lambda actor, _lent, _day: waiting_for(actor).select_related("agency", "unit", "author")
 )
-_HELPING: PreparedFor[Assignment] = PreparedFor(
-    lambda actor, _day: _helper_parts(actor).select_related("document__agency")
-)
+# By the action each waits for: parts, and requests for more time about them.
+_PARTS: dict[str, PreparedFor[Assignment]] = {
+    "add_work_note": PreparedFor(lambda actor, _lent, _day: _shown(helper_parts(actor))),
+    "finish_part": PreparedFor(lambda actor, _lent, _day: _shown(inner_parts(actor))),
+    "read": PreparedFor(lambda actor, _lent, _day: _shown(unread_parts(actor))),
+    "answer_extension": PreparedFor(lambda actor, _lent, _day: _shown(_asked_about(actor))),
+}
+
+
+def _shown(parts: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return parts.select_related("document__agency")
+
+
+def _asked_about(actor: Actor) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(pk__in=extensions_to_answer(actor).values("part_id"))
 
 
 def _numbers(lookup: str) -> "Prefetch[str]":
@@ -231,11 +241,18 @@ def _document_item(document: Document, today: date) -> WorkItem:
     )
 
 
-def _helper_item(part: Assignment, today: date) -> WorkItem:
-    row = find_rows(Direction.IN, "add_work_note")[0]
-    item = _document_item(part.document, today)
-    words = str(Assignment.Part.COOPERATE.label)
-    return replace(item, action=row.action, label=str(row.label), part=words)
+def _part_item(part: Assignment, action: str, today: date) -> WorkItem:
+    labels = [row.label for row in find_rows(Direction.IN, action)]
+    labels += [row.label for row in find_part_rows(action)]
+    return replace(
+        _document_item(part.document, today),
+        action=action,
+        label=str(labels[0]),
+        part=str(part.get_part_display()),
+        due_on=part.due_on,
+        due_status=due_status(part.due_on, today),
+        part_pk=part.pk,
+    )
 
 
 def _order(item: WorkItem) -> tuple[int, date, int]:

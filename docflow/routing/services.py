@@ -15,8 +15,8 @@ from docflow.routing.directing import leader_title, write_directive
 from docflow.routing.giving import end_parts, holders, lock_lead, revoke_inner
 from docflow.routing.guards import directive_in_force
 from docflow.routing.models import Assignment, Directive, WorkNote
-from docflow.routing.receivers import find_handler
-from docflow.routing.steps import Step, begin, need_reason, need_text, tidy
+from docflow.routing.receivers import find_handler, list_heads
+from docflow.routing.steps import Step, begin, need_reason, need_text, refuse_self, tidy
 from docflow.rules.states import State, StatusCode
 from docflow.rules.transitions import Party
 from mailsvc.base.errors import Forbidden, Invalid
@@ -70,7 +70,7 @@ def correct(actor: Actor, *, document_pk: int, text: str, now: datetime | None =
         kind=Directive.Kind.CORRECT,
         previous=before,
         author_id=need_person(actor),
-        author_title=leader_title(actor, step.document),
+        author_title=leader_title(step),
         text=words,
         due_on=before.due_on,
         given_at=step.now,
@@ -81,14 +81,28 @@ def correct(actor: Actor, *, document_pk: int, text: str, now: datetime | None =
 
 
 @transaction.atomic
+def nudge(actor: Actor, *, document_pk: int, text: str = "", now: datetime | None = None) -> None:
+    """The leader presses: those who hold the work are told, the heads of their units too."""
+    step = begin(actor, document_pk, "nudge", now=now)
+    lead = lock_lead(step.document)
+    heads = list_heads([lead.unit_id] if lead.unit_id is not None else [])
+    people = [lead.person_id, *heads]
+    tell(people, step.document, Notice.Kind.NUDGED, now=step.now, but=actor)
+    step.finish(text=tidy(text))
+
+
+@transaction.atomic
 def accept(
     actor: Actor, *, document_pk: int, handler_pk: int | None = None, now: datetime | None = None
 ) -> Assignment:
     """Take the lead's work, or as head of the unit hand it to one of its officers."""
     step = begin(actor, document_pk, "accept", now=now)
     lead = lock_lead(step.document)
-    lead.person_id, text = actor.person_pk, ""
-    if handler_pk is not None and handler_pk != actor.person_pk:
+    # Who stands in for another takes the work in his name.
+    own_pk = step.capacity.person_pk
+    lead.person_id, text = own_pk, ""
+    if handler_pk is not None and handler_pk != own_pk:
+        refuse_self(step, handler_pk)
         if Party.LEAD_HEAD not in step.parties or lead.unit_id is None:
             raise Forbidden("handler", "Chỉ trưởng đơn vị chủ trì được giao việc cho người khác.")
         handler = find_handler(lead.unit_id, handler_pk)

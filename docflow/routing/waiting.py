@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from docflow.documents.access import agencies_of, units_of, visible_to
 from docflow.documents.models import Document
 from docflow.routing.models import Assignment
-from docflow.rules.states import State
+from docflow.rules.states import Direction, State
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Post, valid_on
@@ -39,6 +39,9 @@ def waiting_for(actor: Actor) -> QuerySet[Document]:
     mine = _NOTHING
     for condition in _conditions(actor):
         mine |= condition
+    for stand_in in actor.stand_ins:
+        for condition in _conditions(stand_in.actor):
+            mine |= condition & Q(direction=Direction.IN)
     return visible_to(actor).filter(mine)
 
 

@@ -86,6 +86,7 @@ INCOMING: tuple[Transition, ...] = (
     _row("direct", {S.PRESENTED}, S.DIRECTED, {P.LEADER}, _("Cho ý kiến chỉ đạo")),
     _row("redirect", _UNDER_WAY, S.DIRECTED, {P.LEADER}, _("Đổi chủ trì")),
     _row("correct", _UNDER_WAY, None, {P.LEADER}, _("Ghi ý kiến bổ sung, đính chính")),
+    _row("nudge", _UNDER_WAY, None, {P.LEADER}, _("Đôn đốc")),
     _row("note", {S.REGISTERED, S.PRESENTED}, S.NOTED, {P.LEADER}, _("Lưu để biết")),
     _row("accept", {S.DIRECTED}, S.IN_PROGRESS, {P.LEAD}, _("Nhận việc")),  # ND30 art. 24
     _row("sub_assign", {S.DIRECTED}, S.IN_PROGRESS, {P.LEAD_HEAD}, _("Phân việc trong đơn vị")),

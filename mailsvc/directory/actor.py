@@ -1,6 +1,8 @@
 """Actor: who acts, with the duties he holds today; a value, so permission rules stay pure."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from mailsvc.directory.roles import Role
 
@@ -26,6 +28,13 @@ class Actor:
     name: str
     duties: tuple[Duty, ...] = ()
     site: str = ""  # another installation that has logged in, instead of a person
+    # Asked only where somebody works with documents; `stand_ins` keeps the answer.
+    lent: "Callable[[], tuple[StandIn, ...]]" = field(default=tuple, compare=False, repr=False)
+
+    @cached_property
+    def stand_ins(self) -> "tuple[StandIn, ...]":
+        """For whom he may act today, with documents only."""
+        return self.lent()
 
     @property
     def is_system(self) -> bool:
@@ -51,6 +60,14 @@ class Actor:
             and (unit_pk is None or duty.unit_pk == unit_pk)
             for duty in self.duties
         )
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """An absent person as the deputy may act for him: his duties, as far as the scope reaches."""
+
+    actor: Actor
+    legal_basis: str
 
 
 SYSTEM = Actor(account_pk=None, person_pk=None, address="", name="Hệ thống")

@@ -338,3 +338,40 @@ class Delegation(Dated):
 
     def __str__(self) -> str:
         return f"{self.deputy_id} → {self.mailbox_id}: {self.manner}"
+
+
+class Deputation(models.Model):
+    """Somebody acts for another with documents, from day to day (both included), on paper."""
+
+    class Scope(models.TextChoices):
+        PROCESS = "process", _("xử lý việc được giao")
+        DIRECT = "direct", _("cho ý kiến chỉ đạo")
+
+    principal = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deputations")
+    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    legal_basis = models.CharField(max_length=100, help_text="số giấy ủy quyền")
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("first_on", "pk")
+        indexes: ClassVar = [
+            models.Index(fields=("deputy", "last_on"), name="directory_deputation_now")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")), name="directory_deputation_days"
+            ),
+            models.CheckConstraint(
+                condition=~Q(principal=F("deputy")), name="directory_deputation_other"
+            ),
+            models.CheckConstraint(condition=~Q(legal_basis=""), name="directory_deputation_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} → {self.principal_id}: {self.scope}"

@@ -6,12 +6,13 @@ from django.db.models import QuerySet
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
-from mailsvc.directory.actor import Actor, Duty
+from mailsvc.directory.actor import Actor, Duty, StandIn
 from mailsvc.directory.addresses import fold_words
 from mailsvc.directory.models import (
     Account,
     Agency,
     Alias,
+    Deputation,
     Mailbox,
     MailDomain,
     Post,
@@ -42,6 +43,11 @@ _NAMESAKES: Prepared[Account] = Prepared(
 _DEMO_ACCOUNT: Prepared[Account] = Prepared(
     lambda: Account.objects.filter(is_demo=True).order_by().only("pk")[:1]
 )
+# Which of the absent person's duties a deputy takes over.
+_SCOPES: dict[Deputation.Scope, frozenset[Role]] = {
+    Deputation.Scope.PROCESS: frozenset({Role.CLERK, Role.UNIT_HEAD, Role.OFFICER}),
+    Deputation.Scope.DIRECT: frozenset({Role.LEADER}),
+}
 
 
 def get_actor(account: Account, *, today: date | None = None) -> Actor:
@@ -51,12 +57,14 @@ def get_actor(account: Account, *, today: date | None = None) -> Actor:
     if person is not None:
         posts = _POSTS_HELD.all(person.pk, today or clock.today())
         duties = [_duty(post) for post in posts]
+    day = today or clock.today()
     return Actor(
         account_pk=account.pk,
         person_pk=person.pk if person else None,
         address=account.address,
         name=person.full_name if person else account.address,
         duties=tuple(duties),
+        lent=lambda: _stand_ins(person.pk, day) if person is not None else (),
     )
 
 
@@ -138,6 +146,28 @@ def get_agency(code: str) -> Agency:
     if found is None:
         raise NotFound("agency", "Không có cơ quan này.", agency=code)
     return found
+
+
+def _stand_ins(person_pk: int, day: date) -> tuple[StandIn, ...]:
+    """Those the person acts for, with the duties of the scope; never what they were lent."""
+    rows = Deputation.objects.filter(
+        deputy_id=person_pk, revoked_at=None, first_on__lte=day, last_on__gte=day
+    )
+    return tuple(_stand_in(row, day) for row in rows.select_related("principal__account"))
+
+
+def _stand_in(row: Deputation, day: date) -> StandIn:
+    roles = _SCOPES[Deputation.Scope(row.scope)]
+    posts = Post.objects.filter(valid_on(day), person=row.principal, agency_id=row.agency_id)
+    account = getattr(row.principal, "account", None)
+    actor = Actor(
+        account_pk=None,
+        person_pk=row.principal_id,
+        address=account.address if account else "",
+        name=row.principal.full_name,
+        duties=tuple(_duty(post) for post in posts if post.role in roles),
+    )
+    return StandIn(actor, row.legal_basis)
 
 
 def _duty(post: Post) -> Duty:

@@ -32,6 +32,9 @@ class Visit:
 
 PAGES: dict[str, tuple[Visit, ...]] = {
     "login": (Visit(NOBODY, "/dang-nhap/"),),
+    "work:box": (Visit(CLERK, "/viec/ngan/present/"), Visit(LEADER, "/viec/ngan/direct/")),
+    "work:overview": (Visit(LEADER, "/viec/ai-giu/"),),
+    "work:deputies": (Visit(LEADER, "/viec/uy-quyen/"),),
     "work:home": (
         Visit(OFFICER, "/"),
         Visit(CLERK, "/"),
@@ -151,7 +154,7 @@ documents:note documents:present documents:refuse_arrival documents:return_direc
 documents:return_draft documents:submit documents:void_number
 documents:approve_result documents:correct documents:decline_result documents:file_away
 documents:part documents:recall documents:redirect documents:reopen documents:report
-documents:sub_assign
+documents:sub_assign documents:nudge work:bulk work:see_all work:end_deputation
 jobs:cancel office:change_password office:create_app_password office:revoke_app_password
 office:end_lending office:stationery
 mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment mail:contact_group

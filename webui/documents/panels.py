@@ -197,6 +197,7 @@ _INCOMING: dict[str, _Kind] = {
     "draft_reply": _Kind("draft_reply", _confirm, is_main=False),
     "correct": _Kind("correct", _correct, is_main=False),
     "redirect": _Kind("redirect", _direct, "documents/_direct.html", is_main=False),
+    "nudge": _Kind("nudge", _remark, is_main=False),
     "note": _Kind("note", _remark, is_main=False),
     "file": _Kind("file_away", _file, is_main=False),
     "decline_result": _Kind("decline_result", _reason, is_main=False),

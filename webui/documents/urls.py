@@ -22,6 +22,7 @@ from webui.documents.views.incoming import incoming
 from webui.documents.views.intake import intake
 from webui.documents.views.issue import issue
 from webui.documents.views.note import note
+from webui.documents.views.nudge import nudge
 from webui.documents.views.outgoing import outgoing
 from webui.documents.views.page_picture import arrival_file_page, file_page, kept_page
 from webui.documents.views.paper import slip, stamped
@@ -71,6 +72,7 @@ urlpatterns = [
     path("<int:pk>/ghi-ket-qua/", add_work_note, name="add_work_note"),
     path("<int:pk>/hoan-thanh/", complete, name="complete"),
     path("<int:pk>/doi-chu-tri/", redirect, name="redirect"),
+    path("<int:pk>/don-doc/", nudge, name="nudge"),
     path("<int:pk>/bo-sung/", correct, name="correct"),
     path("<int:pk>/phan-viec/", sub_assign, name="sub_assign"),
     path("<int:pk>/bao-cao/", report, name="report"),

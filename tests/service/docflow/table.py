@@ -62,6 +62,8 @@ WHO = {
     ("in", "sub_assign", "directed"): "head other_head",
     ("in", "redirect", "directed"): "leader",
     ("in", "correct", "directed"): "leader",
+    ("in", "nudge", "directed"): "leader",
+    ("in", "nudge", "in_progress"): "leader",
     ("in", "return", "directed"): "head",
     ("in", "add_work_note", "in_progress"): "head officer stranger other_head",
     ("in", "draft_reply", "in_progress"): "head officer",
@@ -136,6 +138,7 @@ CALLS: dict[tuple[str, str], Call] = {
         a, document_pk=d.pk, reason=REASON, now=NOW
     ),
     ("in", "redirect"): lambda a, d, o: services.redirect(a, _redirection(o, d), now=NOW),
+    ("in", "nudge"): lambda a, d, o: services.nudge(a, document_pk=d.pk, now=NOW),
     ("in", "correct"): lambda a, d, o: services.correct(
         a, document_pk=d.pk, text="Gửi thêm Văn phòng.", now=NOW
     ),

@@ -22,13 +22,13 @@ INCOMING = {
         "head": {"nhan-viec", "phan-viec", "tra-lai"},
         "officer": {"nhan-viec"},
         "clerk": {"thu-hoi"},
-        "leader": {"doi-chu-tri", "bo-sung"},
+        "leader": {"doi-chu-tri", "bo-sung", "don-doc"},
     },
     "in_progress": {
         "officer": {"ghi-ket-qua", "hoan-thanh", "soan-tra-loi"},
         "head": {"ghi-ket-qua", "hoan-thanh", "soan-tra-loi", "phan-viec", "tra-lai"},
         "other_head": {"ghi-ket-qua", "phan-viec"},
-        "leader": {"doi-chu-tri", "bo-sung"},
+        "leader": {"doi-chu-tri", "bo-sung", "don-doc"},
     },
     "reported": {"leader": {"duyet-ket-qua", "lam-tiep"}, "officer": set()},
     "completed": {

@@ -18,6 +18,7 @@ ADDRESSES = {
     ("in", "direct"): "chi-dao",
     ("in", "redirect"): "doi-chu-tri",
     ("in", "correct"): "bo-sung",
+    ("in", "nudge"): "don-doc",
     ("in", "accept"): "nhan-viec",
     ("in", "sub_assign"): "phan-viec",
     ("in", "add_work_note"): "ghi-ket-qua",

@@ -1,0 +1,178 @@
+"""Boxes whose counters are their lists, many rows at once, who holds what, deputies' page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from docflow.models import Assignment, Document
+from docflow.routing.bulk import bulk_job
+from mailsvc.audit.models import AuditEvent
+from mailsvc.base import clock
+from mailsvc.jobs.models import Job
+from tests.service.docflow.offices import (
+    Office,
+    bring_incoming_to,
+    bring_outgoing_to,
+    make_incoming,
+)
+
+ROLES = ("clerk", "leader", "head", "officer", "other_head")
+
+
+def _make_work(office: Office, finance: Office) -> None:
+    """Something in every state, and some of it twice."""
+    states = ("registered", "presented", "directed", "in_progress", "reported", "registered")
+    for number, state in enumerate(states):
+        bring_incoming_to(office, state, make_incoming(office, f"{number + 1}"))
+    for state in ("draft", "content_review", "signing", "approved", "numbered"):
+        bring_outgoing_to(office, state, finance.agency)
+    bring_outgoing_to(finance, "issued", office.agency)
+
+
+def _boxes(page: str) -> dict[str, int]:
+    found = re.findall(r'href="/viec/ngan/(\w+)/"[^>]*>[^<]*<span class="n">(\d+)', page)
+    return {name: int(count) for name, count in found}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_counters_are_the_lengths_of_the_lists(office: Office, finance: Office, sign_in, role: str):
+    _make_work(office, finance)
+    client = sign_in(office.everyone[role])
+    home = client.get("/").content.decode()
+    boxes = _boxes(home)
+    assert boxes
+    assert f"{sum(boxes.values())} việc" in home
+    for name, count in boxes.items():
+        page = client.get(f"/viec/ngan/{name}/").content.decode()
+        part = page[page.index('id="work"') :]
+        assert len(re.findall(r"<tr>", part)) == count, name
+
+
+def test_strangers_boxes_are_empty(office: Office, finance: Office, sign_in):
+    _make_work(office, finance)
+    page = sign_in(office.sysadmin).get("/viec/ngan/present/").content.decode()
+    assert "Ngăn này đã hết việc." in page
+    assert _boxes(page) == {}
+
+
+def test_row_that_fails_stops_no_other_and_each_has_its_event(office: Office, sign_in):
+    first, second, third = (make_incoming(office, str(n)) for n in range(1, 4))
+    bring_incoming_to(office, "presented", second)
+    client = sign_in(office.clerk)
+    rows = {"row": [first.pk, second.pk, third.pk, 999_999]}
+    page = client.post("/viec/hang-loat/present/", rows, follow=True).content.decode()
+    assert "Đã làm 2 dòng." in page
+    assert "đang ở bước “Đã trình”" in page
+    assert "(không thấy)" in page
+    assert set(Document.objects.values_list("state", flat=True)) == {"presented"}
+    assert AuditEvent.objects.filter(action="document.present").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "who", "data", "end"),
+    [
+        ("accept", "directed", "officer", {}, "in_progress"),
+        ("complete", "in_progress", "officer", {"text": "Đã báo cáo."}, "completed"),
+        ("nudge", "in_progress", "leader", {}, "in_progress"),
+    ],
+)
+def test_many_are_received_and_completed(
+    office: Office, sign_in, action: str, state: str, who: str, data: dict[str, str], end: str
+):
+    pks = [bring_incoming_to(office, state, make_incoming(office, str(n))).pk for n in range(1, 4)]
+    sign_in(office.everyone[who]).post(f"/viec/hang-loat/{action}/", data | {"row": pks})
+    assert set(Document.objects.values_list("state", flat=True)) == {end}
+
+
+def test_many_are_read(office: Office, sign_in):
+    bring_incoming_to(office, "directed")
+    pk = Assignment.objects.get(part="cooperate").pk
+    sign_in(office.other_head).post("/viec/hang-loat/read/", {"row": pk})
+    assert Assignment.objects.get(pk=pk).state == "read"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [({}, "Chưa chọn dòng nào"), ({"row": "1"}, "Ghi kết quả"), ({"row": "x\x00"}, "Chưa chọn")],
+)
+def test_nothing_ticked_or_no_words_is_said(
+    office: Office, sign_in, data: dict[str, str], words: str
+):
+    client = sign_in(office.officer)
+    assert words in client.post("/viec/hang-loat/complete/", data, follow=True).content.decode()
+    assert client.post("/viec/hang-loat/void/", data).status_code == 404
+
+
+def test_more_than_a_few_are_a_job_with_progress(office: Office, sign_in):
+    pks = [make_incoming(office, str(n)).pk for n in range(1, 23)]
+    response = sign_in(office.clerk).post("/viec/hang-loat/present/", {"row": pks})
+    job = Job.objects.get()
+    assert response["Location"] == f"/viec-nen/{job.pk}/"
+    assert job.work == bulk_job.path
+    assert job.arguments["pks"] == pks
+
+
+def test_leader_sees_who_holds_what_and_presses(office: Office, finance: Office, sign_in):
+    document = bring_incoming_to(office, "in_progress")
+    theirs = bring_incoming_to(finance, "in_progress")
+    Assignment.objects.update(due_on=clock.today() - timedelta(days=10))
+    client = sign_in(office.leader)
+    page = client.get("/viec/ai-giu/").content.decode()
+    assert "Quàng Thị Hoa, Phòng Công nghệ thông tin" in page
+    assert "1 quá hạn" in page
+    assert f"/van-ban/{theirs.pk}/" not in page
+    client.post(f"/van-ban/{document.pk}/don-doc/", {})
+    home = sign_in(office.officer).get("/").content.decode()
+    assert "Lãnh đạo đôn đốc" in home
+
+
+def test_head_sees_his_unit_others_are_refused(office: Office, sign_in):
+    document = bring_incoming_to(office, "in_progress")
+    page = sign_in(office.head).get("/viec/ai-giu/").content.decode()
+    assert f"/van-ban/{document.pk}/" in page
+    assert "don-doc" not in page
+    assert (
+        f"/van-ban/{document.pk}/"
+        not in sign_in(office.other_head).get("/viec/ai-giu/").content.decode()
+    )
+    for who in ("clerk", "officer", "sysadmin"):
+        assert sign_in(office.everyone[who]).get("/viec/ai-giu/").status_code == 403
+
+
+def test_notices_are_seen_by_opening_or_all_at_once(office: Office, sign_in):
+    document = bring_incoming_to(office, "directed")
+    client = sign_in(office.head)
+    assert "Được giao việc" in client.get("/").content.decode()
+    client.get(f"/van-ban/{document.pk}/")
+    assert "Được giao việc" not in client.get("/").content.decode()
+    other = sign_in(office.other_head)
+    other.post("/viec/da-xem/")
+    assert "Được giao việc" not in other.get("/").content.decode()
+
+
+def test_going_away_and_coming_back(office: Office, sign_in):
+    document = bring_incoming_to(office, "presented")
+    client, today = sign_in(office.leader), clock.today()
+    data = {
+        "deputy": office.other_head.person_pk,
+        "scope": "direct",
+        "first_on": f"{today:%d/%m/%Y}",
+        "last_on": f"{today + timedelta(days=3):%d/%m/%Y}",
+        "legal_basis": "12/GUQ-STTTT",
+    }
+    assert client.post("/viec/uy-quyen/", data | {"legal_basis": ""}).status_code == 422
+    assert client.post("/viec/uy-quyen/", data).status_code == 302
+    assert client.post("/viec/uy-quyen/", data).status_code == 422  # already given
+    deputy = sign_in(office.other_head)
+    assert f"/van-ban/{document.pk}/" in deputy.get("/").content.decode()
+    page = client.get("/viec/uy-quyen/").content.decode()
+    end = re.search(r"/viec/uy-quyen/(\d+)/thoi/", page)
+    assert end is not None
+    assert sign_in(office.officer).post(end[0]).status_code == 404
+    assert client.post(end[0]).status_code == 302
+    assert f"/van-ban/{document.pk}/" not in deputy.get("/").content.decode()
+
+
+def test_box_names_only_words(office: Office, sign_in):
+    assert sign_in(office.clerk).get("/viec/ngan/a-b/").status_code == 404

@@ -1,0 +1,69 @@
+"""The frame of the work place: boxes in the rail, whose counters are their lists' lengths."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from docflow.routing.overview import may_oversee
+from docflow.routing.selectors import WorkItem
+from mailsvc.directory.actor import Actor
+from mailsvc.directory.roles import Role
+from webui.shared.http import WebRequest
+
+_WORKING = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICER)
+
+
+@dataclass(frozen=True)
+class WorkBox:
+    """The items that wait for one kind of step."""
+
+    action: str
+    name: str
+    url: str
+    count: int
+
+
+def list_work_boxes(items: Sequence[WorkItem]) -> list[WorkBox]:
+    """One box for each kind of step that waits; the counter is the length of the box's list."""
+    labels = {item.action: item.label for item in items}
+    return [
+        WorkBox(
+            action,
+            label,
+            reverse("work:box", args=[action]),
+            sum(item.action == action for item in items),
+        )
+        for action, label in labels.items()
+    ]
+
+
+def render_work(
+    request: WebRequest,
+    template: str,
+    context: dict[str, object],
+    *,
+    items: Sequence[WorkItem] | None = None,
+    here: str = "",
+) -> HttpResponse:
+    """A page of the work place; `items` is all that waits, where the page has asked for it."""
+    frame = {
+        "work_boxes": list_work_boxes(items) if items is not None else [],
+        "total": len(items) if items is not None else None,
+        "here": here,
+        "links": _links(request.actor),
+    }
+    return render(request, f"work/{template}", frame | context)
+
+
+def _links(actor: Actor) -> list[tuple[str, str, str]]:
+    """(stem, name, address) of the other pages of the place."""
+    links = []
+    if may_oversee(actor):
+        links.append(("overview", _("Ai đang giữ việc"), reverse("work:overview")))
+    if any(actor.has_role(role) for role in _WORKING):
+        links.append(("deputies", _("Ủy quyền, đi vắng"), reverse("work:deputies")))
+    return links
