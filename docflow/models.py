@@ -5,7 +5,7 @@ from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.documents.models import Document, DocumentFile, Movement, Recipient, Relation
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.notices.models import Digest, Notice
-from docflow.register.models import NumberSeries, Register, RegisterEntry
+from docflow.register.models import NumberSeries, PrintedRange, Register, RegisterEntry
 from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
 from docflow.search.models import SavedSearch, SearchText
 from docflow.signatures.models import SignatureCheck
@@ -27,6 +27,7 @@ __all__ = [
     "Movement",
     "Notice",
     "NumberSeries",
+    "PrintedRange",
     "Recipient",
     "Register",
     "RegisterEntry",

@@ -92,3 +92,30 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+
+class PrintedRange(models.Model):
+    """A printed part of a register: its days, the hash of its lines, the journal's head then."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="prints")
+    volume = models.PositiveIntegerField(help_text="quyển số")
+    since = models.DateField()
+    until = models.DateField()
+    line_count = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    head_hash = models.CharField(max_length=64, blank=True)
+    printed_by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__gte=F("since")), name="docflow_print_days_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register_id}: {self.since} {self.until}"

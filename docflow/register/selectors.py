@@ -1,36 +1,27 @@
 """Reading registers; what a person sees goes through `visible_to`."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from docflow.documents.access import visible_to, working_agencies
-from docflow.documents.models import Document
+from docflow.documents.models import Document, DocumentFile
 from docflow.documents.paging import Page, page_of
-from docflow.register.consistency import check_series
-from docflow.register.models import NumberSeries, Register, RegisterEntry
+from docflow.register.consistency import RegisterCheck, SeriesFaults, check_series, count_faults
+from docflow.register.models import NumberSeries, PrintedRange, Register, RegisterEntry
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
 from docflow.search.engine import matching
 from mailsvc.directory.actor import Actor
 
 
-@dataclass(frozen=True)
-class RegisterCheck:
-    """Kiểm tra sổ: how many faults of each kind; a sound register shows 0/0/0."""
-
-    missing: int
-    repeated: int
-    out_of_order: int
-
-
 def list_years(actor: Actor, *, direction: str) -> list[int]:
     """Years with a register that holds something the actor may see, newest first."""
-    registers = Register.objects.filter(
-        pk__in=_entries(actor, direction).values("series__register")
+    held = RegisterEntry.objects.filter(
+        document__in=visible_to(actor), series__register=OuterRef("pk")
     )
-    return sorted(set(registers.values_list("year", flat=True)), reverse=True)
+    registers = Register.objects.filter(agency_id__in=working_agencies(actor), direction=direction)
+    return sorted(set(registers.filter(Exists(held)).values_list("year", flat=True)), reverse=True)
 
 
 def list_entries(
@@ -41,8 +32,7 @@ def list_entries(
     if state:
         seen = seen.filter(state=state)
     rows = (
-        RegisterEntry.objects.filter(document__in=seen)
-        .filter(series__register__direction=direction, series__register__year=year)
+        RegisterEntry.objects.filter(document__in=seen, series__in=_series(actor, direction, year))
         .select_related("document", "document__unit", "document__author", "series")
         .order_by("-entered_on", "-number", "series")
     )
@@ -67,20 +57,45 @@ def find_entry(document: Document) -> RegisterEntry | None:
 
 def check_register(actor: Actor, *, direction: str, year: int) -> RegisterCheck:
     """Missing, repeated and out-of-order numbers of the actor's own agency's register."""
-    series = NumberSeries.objects.filter(
+    faults = [count_faults(one) for one in _series(actor, direction, year)]
+    return RegisterCheck(
+        missing=sum(fault.missing for fault in faults),
+        repeated=sum(fault.repeated for fault in faults),
+        out_of_order=sum(fault.out_of_order for fault in faults),
+    )
+
+
+def list_faults(register: Register) -> list[tuple[NumberSeries, SeriesFaults]]:
+    """Series with numbers missing, given twice, or dated before the one under them."""
+    checked = [(one, check_series(one)) for one in register.series.order_by("key")]
+    return [(one, faults) for one, faults in checked if faults != SeriesFaults((), (), ())]
+
+
+def list_without_file(register: Register, *, most: int) -> list[RegisterEntry]:
+    """Lines in force whose document has no file: paper alone, or forgotten."""
+    filed = DocumentFile.objects.filter(document=OuterRef("document"), is_current=True)
+    rows = RegisterEntry.objects.filter(
+        series__register=register, state=RegisterEntry.State.ACTIVE
+    ).filter(~Exists(filed))
+    return list(rows.select_related("document").order_by("-entered_on", "-number")[:most])
+
+
+def list_voids(register: Register) -> list[RegisterEntry]:
+    """Numbers that were struck, with their reasons (R3)."""
+    rows = RegisterEntry.objects.filter(series__register=register, state=RegisterEntry.State.VOID)
+    return list(rows.select_related("document", "voided_by").order_by("-number"))
+
+
+def list_prints(register: Register) -> list[PrintedRange]:
+    """What was printed of it, newest first."""
+    return list(register.prints.select_related("printed_by"))
+
+
+def _series(actor: Actor, direction: str, year: int) -> list[NumberSeries]:
+    """Of the actor's own agencies; a list, so that a page is read along the index of a series."""
+    rows = NumberSeries.objects.filter(
         register__agency_id__in=working_agencies(actor),
         register__direction=direction,
         register__year=year,
     )
-    faults = [check_series(one) for one in series]
-    return RegisterCheck(
-        missing=sum(len(fault.missing) for fault in faults),
-        repeated=sum(len(fault.repeated) for fault in faults),
-        out_of_order=sum(len(fault.out_of_order) for fault in faults),
-    )
-
-
-def _entries(actor: Actor, direction: str) -> QuerySet[RegisterEntry]:
-    return RegisterEntry.objects.filter(
-        document__in=visible_to(actor), series__register__direction=direction
-    )
+    return list(rows.select_related("register"))

@@ -1,6 +1,6 @@
 """Reading the journal."""
 
-from mailsvc.audit.models import AuditEvent
+from mailsvc.audit.models import AuditChain, AuditEvent
 
 
 def list_events(*, object_type: str, object_pk: int | str) -> list[AuditEvent]:
@@ -13,3 +13,9 @@ def list_done_for(address: str, *, limit: int) -> list[AuditEvent]:
     """What others did for the owner of an address, newest first; the caller has asked his door."""
     found = AuditEvent.objects.filter(on_behalf_of=address)
     return list(found.order_by("-at", "-pk")[:limit])
+
+
+def head_hash(chain: str) -> str:
+    """The hash of a chain's last row, as printed in registers; "" for a chain not yet begun."""
+    heads = AuditChain.objects.filter(name=chain).values_list("head_hash", flat=True)
+    return heads.first() or ""

@@ -86,6 +86,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "mail:templates": (Visit(OFFICER, "/thu/{box}/thu-mau/"),),
     "documents:home": (Visit(CLERK, "/van-ban/"),),
     "documents:outgoing": (Visit(CLERK, "/van-ban/di/"),),
+    "documents:book": (Visit(CLERK, "/van-ban/", "a[href*='/so/den/']"),),
+    "documents:find": (Visit(CLERK, "/van-ban/tim/?q=bao+cao"),),
     "documents:box": (Visit(OFFICER, "/van-ban/ngan/dang-giai-quyet/"),),
     "documents:intake": (Visit(CLERK, "/van-ban/cho-tiep-nhan/"),),
     "documents:arrival": (Visit(CLERK, "/van-ban/cho-tiep-nhan/{arrival}/"),),
@@ -148,6 +150,7 @@ adoption:look adoption:survey_open adoption:survey_close adoption:survey_hand_ov
 adoption:survey_sign adoption:survey_give_back adoption:payroll_apply adoption:payroll_undo
 adoption:leave_remove adoption:outage_remove adoption:declared_withdraw adoption:closing_lock
 adoption:closing_revise
+documents:keep_search documents:drop_search
 documents:accept documents:add_work_note documents:approve documents:approve_content
 documents:assign_number documents:complete documents:direct documents:draft_reply documents:issue
 documents:note documents:present documents:refuse_arrival documents:return_directive
@@ -167,6 +170,7 @@ _NO_PAGES = """
 health metrics picture
 adoption:export adoption:payroll_template documents:file documents:arrival_file
 documents:preview documents:stamped documents:slip documents:separator
+documents:export_found
 documents:arrival_file_page documents:file_page documents:kept_page jobs:file
 mail:archive_files mail:attachment mail:download mail:export_contacts mail:frame mail:source
 mail:search_on mail:suggest mail:together mail:writing

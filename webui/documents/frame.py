@@ -55,6 +55,7 @@ def list_boxes(actor: Actor) -> list[RailBox]:
     boxes = [
         RailBox(_("Sổ văn bản đến"), reverse("documents:home"), "incoming"),
         RailBox(_("Sổ văn bản đi"), reverse("documents:outgoing"), "outgoing"),
+        RailBox(_("Tìm văn bản"), reverse("documents:find"), "find"),
         _box(_("Đang giải quyết"), Box.IN_PROGRESS, counts),
         _box(_("Quá hạn"), Box.OVERDUE, counts, is_hot=True),
         _box(_("Dự thảo"), Box.DRAFTS, counts),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from docflow.documents.paging import Page
 from docflow.models import Assignment, Document, RegisterEntry
+from docflow.register.consistency import RegisterCheck
 from docflow.register.selectors import (
-    RegisterCheck,
     check_register,
     list_entries,
     list_years,
@@ -67,6 +67,7 @@ def show_register(request: WebRequest, direction: Direction, *, here: str) -> Ht
         "text": text,
         "state": state,
         "states": _STATES[direction],
+        "book_name": "den" if direction == Direction.IN else "di",
         "check": _check(actor, direction, year),
         "title": _("Sổ văn bản đến") if direction == Direction.IN else _("Sổ văn bản đi"),
     }

@@ -7,6 +7,7 @@ from webui.documents.views.approve_content import approve_content
 from webui.documents.views.approve_result import approve_result
 from webui.documents.views.arrival import arrival
 from webui.documents.views.assign_number import assign_number
+from webui.documents.views.book import book
 from webui.documents.views.box import box
 from webui.documents.views.complete import complete
 from webui.documents.views.correct import correct
@@ -18,6 +19,7 @@ from webui.documents.views.draft_reply import draft_reply
 from webui.documents.views.edit_draft import edit_draft
 from webui.documents.views.file import arrival_file, file
 from webui.documents.views.file_away import file_away
+from webui.documents.views.find import drop_search, export_found, find, keep_search
 from webui.documents.views.incoming import incoming
 from webui.documents.views.intake import intake
 from webui.documents.views.issue import issue
@@ -57,6 +59,11 @@ urlpatterns = [
     path("cho-tiep-nhan/tep/<int:pk>/", arrival_file, name="arrival_file"),
     path("cho-tiep-nhan/tep/<int:pk>/<int:page>/", arrival_file_page, name="arrival_file_page"),
     path("vao-so/trang/", kept_page, name="kept_page"),
+    path("so/<slug:which>/<int:year>/", book, name="book"),
+    path("tim/", find, name="find"),
+    path("tim/xuat/", export_found, name="export_found"),
+    path("tim/giu/", keep_search, name="keep_search"),
+    path("tim/bo/<int:pk>/", drop_search, name="drop_search"),
     path("vao-so/", register, name="register"),
     path("vao-so/thu/", register_from_mail, name="register_from_mail"),
     path("soan/", draft, name="draft"),
