@@ -11,7 +11,7 @@ TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl 
 # The peers that `make bench-…` runs beside us.
 BENCH_PACKAGES := postfix php-fpm php-sqlite3 nginx-light roundcube-core roundcube-sqlite3
 
-.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-webmail bench-crash siege-mx fuzz bench-sites bench-numbers
+.PHONY: help run setup test test-setup test-fast test-pg lint types contracts messages requirements clean bench-relay bench-webmail bench-crash siege-mx fuzz bench-sites bench-numbers bench-documents
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -97,6 +97,10 @@ fuzz: $(VENV)/.dev ## Coverage-guided fuzzing of all that reads strangers' bytes
 bench-numbers: setup $(VENV)/.dev ## Fifty clerks take numbers on a private PostgreSQL; DOCUMENTS=1500
 	@sh config/install/packages.sh postgresql
 	@$(BIN)/python -m tests.bench.numbers
+
+bench-documents: setup $(VENV)/.dev ## Lists, counters, searches, export over very many documents; ROWS=1000000 ENGINE=postgres
+	@sh config/install/packages.sh postgresql
+	@$(BIN)/python -m tests.bench.documents
 
 bench-crash: setup $(VENV)/.dev ## Is anything lost that got a 250? As root; ROUNDS=5 SEED=…
 	$(BIN)/python -m tests.bench.crash
