@@ -1,7 +1,7 @@
 """`make bench-usage`: what recording costs, and how the roll-up grows to a nation.
 
 * Recording, on a mail opened in the browser: the whole request (page, mail from a store in memory)
-  with recording and with `record` taken out, in alternating rounds, processor time; the first
+  with recording and with `record` taken out, open by open in turn, processor time; the first
   open of a day writes a bit, those after it find it remembered. `record_ratio` is a busy day:
   one first open and thirty-nine more, as the study assumes (40 actions a day).
 * The roll-up of 2,000 people × 13 months by every definition there is, on SQLite as one office
