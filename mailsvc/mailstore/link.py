@@ -144,6 +144,8 @@ def _as_app_error(text: str) -> AppError:
         return UnknownMailbox(
             "mailbox_not_ready", "Hộp thư đang được tạo. Hãy thử lại sau ít phút."
         )
+    if text.startswith("socket error"):  # cut during the log-in, which IMAPClient does not tell
+        return StoreUnavailable("store_down", _DOWN)
     if _has(text, "AUTHENTICATIONFAILED", "UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT"):
         logger.error("mail store refused the web client or is in trouble")
         return StoreUnavailable("store_down", _DOWN)

@@ -3,16 +3,22 @@
 import os
 import random
 import shutil
+import subprocess
+import time
 from base64 import b64encode, encodebytes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 from django.conf import settings
 
+from mailsvc.base.errors import StoreUnavailable
 from mailsvc.mailstore.link import Link
 
 _BATCH = 500
+_RELOAD_S = 20.0
 _FIRST_AT = datetime(2008, 1, 2, 1, 0, tzinfo=UTC)
 _STEP = timedelta(minutes=10)
 _KINDS = ("báo cáo", "giấy mời", "công văn", "thông báo", "kế hoạch", "tờ trình", "quyết định")
@@ -51,6 +57,38 @@ def fill(address: str, first: int, end: int, measured: int) -> None:
             link.client.multiappend("INBOX", mails)
     finally:
         link.close()
+
+
+@contextmanager
+def hurried(address: str) -> Iterator[None]:
+    """Dovecot does not wait for the disk while mailboxes are made: a quarter of the time.
+
+    `address`: a mailbox, to see when Dovecot lets people in again.
+    """
+    path = Path(settings.DOVECOT_DIR) / "dovecot.conf"
+    kept = path.read_text()
+    _configure(path, kept.replace("mail_fsync = optimized", "mail_fsync = never"), address)
+    try:
+        yield
+    finally:
+        _configure(path, kept, address)
+        os.sync()
+
+
+def _configure(path: Path, text: str, address: str) -> None:
+    """Processes that begin from now on have it; nobody has opened a mailbox yet."""
+    path.write_text(text)
+    subprocess.run(["doveadm", "-c", str(path), "reload"], check=True)
+    deadline = time.monotonic() + _RELOAD_S
+    while True:
+        try:
+            Link(address).close()
+        except StoreUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def clone(source: str, target: str) -> None:

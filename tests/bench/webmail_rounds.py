@@ -16,14 +16,14 @@ from mailsvc.mailstore import master
 from mailsvc.mailstore.users import render_users
 from tests import factories
 from tests.bench.webmail_browser import Browser, timed
-from tests.bench.webmail_mailbox import HTML_SUBJECT, RARE, TEXT_SUBJECT, clone, fill
+from tests.bench.webmail_mailbox import HTML_SUBJECT, RARE, TEXT_SUBJECT, clone, fill, hurried
 from tests.bench.webmail_ours import OurPerson
 from tests.bench.webmail_report import Report
 from tests.bench.webmail_roundcube import Roundcube, RoundcubePerson
 from tests.support.product import Product
 
 _USERS = 8
-_FILL_S = 900.0
+_FILL_S = 1800.0
 _T = TypeVar("_T")
 _DEEP_PAGE = 400
 _TRIES, _SEARCHES = 12, 2
@@ -78,14 +78,16 @@ def _make_mailboxes(mails: int) -> list[factories.Member]:
     render_users()
     addresses = [member.mailbox.address for member in members]
     begin, largest = time.monotonic(), addresses[-1]
-    for first, end, targets in (
+    steps: tuple[tuple[int, int, list[str]], ...] = (
         (0, mails // 10, addresses[-2:-1]),
         (mails // 10, mails, addresses[:_USERS]),
         (mails, mails * 2, []),
-    ):
-        fill(largest, first, end, mails)
-        for target in targets:
-            clone(largest, target)
+    )
+    with hurried(largest):
+        for first, end, targets in steps:
+            fill(largest, first, end, mails)
+            for target in targets:
+                clone(largest, target)
     print(f"mailboxes made in {time.monotonic() - begin:.0f} s", flush=True)
     return members
 

@@ -1,7 +1,9 @@
 """Who gets in, on the real Dovecot: app passwords, the web client's key, nobody else."""
 
 import imaplib
+import socket
 import ssl
+import threading
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ from mailsvc.base.errors import StoreUnavailable
 from mailsvc.directory import passwords
 from mailsvc.directory.models import Account, Mailbox
 from mailsvc.mailstore import dovecot, master, users
+from mailsvc.mailstore.link import Link
 from mailsvc.mailstore.pool import pool
 from mailsvc.mailstore.session import open_session
 from tests.factories import Member, make_agency, make_member
@@ -158,3 +161,21 @@ def test_prepare_writes_all_that_a_start_needs(member: Member) -> None:
     assert member.mailbox.address in (settings.DOVECOT_DIR / "auth" / "users").read_text()
     for path in (config, settings.DOVECOT_DIR / "tls" / "key.pem"):
         assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_store_that_hangs_up_during_the_log_in_is_away_not_the_persons_mistake() -> None:
+    def greet_and_hang_up(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line:
+            line.sendall(b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hello\r\n")
+            line.recv(1000)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        peer = threading.Thread(target=greet_and_hang_up, args=(listening,))
+        peer.start()
+        with (
+            override_settings(IMAP_PORT=listening.getsockname()[1]),
+            pytest.raises(StoreUnavailable),
+        ):
+            Link("hoa@stttt.dienbien.example")
+        peer.join()
