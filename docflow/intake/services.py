@@ -58,6 +58,7 @@ def register_incoming(
     sha256s = {file.sha256 for file in files if file.role == FileRole.MAIN}
     if arrival is not None:
         command = replace(command, doc_uid=arrival.doc_uid)
+    texts.refuse_secret_scans(file.sha256 for file in files)
     refuse_duplicate(command, sha256s)
     document = _new_document(series.register.agency, command, at)
     add_files(document, files, now=at)

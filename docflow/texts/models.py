@@ -15,6 +15,7 @@ class FileText(models.Model):
         SCAN = "scan", _("bản quét, chưa nhận dạng")
         OCR = "ocr", _("nhận dạng từ bản quét")
         NONE = "none", _("không đọc được chữ")
+        SECRET = "secret", _("trang đầu có dấu độ mật")
 
     sha256 = models.CharField(max_length=64, unique=True)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.WAITING)

@@ -6,12 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from docflow.documents.files import read_content
+from docflow.rules.levels import Secrecy, refuse_state_secret
 from docflow.search.services import add_content
 from docflow.texts.models import FileText
 from docflow.texts.ocr import has_ocr, read_scan
 from mailsvc.base import clock
 from mailsvc.base.errors import StoreUnavailable
 from mailsvc.base.text import nfc
+from mailsvc.message.markings import has_stamp
 from mailsvc.preview.words import Words, read_words
 
 EVERY_S = 30
@@ -40,6 +42,13 @@ def read_files(sha256s: Iterable[str], *, now: datetime | None = None) -> dict[s
         if row is None or row.source == FileText.Source.WAITING:
             known[sha256] = _read(sha256, now or clock.now())
     return known
+
+
+def refuse_secret_scans(sha256s: Iterable[str]) -> None:
+    """Forbidden when one of the files was found to bear a stamp of secrecy by OCR."""
+    found = FileText.objects.filter(sha256__in=list(sha256s), source=FileText.Source.SECRET)
+    if found.exists():
+        refuse_state_secret(Secrecy.SECRET)
 
 
 def run_fill() -> None:
@@ -83,6 +92,9 @@ def _keep(
     sha256: str, source: FileText.Source, text: str, now: datetime, *, pages: int | None = None
 ) -> FileText:
     found = FileText.Source.NONE if source == FileText.Source.OCR and not text.strip() else source
+    if has_stamp(text.partition("\f")[0]):
+        # QD28 art. 1(2): what a scan turns out to be is not kept, shown or found.
+        found, text = FileText.Source.SECRET, ""
     values: dict[str, object] = {"source": found, "text": text, "read_at": now}
     if pages is not None:
         values["pages"] = pages

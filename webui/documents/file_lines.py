@@ -1,13 +1,13 @@
 """Files as the pages list them: what their signatures are worth, pictures of their pages."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from docflow.documents.files import StoredFile
-from docflow.models import ArrivalFile, DocumentFile, SignatureCheck
+from docflow.models import ArrivalFile, DocumentFile, FileText, SignatureCheck
 from docflow.rules.states import FileRole
 from docflow.signatures.services import check_files
 from docflow.signatures.verdict import ADVICE, SignatureFacts, Verdict, is_original
@@ -37,6 +37,7 @@ class FileLine:
     signatures: tuple[SignatureLine, ...] = ()
     pages: int = 0
     page_urls: tuple[str, ...] = ()
+    is_secret: bool = False
 
     @property
     def is_pdf(self) -> bool:
@@ -87,8 +88,13 @@ def list_lines(
     for file in rows:
         pages = texts[file.sha256].pages if file.sha256 in texts else 0
         urls = tuple(page_url(file, page + 1) for page in range(min(pages, _PAGES_SHOWN)))
-        lines.append(_line(file, checks.get(file.sha256), is_incoming, pages, urls))
+        line = _line(file, checks.get(file.sha256), is_incoming, pages, urls)
+        lines.append(replace(line, is_secret=_is_secret(texts.get(file.sha256))))
     return lines
+
+
+def _is_secret(text: FileText | None) -> bool:
+    return text is not None and text.source == FileText.Source.SECRET
 
 
 def url_of_document_page(file: AnyFile, page: int) -> str:

@@ -10,6 +10,7 @@ from docflow.documents.files import read_content
 from docflow.texts.models import FileText
 from docflow.texts.ocr import has_ocr
 from docflow.texts.services import expect, read_files, run_fill
+from mailsvc.base.errors import Forbidden
 from tests.service.docflow.offices import Office, make_file, make_incoming
 from tests.support.signed_pdf import make_pdf
 
@@ -67,3 +68,15 @@ def test_scan_is_read_by_ocr_and_stays_as_it_was() -> None:
     assert found.source == "ocr"
     assert "công nghệ thông tin" in found.text
     assert read_content(found.sha256) == scan
+
+
+@pytest.mark.skipif(not has_ocr(), reason="OCRmyPDF with Vietnamese is not installed")
+def test_scan_stamped_as_a_secret_is_stopped_once_it_was_read(office: Office) -> None:
+    file = make_file(make_scan("<b style='font-size:30pt'>TUYỆT MẬT</b><br><br>" + WORDS))
+    read_files([file.sha256])
+    run_fill()
+    found = FileText.objects.get(sha256=file.sha256)
+    assert (found.source, found.text) == ("secret", "")
+    with pytest.raises(Forbidden):
+        make_incoming(office, files=(file,))
+    assert make_incoming(office).entries.get().number == 1
