@@ -26,27 +26,27 @@ from mailsvc.sheets.xlsx_file import write_xlsx
 
 # ND30 Annex IV: ten columns each, in this order; widths in per cent of the page.
 INCOMING = (
-    ("Ngày đến", 7),
+    ("Ngày đến", 9),
     ("Số đến", 5),
-    ("Tác giả", 13),
+    ("Tác giả", 12),
     ("Số, ký hiệu văn bản", 10),
-    ("Ngày tháng văn bản", 8),
-    ("Tên loại và trích yếu nội dung văn bản", 26),
+    ("Ngày tháng văn bản", 9),
+    ("Tên loại và trích yếu nội dung văn bản", 23),
     ("Đơn vị hoặc người nhận", 10),
-    ("Ngày chuyển", 7),
-    ("Ký nhận", 6),
+    ("Ngày chuyển", 9),
+    ("Ký nhận", 5),
     ("Ghi chú", 8),
 )
 OUTGOING = (
     ("Số, ký hiệu văn bản", 10),
-    ("Ngày tháng văn bản", 8),
-    ("Tên loại và trích yếu nội dung văn bản", 25),
+    ("Ngày tháng văn bản", 9),
+    ("Tên loại và trích yếu nội dung văn bản", 23),
     ("Người ký", 9),
     ("Nơi nhận văn bản", 16),
     ("Đơn vị, người nhận bản lưu", 9),
     ("Số lượng bản", 5),
-    ("Ngày chuyển", 7),
-    ("Ký nhận", 5),
+    ("Ngày chuyển", 9),
+    ("Ký nhận", 4),
     ("Ghi chú", 6),
 )
 _MOVED = ("direct", "issue")
