@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db.models import Count, F, Q
 
+from docflow.deadlines import consistency as deadlines
 from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.dispatch.selectors import mail_states
 from docflow.documents.files import path_of
@@ -47,6 +48,7 @@ def find_faults() -> Iterator[str]:
         _entries(),
         _files(),
         _assignments(),
+        deadlines.find_faults(),
         _dispatches(),
         _mails(),
         _arrivals(),

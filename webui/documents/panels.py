@@ -25,6 +25,7 @@ from docflow.rules.workdays import default_days, due_after
 from mailsvc.base import clock
 from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import Actor
+from webui.documents.away import list_away, named
 from webui.documents.forms.accept import AcceptForm
 from webui.documents.forms.complete import CompleteForm
 from webui.documents.forms.direct import DirectForm
@@ -148,9 +149,10 @@ def _reason(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.F
 def _direct(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
     choices = list_receivers(actor)
     today = clock.today()
+    away = list_away(actor, today=today)
     receivers = [
         (_("Đơn vị"), [(f"u{unit.pk}", unit.name) for unit in choices.units]),
-        (_("Cá nhân"), [(f"p{person.pk}", person.full_name) for person in choices.people]),
+        (_("Cá nhân"), [(f"p{person.pk}", named(person, away)) for person in choices.people]),
     ]
     due_on = due_after(clock.local(clock.now()), default_days(document.urgency))
     initial = {"due_on": due_on}
@@ -166,13 +168,15 @@ def _file(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.For
 
 
 def _sub_assign(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
-    people = [(one.pk, one.full_name) for one in list_subordinates(actor, document)]
+    away = list_away(actor, today=clock.today())
+    people = [(one.pk, named(one, away)) for one in list_subordinates(actor, document)]
     return SubAssignForm(data, auto_id=ids, people=people, today=clock.today())
 
 
 def _accept(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
     people = list_handlers(actor, document)
-    handlers = [(one.pk, one.full_name) for one in people if one.pk != actor.person_pk]
+    away = list_away(actor, today=clock.today()) if people else {}
+    handlers = [(one.pk, named(one, away)) for one in people if one.pk != actor.person_pk]
     return AcceptForm(data, auto_id=ids, handlers=handlers)
 
 

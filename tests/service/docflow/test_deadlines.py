@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from docflow.deadlines import consistency
 from docflow.deadlines import services as deadlines
 from docflow.deadlines.calendar import recompute_document
 from docflow.deadlines.models import DueChange, Reminder
@@ -244,3 +245,21 @@ def test_only_the_administrator_changes_the_calendar(office: Office) -> None:
             workdays.save_year(office.everyone[name], year=2009, days=[], source="x")
         with pytest.raises(Forbidden):
             workdays.confirm_year(office.everyone[name], year=2009)
+
+
+def test_consistency_names_parts_that_are_due_wrongly(office: Office) -> None:
+    document = bring_incoming_to(office, "directed")
+    command = SubAssignCommand(
+        document_pk=document.pk, person_pk=office.officer.person_pk or 0, part="lead"
+    )
+    child = part_services.sub_assign(office.head, command, now=NOW)
+    assert list(consistency.find_faults()) == []
+    Assignment.objects.filter(pk=child.pk).update(due_on=LATER)
+    assert [line[:2] for line in consistency.find_faults()] == ["T3"]
+    Assignment.objects.filter(pk=child.pk).update(due_on=DUE)
+    lead = _lead(document)
+    deadlines.ask_extension(office.head, part_pk=lead.pk, wanted_on=LATER, reason=REASON, now=NOW)
+    deadlines.answer_extension(office.leader, part_pk=lead.pk, answer=Answer(LATER), now=NOW)
+    Assignment.objects.filter(pk=lead.pk).update(due_on=DUE)
+    assert [line[:2] for line in consistency.find_faults()] == ["T1"]
+    Assignment.objects.filter(pk=lead.pk).update(due_on=LATER)

@@ -9,6 +9,7 @@ from docflow.models import Assignment, Document
 from docflow.routing.bulk import bulk_job
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base import clock
+from mailsvc.directory.deputies import DeputeCommand, depute
 from mailsvc.jobs.models import Job
 from tests.service.docflow.offices import (
     Office,
@@ -176,3 +177,20 @@ def test_going_away_and_coming_back(office: Office, sign_in):
 
 def test_box_names_only_words(office: Office, sign_in):
     assert sign_in(office.clerk).get("/viec/ngan/a-b/").status_code == 404
+
+
+def test_who_gives_out_work_sees_who_is_away(office: Office, sign_in):
+    document = bring_incoming_to(office, "presented")
+    today = clock.today()
+    command = DeputeCommand(
+        deputy_pk=office.colleague.person_pk,
+        scope="process",
+        first_on=today,
+        last_on=today + timedelta(days=3),
+        legal_basis="13/GUQ-STTTT",
+    )
+    page = sign_in(office.leader).get(f"/van-ban/{document.pk}/").content.decode()
+    assert "vắng đến" not in page
+    depute(office.officer, command)
+    page = sign_in(office.leader).get(f"/van-ban/{document.pk}/").content.decode()
+    assert f"Quàng Thị Hoa – vắng đến {command.last_on:%d/%m}, Cà Văn Đôi thay" in page
