@@ -7,7 +7,8 @@ MANAGE := $(BIN)/python manage.py
 
 RUN_PACKAGES := python3-venv dovecot-imapd dovecot-lmtpd dovecot-sieve dovecot-managesieved gettext \
   libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
-TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl libmail-dkim-perl clamav-daemon rspamd iproute2
+TEST_PACKAGES := chromium postgresql redis-server curl swaks libnet-ssleay-perl libmail-dkim-perl clamav-daemon rspamd iproute2 \
+  ocrmypdf tesseract-ocr-vie
 # The peers that `make bench-…` runs beside us.
 BENCH_PACKAGES := postfix php-fpm php-sqlite3 nginx-light roundcube-core roundcube-sqlite3
 
