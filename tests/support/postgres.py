@@ -6,9 +6,11 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,8 +73,13 @@ class Cluster:
 
 @contextmanager
 def postgres_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
-    """One that runs, removed at the end; `is_durable`: commits wait for the disk, for measuring."""
+    """One that runs, removed at the end; `is_durable`: commits wait for the disk, for measuring.
+
+    Also when the process is asked to end: a run cut short leaves no server behind.
+    """
     cluster = Cluster(is_durable=is_durable)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         cluster.start()
         yield cluster
