@@ -82,3 +82,15 @@ def test_packages_say_what_they_own() -> None:
         and not path.read_text(encoding="utf-8").startswith('"""')
     ]
     assert bare == []
+
+
+def test_no_merge_was_left_half_done() -> None:
+    kinds = {".py", ".css", ".js", ".html", ".md", ".po", ".json", ".sieve"}
+    texts = [
+        path
+        for folder in ("config", "docflow", "docs", "mailsvc", "tests", "webui")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in kinds and path.is_file()
+    ]
+    assert len(texts) > 1000
+    assert _offenders(r"^(<{7}|={7}|>{7})( .*)?$", texts) == []
