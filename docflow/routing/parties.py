@@ -47,11 +47,6 @@ def part_parties_as(actor: Actor, part: Assignment) -> frozenset[PartParty]:
     return frozenset(_part_parties(actor, part))
 
 
-def is_drafter(actor: Actor) -> bool:
-    """May begin a draft: officers and heads of units."""
-    return actor.has_role(Role.OFFICER) or actor.has_role(Role.UNIT_HEAD)
-
-
 def find_lead(document: Document) -> Assignment | None:
     """The lead of the directive in force, also after its end."""
     return next((part for part in parts_in_force(document) if _leads(part)), None)

@@ -92,13 +92,6 @@ def list_my_work(actor: Actor, *, today: date | None = None) -> list[WorkItem]:
     return sorted(items, key=_order)
 
 
-def count_my_work(actor: Actor) -> int:
-    """The length of that list, counted."""
-    who = (actor, actor.stand_ins, clock.today())
-    parts = sum(query.count(*who) for query in _PARTS.values())
-    return _ARRIVALS.count(*who) + _WAITING.count(*who) + parts
-
-
 def list_waiting_for_others(actor: Actor) -> list[Document]:
     """Own drafts that someone else holds now."""
     return _HELD_BY_OTHERS.all(actor, actor.stand_ins, clock.today())
@@ -163,17 +156,6 @@ def list_unread_parts(actor: Actor, document: Document) -> list[Assignment]:
 def list_recipient_agencies(actor: Actor) -> QuerySet[Agency]:
     """Agencies a document may be sent to: all but the actor's own."""
     return list_agencies().exclude(pk__in=working_agencies(actor))
-
-
-def current_directive(document: Document) -> Directive | None:
-    """The opinion in force, with its receivers."""
-    return (
-        document.directives.exclude(kind=Directive.Kind.CORRECT)
-        .select_related("author")
-        .prefetch_related("assignments__unit", "assignments__person")
-        .order_by("-pk")
-        .first()
-    )
 
 
 def _arrivals(actor: Actor) -> QuerySet[Arrival]:

@@ -6,7 +6,6 @@ from docflow.documents.access import access_document, access_file, visible_to
 from docflow.documents.selectors import Box, count_boxes, list_documents
 from docflow.intake.access import access_arrival, access_arrival_file
 from docflow.register.selectors import list_entries, list_years
-from docflow.routing.selectors import count_my_work, list_my_work
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import Post
@@ -113,7 +112,6 @@ def test_counters_are_the_lengths_of_the_lists(office: Office, finance: Office, 
     counts = count_boxes(actor, today=today)
     for box in Box:
         assert counts[box] == list_documents(actor, box=box, today=today).total
-    assert count_my_work(actor) == len(list_my_work(actor, today=today))
 
 
 def test_register_shows_only_what_the_actor_may_see(office: Office) -> None:

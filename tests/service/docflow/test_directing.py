@@ -9,8 +9,9 @@ from docflow.documents.models import Document
 from docflow.documents.selectors import find_reply_target, list_movements
 from docflow.routing import draft_services, services
 from docflow.routing.commands import Receiver
+from docflow.routing.guards import directive_in_force
 from docflow.routing.models import Assignment
-from docflow.routing.selectors import current_directive, list_handlers, list_receivers
+from docflow.routing.selectors import list_handlers, list_receivers
 from mailsvc.base.errors import Conflict, Forbidden, Invalid
 from tests.factories import make_agency
 from tests.service.docflow.offices import (
@@ -30,7 +31,7 @@ def _parts(document: Document) -> list[tuple[str, str]]:
 
 def test_default_deadline_is_ten_working_days(office: Office) -> None:
     document = bring_incoming_to(office, "directed")
-    directive = current_directive(document)
+    directive = directive_in_force(document)
     assert directive is not None
     assert directive.due_on == document.due_on == date(2009, 11, 30)
     assert (directive.author_title, directive.author.full_name) == ("Giám đốc", "Nguyễn Văn Bình")
