@@ -72,6 +72,14 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert _offenders(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src)", templates) == []
 
 
+def test_what_scrolls_is_reached_by_keys_and_has_a_name() -> None:
+    pages = list((ROOT / "webui" / "templates").rglob("*.html"))
+    scrolls = r"""<(?:div|section) class="(?:[^"]* )?(?:scroll|card paper)(?: [^"]*)?\""""
+    assert len(_offenders(scrolls, pages)) > 10
+    bare = scrolls + r"""(?! tabindex="0" role="region" aria-label)"""
+    assert _offenders(bare, pages) == []
+
+
 def test_packages_say_what_they_own() -> None:
     bare = [
         str(path.relative_to(ROOT))
