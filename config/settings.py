@@ -194,6 +194,7 @@ INSTALLED_APPS = [
     "mailsvc.audit",
     "mailsvc.directory",
     "mailsvc.jobs",
+    "mailsvc.labels",
     "mailsvc.phishing",
     "mailsvc.pictures",
     "mailsvc.preferences",

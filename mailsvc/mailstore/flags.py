@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.messages import require_some
-from mailsvc.mailstore.validate import folder_name, uid_list
-from mailsvc.mailstore.values import Label
+from mailsvc.mailstore.validate import folder_name, label_keyword, uid_list
 
 
 def mark(
@@ -29,10 +28,10 @@ def mark(
 
 
 def label(
-    link: Link, folder: str, uids: Collection[int], name: Label, *, is_on: bool
+    link: Link, folder: str, uids: Collection[int], number: int, *, is_on: bool
 ) -> tuple[int, ...]:
     """Put a label on messages or take it off. Those that changed."""
-    return _change(link, folder, uids, {name.value: is_on})
+    return _change(link, folder, uids, {label_keyword(number): is_on})
 
 
 def _change(

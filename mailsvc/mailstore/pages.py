@@ -9,7 +9,7 @@ import re
 from mailsvc.base.memory import Memory
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.rows import read_rows, read_sequence
-from mailsvc.mailstore.validate import astring, folder_name
+from mailsvc.mailstore.validate import astring, folder_name, label_keyword
 from mailsvc.mailstore.values import AS_THEY_CAME, Arrangement, Only, Order, Page, Row
 
 PAGE_MAX = 200
@@ -135,7 +135,9 @@ def _key(arranged: Arrangement) -> bytes:
 
 
 def _criteria(arranged: Arrangement) -> list[bytes]:
-    found: list[bytes] = [b"KEYWORD", arranged.label.encode()] if arranged.label else []
+    found: list[bytes] = []
+    if arranged.label:
+        found += [b"KEYWORD", label_keyword(arranged.label).encode()]
     if arranged.only == Only.UNREAD:
         found += [b"UNSEEN"]
     elif arranged.only == Only.STARRED:

@@ -15,7 +15,8 @@ from mailsvc.base.memory import Memory
 from mailsvc.base.text import clean_line
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.structure import has_attachment
-from mailsvc.mailstore.values import Label, Row
+from mailsvc.mailstore.validate import label_number
+from mailsvc.mailstore.values import Row
 from mailsvc.message.addresses import parse_addresses
 from mailsvc.message.headers import decode_words, split_fields
 from mailsvc.message.parse import message_ids, read_date
@@ -34,7 +35,6 @@ _QUOTED_PREVIEW = re.compile(rb'PREVIEW "((?:\\.|[^"\\])*)"')
 _LITERAL_PREVIEW = re.compile(rb"PREVIEW \{\d+\}$")
 _LITERAL_HEADERS = re.compile(rb"\] \{\d+\}$")
 _ESCAPED = re.compile(rb"\\(.)")
-_LABELS = {label.value.encode(): label for label in Label}
 # What Dovecot says of a mail when it is stored, by a person's word or its own look.
 _FILE_FLAGS = {b"$hasattachment": True, b"$hasnoattachment": False}
 
@@ -162,7 +162,7 @@ def _row(uid: int, flags: frozenset[bytes], fixed: _Fixed) -> Row:
         is_flagged=b"\\flagged" in flags,
         is_answered=b"\\answered" in flags,
         has_attachment=said if fixed.has_file is None else fixed.has_file,
-        labels=tuple(label for name, label in _LABELS.items() if name in flags),
+        labels=tuple(sorted(filter(None, map(label_number, flags)))),
         preview=fixed.preview,
         message_id=fixed.message_id,
     )

@@ -31,7 +31,6 @@ from mailsvc.mailstore.values import (
     Arrangement,
     Fill,
     Folder,
-    Label,
     Mark,
     Moved,
     Page,
@@ -145,10 +144,10 @@ class Session:
         )
 
     def label(
-        self, folder: str, uids: Collection[int], name: Label, *, is_on: bool
+        self, folder: str, uids: Collection[int], number: int, *, is_on: bool
     ) -> tuple[int, ...]:
         """Put a label on messages or take it off. Those that changed."""
-        return flags.label(self._to_change(), folder, uids, name, is_on=is_on)
+        return flags.label(self._to_change(), folder, uids, number, is_on=is_on)
 
     def move(self, folder: str, uids: Collection[int], target: str) -> Moved:
         """Move messages to another folder; where they are now."""

@@ -13,6 +13,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # RFC 3501 §5.1: % and * are wildcards of LIST; Dovecot refuses a leading ~ and path steps.
 _NOT_IN_FOLDER = re.compile(r"[%*\\]|^~|^\s|\s$")
+LABELS = 999
+# The first five by the keywords Thunderbird and other mail programs use for theirs.
+_LABELS_OF_OTHERS = 5
+_LABEL = re.compile(rb"\$label([1-5])|cv-label-([1-9][0-9]{0,2})", re.IGNORECASE)
 FLAGS = frozenset({"\\Seen", "\\Answered", "\\Flagged", "\\Draft"})
 
 
@@ -60,6 +64,19 @@ def flag_list(values: Collection[str]) -> list[str]:
     if not set(values) <= FLAGS:
         raise Invalid("flag", "Không có dấu này.")
     return sorted(values)
+
+
+def label_keyword(number: int) -> str:
+    """The keyword that marks mail with a label; Invalid for what is no label's number."""
+    if not 1 <= number <= LABELS:
+        raise Invalid("label", "Không có nhãn này.")
+    return f"$label{number}" if number <= _LABELS_OF_OTHERS else f"cv-label-{number}"
+
+
+def label_number(flag: bytes) -> int:
+    """The number a keyword stands for; 0 for other flags."""
+    found = _LABEL.fullmatch(flag)
+    return int(found[1] or found[2]) if found else 0
 
 
 def astring(word: str) -> bytes:

@@ -51,30 +51,23 @@ class Only(StrEnum):
     MINE = "mine"
 
 
-class Label(StrEnum):
-    """Coloured labels, by the keywords that Thunderbird and other mail programs use for theirs."""
-
-    IMPORTANT = "$label1"
-    WORK = "$label2"
-    PERSONAL = "$label3"
-    TODO = "$label4"
-    LATER = "$label5"
-
-
 @dataclass(frozen=True)
 class Arrangement:
-    """Order and selection of a list; `mine` is the address that MINE looks for in To and Cc."""
+    """Order and selection of a list; `mine` is the address that MINE looks for in To and Cc.
+
+    `label` is a label's number (`validate.label_keyword`), 0 for none.
+    """
 
     order: Order = Order.DATE
     is_reversed: bool = False
     only: Only = Only.ALL
-    label: Label | None = None
+    label: int = 0
     mine: str = ""
 
     @property
     def is_whole(self) -> bool:
         """True when nothing is left out."""
-        return self.only == Only.ALL and self.label is None
+        return self.only == Only.ALL and not self.label
 
 
 AS_THEY_CAME = Arrangement()
@@ -96,7 +89,7 @@ class Row:
     is_answered: bool
     has_attachment: bool
     message_id: str = ""
-    labels: tuple[Label, ...] = ()
+    labels: tuple[int, ...] = ()  # by number
     preview: str = ""
 
 

@@ -12,13 +12,13 @@ from mailsvc.base.text import fold
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.feed import FolderState, Head, references_of
 from mailsvc.mailstore.query import Query, read_query
+from mailsvc.mailstore.validate import label_keyword, label_number
 from mailsvc.mailstore.values import (
     AS_THEY_CAME,
     Arrangement,
     Fill,
     Folder,
     FolderRole,
-    Label,
     Mark,
     Moved,
     Only,
@@ -184,8 +184,8 @@ class MemorySession:
         wanted = {"\\Seen": seen, "\\Flagged": flagged, "\\Answered": answered}
         return self._change(folder, uids, wanted | {"$MDNSent": receipted})
 
-    def label(self, folder, uids, name: Label, *, is_on: bool) -> tuple[int, ...]:
-        return self._change(folder, uids, {name.value: is_on})
+    def label(self, folder, uids, number: int, *, is_on: bool) -> tuple[int, ...]:
+        return self._change(folder, uids, {label_keyword(number): is_on})
 
     def _change(self, folder, uids, wanted: dict[str, bool | None]) -> tuple[int, ...]:
         changed = []
@@ -264,7 +264,7 @@ def _is_in(mail: Stored, arranged: Arrangement) -> bool:
         Only.STARRED: "\\Flagged" in mail.flags,
         Only.FILES: bool(view.attachments),
         Only.MINE: arranged.mine in {person.address for person in (*view.to, *view.cc)},
-    }[arranged.only] and (arranged.label is None or arranged.label.value in mail.flags)
+    }[arranged.only] and (not arranged.label or label_keyword(arranged.label) in mail.flags)
 
 
 def _sorted(mails: list[Stored], arranged: Arrangement) -> list[Stored]:
@@ -323,6 +323,6 @@ def _row(mail: Stored) -> Row:
         is_answered="\\Answered" in mail.flags,
         has_attachment=bool(view.attachments),
         message_id=view.message_id,
-        labels=tuple(label for label in Label if label.value in mail.flags),
+        labels=tuple(sorted(filter(None, (label_number(one.encode()) for one in mail.flags)))),
         preview=view.text.partition("\n")[0][:120],
     )

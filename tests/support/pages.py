@@ -73,6 +73,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "mail:new_folder": (Visit(OFFICER, "/thu/{box}/thu-muc/"),),
     "mail:later": (Visit(OFFICER, "/thu/{box}/de-sau/"),),
     "mail:folders": (Visit(OFFICER, "/thu/{box}/cac-thu-muc/"),),
+    "mail:labels": (Visit(OFFICER, "/thu/{box}/nhan/"),),
     "mail:transfer": (Visit(OFFICER, "/thu/{box}/nhap-xuat/"),),
     "mail:absence": (Visit(OFFICER, "/thu/{box}/vang-mat/"),),
     "mail:forwarding": (Visit(OFFICER, "/thu/{box}/chuyen-tiep/"),),

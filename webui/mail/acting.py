@@ -2,8 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from mailsvc.mailstore.values import Label, Moved
-from webui.mail.arranging import label_at
+from mailsvc.mailstore.values import Moved
 from webui.mail.store import ARCHIVE, INBOX, JUNK, MailSession
 
 _MARKS = {
@@ -23,7 +22,7 @@ class Act:
     folder: str
     uids: list[int]
     target: str = ""
-    label: str = ""
+    label: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Undo:
     uids: list[int]
     target: str = ""
     is_on: bool = False
+    label: int = 0
 
     def as_facts(self) -> dict[str, object]:
         return asdict(self)
@@ -48,8 +48,8 @@ def perform(session: MailSession, act: Act) -> Undo | None:
         return _undo(name, act.folder, changed, is_on=not is_on)
     if act.action in {"label", "unlabel"}:
         is_on = act.action == "label"
-        changed = session.label(act.folder, act.uids, _label(act.label), is_on=is_on)
-        return _undo("label", act.folder, changed, target=act.label, is_on=not is_on)
+        changed = session.label(act.folder, act.uids, act.label, is_on=is_on)
+        return _undo("label", act.folder, changed, is_on=not is_on, label=act.label)
     if act.action == "copy":
         copied = session.copy(act.folder, act.uids, act.target)
         return _undo("discard", copied.folder, copied.uids)
@@ -64,7 +64,7 @@ def take_back(session: MailSession, undo: Undo) -> None:
     elif undo.does == "discard":
         session.discard(undo.folder, undo.uids)
     elif undo.does == "label":
-        session.label(undo.folder, undo.uids, _label(undo.target), is_on=undo.is_on)
+        session.label(undo.folder, undo.uids, undo.label, is_on=undo.is_on)
     else:
         session.mark(undo.folder, undo.uids, **{undo.does: undo.is_on})
 
@@ -75,11 +75,13 @@ def _move(session: MailSession, act: Act) -> Moved:
     return session.move(act.folder, act.uids, _GOALS.get(act.action, act.target))
 
 
-def _label(place: str) -> Label:
-    return label_at(place) or Label.IMPORTANT
-
-
 def _undo(
-    does: str, folder: str, uids: tuple[int, ...], *, target: str = "", is_on: bool = False
+    does: str,
+    folder: str,
+    uids: tuple[int, ...],
+    *,
+    target: str = "",
+    is_on: bool = False,
+    label: int = 0,
 ) -> Undo | None:
-    return Undo(does, folder, list(uids), target, is_on) if uids else None
+    return Undo(does, folder, list(uids), target, is_on, label) if uids else None

@@ -1,14 +1,12 @@
 """Order and selection of a list: from the address, into addresses, and the choices to show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from mailsvc.mailstore.values import Arrangement, Label, Only, Order
-
-_LABELS = {str(place): label for place, label in enumerate(Label, 1)}
-_PLACES = {label: place for place, label in _LABELS.items()}
+from mailsvc.labels.rules import Label
+from mailsvc.mailstore.values import Arrangement, Only, Order
 
 
 @dataclass(frozen=True)
@@ -20,23 +18,15 @@ class Choice:
     is_here: bool
 
 
-@dataclass(frozen=True)
-class Tag:
-    """A label as people see it: `place` is its colour and what forms send."""
-
-    place: str
-    name: str
-
-
 def read_arrangement(asked: Mapping[str, str]) -> Arrangement:
     """Nonsense counts as absent."""
-    sort, only = asked.get("sort", ""), asked.get("only", "")
+    sort, only, label = asked.get("sort", ""), asked.get("only", ""), asked.get("label", "")
     order = sort.removeprefix("-")
     return Arrangement(
         order=Order(order) if order in set(Order) else Order.DATE,
         is_reversed=sort.startswith("-"),
         only=Only(only) if only in set(Only) else Only.ALL,
-        label=_LABELS.get(asked.get("label", "")),
+        label=int(label) if label.isdecimal() and len(label) < 4 else 0,
     )
 
 
@@ -46,7 +36,7 @@ def arrangement_query(arranged: Arrangement) -> dict[str, str]:
     return {
         "sort": sort if sort != Order.DATE else "",
         "only": arranged.only,
-        "label": _PLACES[arranged.label] if arranged.label else "",
+        "label": str(arranged.label or ""),
     }
 
 
@@ -65,7 +55,7 @@ def list_orders(arranged: Arrangement) -> list[Choice]:
     ]
 
 
-def list_selections(arranged: Arrangement) -> list[Choice]:
+def list_selections(arranged: Arrangement, labels: Sequence[Label]) -> list[Choice]:
     """All, unread, starred, with a file, addressed to this mailbox, then the labels."""
     names = {
         Only.ALL: _("Tất cả"),
@@ -75,30 +65,13 @@ def list_selections(arranged: Arrangement) -> list[Choice]:
         Only.MINE: _("Gửi đích danh"),
     }
     plain = [
-        _choice(name, arranged, replace(arranged, only=only, label=None))
+        _choice(name, arranged, replace(arranged, only=only, label=0))
         for only, name in names.items()
     ]
     return plain + [
-        _choice(tag.name, arranged, replace(arranged, only=Only.ALL, label=_LABELS[tag.place]))
-        for tag in list_tags()
+        _choice(label.name, arranged, replace(arranged, only=Only.ALL, label=label.number))
+        for label in labels
     ]
-
-
-def list_tags() -> tuple[Tag, ...]:
-    """The labels there are."""
-    names = [_("Quan trọng"), _("Công việc"), _("Cá nhân"), _("Cần làm"), _("Để sau")]
-    return tuple(Tag(place, name) for place, name in zip(_LABELS, names, strict=True))
-
-
-def tags_of(labels: tuple[Label, ...]) -> list[Tag]:
-    """Those of a mail."""
-    places = {_PLACES[label] for label in labels}
-    return [tag for tag in list_tags() if tag.place in places] if places else []
-
-
-def label_at(place: str) -> Label | None:
-    """The label a form names."""
-    return _LABELS.get(place)
 
 
 def _choice(name: str, now: Arrangement, then: Arrangement) -> Choice:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from mailsvc.base import clock
 from mailsvc.base.memory import Memory
+from mailsvc.labels.rules import Label
 from mailsvc.mailstore.values import Row
-from webui.mail.arranging import Tag, tags_of
 from webui.mail.work import Work
 
 
@@ -24,7 +24,7 @@ class Line:
     when: str
     url: str
     is_open: bool
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[Label, ...] = ()
     work: Work | None = None
 
 
@@ -40,6 +40,7 @@ class Look:
     works: tuple[tuple[int, Work], ...]
     today: date
     language: str
+    labels: tuple[Label, ...] = ()  # of the mailbox
 
 
 _LIMIT_CHARS = 12_000_000
@@ -77,7 +78,7 @@ def _line(row: Row, look: Look, work: Work | None) -> Line:
         when=short_time(row.sent_at, look.today),
         url=f"{before}{row.uid}{after}",
         is_open=row.uid == look.open_uid,
-        tags=tuple(tags_of(row.labels)),
+        tags=tuple(one for one in look.labels if one.number in row.labels),
         work=work,
     )
 

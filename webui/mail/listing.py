@@ -13,6 +13,8 @@ from mailsvc.base import clock
 from mailsvc.base.text import clean_line
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from mailsvc.labels.rules import Label
+from mailsvc.labels.selectors import list_labels
 from mailsvc.mailstore.values import AS_THEY_CAME, Arrangement, Folder, FolderRole, Page, Row
 from webui.mail.arranging import (
     Choice,
@@ -72,6 +74,7 @@ class Listing:
     orders: tuple[Link, ...]
     selections: tuple[Link, ...]
     view: str
+    labels: tuple[Label, ...] = ()
 
 
 def read_asked(request: WebRequest) -> Asked:
@@ -96,6 +99,9 @@ def read_listing(
 ) -> Listing:
     """The newest page, or the page of what was searched."""
     mailbox_pk = mailbox.pk
+    labels = list_labels(mailbox_pk)
+    if asked.arranged.label not in {0, *(one.number for one in labels)}:
+        asked = replace(asked, arranged=replace(asked.arranged, label=0))
     if asked.query:
         found = find_page(
             actor, mailbox, session, asked.query, asked.folder, asked.page, asked.size
@@ -116,10 +122,11 @@ def read_listing(
         works=tuple(works.items()),
         today=clock.today(),
         language=get_language() or "",
+        labels=labels,
     )
     html = render_lines(found.rows, look, "" if asked.query else found.state)
     label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
-    return _listing(mailbox_pk, asked, label, found, html)
+    return _listing(mailbox_pk, asked, label, found, html, labels)
 
 
 def name_listing(mailbox_pk: int, asked: Asked, folders: list[Folder]) -> Listing:
@@ -169,7 +176,11 @@ def _role(name: str, folders: list[Folder]) -> str:
 
 @lru_cache(maxsize=1000)
 def _links(
-    mailbox_pk: int, folder: str, arranged: Arrangement, language: str
+    mailbox_pk: int,
+    folder: str,
+    arranged: Arrangement,
+    labels: tuple[Label, ...],
+    language: str,
 ) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """(orders, selections), in this language."""
 
@@ -177,16 +188,25 @@ def _links(
         url = list_url(mailbox_pk, folder, more=choice.query)
         return Link(choice.name, url, choice.is_here)
 
-    return tuple(map(link, list_orders(arranged))), tuple(map(link, list_selections(arranged)))
+    return tuple(map(link, list_orders(arranged))), tuple(
+        map(link, list_selections(arranged, labels))
+    )
 
 
 def _listing(
-    mailbox_pk: int, asked: Asked, label: str, found: Page, lines: SafeString = _NO_LINES
+    mailbox_pk: int,
+    asked: Asked,
+    label: str,
+    found: Page,
+    lines: SafeString = _NO_LINES,
+    labels: tuple[Label, ...] = (),
 ) -> Listing:
     def at(page: int) -> str:
         return asked_url(mailbox_pk, replace(asked, page=page))
 
-    orders, selections = _links(mailbox_pk, asked.folder, asked.arranged, get_language() or "")
+    orders, selections = _links(
+        mailbox_pk, asked.folder, asked.arranged, labels, get_language() or ""
+    )
     first = (found.page - 1) * asked.size + 1
     return Listing(
         asked=asked,
@@ -205,4 +225,5 @@ def _listing(
         orders=orders,
         selections=selections,
         view=urlencode({k: v for k, v in arrangement_query(asked.arranged).items() if v}),
+        labels=labels,
     )

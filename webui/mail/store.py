@@ -15,7 +15,6 @@ from mailsvc.mailstore.values import (
     Arrangement,
     Fill,
     Folder,
-    Label,
     Mark,
     Moved,
     Page,
@@ -62,7 +61,7 @@ class MailSession(Source, Protocol):
     ) -> tuple[int, ...]: ...
 
     def label(
-        self, folder: str, uids: Collection[int], name: Label, *, is_on: bool
+        self, folder: str, uids: Collection[int], number: int, *, is_on: bool
     ) -> tuple[int, ...]: ...
 
     def move(self, folder: str, uids: Collection[int], target: str) -> Moved: ...

@@ -24,6 +24,7 @@ from webui.mail.views.home import home
 from webui.mail.views.invitation import invitation
 from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
+from webui.mail.views.labels import labels
 from webui.mail.views.later import put_off, waiting_mails
 from webui.mail.views.list import list_mails
 from webui.mail.views.matching import matching
@@ -76,6 +77,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/de-sau/", waiting_mails, name="later"),
     path("<int:mailbox_pk>/<int:uid>/de-sau/", put_off, name="put_off"),
     path("<int:mailbox_pk>/cac-thu-muc/", folders, name="folders"),
+    path("<int:mailbox_pk>/nhan/", labels, name="labels"),
     path("<int:mailbox_pk>/nhap-xuat/", transfer, name="transfer"),
     path("<int:mailbox_pk>/vang-mat/", absence, name="absence"),
     path("<int:mailbox_pk>/chu-ky/", signature, name="signature"),

@@ -7,7 +7,7 @@ import pytest
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.session import Session, open_session
-from mailsvc.mailstore.values import Label, Page
+from mailsvc.mailstore.values import Page
 from tests.protocol.mailstore.mails import make_mail
 
 
@@ -33,7 +33,7 @@ def test_a_page_nobody_changed_is_the_same_one(session: Session, uids: list[int]
     [
         lambda other, uids: other.mark("INBOX", uids[:1], seen=True),
         lambda other, uids: other.mark("INBOX", uids[:1], flagged=True),
-        lambda other, uids: other.label("INBOX", uids[:1], Label.TODO, is_on=True),
+        lambda other, uids: other.label("INBOX", uids[:1], 4, is_on=True),
         lambda other, uids: other.append("INBOX", make_mail("Mới")),
         lambda other, uids: other.delete("INBOX", uids[:1]),
         lambda other, uids: other.move("INBOX", uids[1:2], "Archive"),

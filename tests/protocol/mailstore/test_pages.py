@@ -6,7 +6,7 @@ from mailsvc.base.errors import Invalid, NotFound
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore.pages import expand
 from mailsvc.mailstore.session import Session, open_session
-from mailsvc.mailstore.values import Arrangement, Label, Only, Order
+from mailsvc.mailstore.values import Arrangement, Only, Order
 from tests.protocol.mailstore.mails import make_mail
 
 HOA = "hoa@stttt.dienbien.example"
@@ -48,7 +48,7 @@ def shown(session: Session, uids: list[int], **arranged: object) -> list[int]:
         ({"only": Only.FILES}, [1]),
         ({"only": Only.MINE, "mine": HOA}, [3, 1]),
         ({"only": Only.MINE, "mine": "ai@noi-khac.vn"}, []),
-        ({"label": Label.TODO}, []),
+        ({"label": 4}, []),
     ],
     ids=str,
 )
@@ -79,14 +79,27 @@ def test_an_address_that_is_a_command_is_refused(session: Session, bad: str) -> 
 def test_a_row_has_its_first_words_and_labels(session: Session) -> None:
     text = 'Kính gửi đồng chí, "UID 99" (số 5) ' + "dài " * 90
     uid = session.append("INBOX", make_mail(text=text))
-    assert session.label("INBOX", [uid], Label.TODO, is_on=True) == (uid,)
-    assert session.label("INBOX", [uid], Label.TODO, is_on=True) == ()
+    assert session.label("INBOX", [uid], 4, is_on=True) == (uid,)
+    assert session.label("INBOX", [uid], 4, is_on=True) == ()
     (row,) = session.list_page("INBOX").rows
     assert row.uid == uid
     assert row.preview.startswith('Kính gửi đồng chí, "UID 99" (số 5) dài')
-    assert row.labels == (Label.TODO,)
-    session.label("INBOX", [uid], Label.TODO, is_on=False)
+    assert row.labels == (4,)
+    session.label("INBOX", [uid], 4, is_on=False)
     assert session.list_page("INBOX").rows[0].labels == ()
+
+
+def test_labels_of_ones_own_are_keywords_beside_the_first_five(session: Session) -> None:
+    uid = session.append("INBOX", make_mail())
+    session.append("INBOX", make_mail())
+    for number in (6, 30, 999):
+        assert session.label("INBOX", [uid], number, is_on=True) == (uid,)
+    assert session.list_page("INBOX").rows[-1].labels == (6, 30, 999)
+    found = session.list_page("INBOX", 1, 50, Arrangement(label=30))
+    assert [row.uid for row in found.rows] == [uid]
+    for number in (0, -1, 1000):
+        with pytest.raises(Invalid):
+            session.label("INBOX", [uid], number, is_on=True)
 
 
 def test_marks_tell_what_they_changed(session: Session, uids: list[int]) -> None:

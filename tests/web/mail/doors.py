@@ -116,6 +116,7 @@ ROWS: dict[str, Row] = {
     "recall": Row(EDITOR, _mail, post={}, get=False),
     "folders": Row(EDITOR, _box, post={}),
     "new_folder": Row(EDITOR, _box, post={"name": ""}),
+    "labels": Row(EDITOR, _box, post={"action": "add", "name": "Họp", "colour": "2"}),
     "empty": Row(EDITOR, _box, post={"folder": "Junk", "last": "1"}),
     "take_back": Row(EDITOR, _box, post={"key": "x"}, get=False),
     "matching": Row(EDITOR, _box, post={"q": "nhan su", "action": "read"}, get=False),

@@ -52,7 +52,7 @@ def test_list_weighs_little_and_asks_a_fixed_number_of_queries(
     alice, people, store, django_assert_num_queries
 ):
     fill(store, people.alice.mailbox, 50)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = alice.get(url(people.alice.mailbox)).content
     assert len(gzip.compress(page)) <= 14 * 1024
 

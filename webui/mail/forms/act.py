@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mailsvc.mailstore.validate import LABELS
 from webui.mail.acting import Act
 
 ACTIONS = (
@@ -28,7 +29,7 @@ class ActForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=999_999)
     q = forms.CharField(required=False, max_length=200)
     view = forms.CharField(required=False, max_length=100)
-    label = forms.ChoiceField(required=False, choices=[(n, n) for n in "12345"])
+    label = forms.IntegerField(required=False, min_value=1, max_value=LABELS)
     sure = forms.BooleanField(required=False)
     uids = _UidsField(error_messages={"required": _("Đồng chí chọn thư trước, rồi bấm nút.")})
 
@@ -45,4 +46,5 @@ class ActForm(forms.Form):
 
     def to_command(self) -> Act:
         data = self.cleaned_data
-        return Act(data["action"], data["folder"], data["uids"], data["target"], data["label"])
+        label = data["label"] or 0
+        return Act(data["action"], data["folder"], data["uids"], data["target"], label)

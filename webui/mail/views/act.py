@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mailsvc.base.errors import Invalid
+from mailsvc.base.errors import Invalid, NotFound
 from mailsvc.directory.access import access_mailbox
+from mailsvc.labels.selectors import list_labels
 from mailsvc.teamwork.handling import note_handling
 from webui.mail import acting
 from webui.mail.arranging import read_arrangement
@@ -34,6 +35,8 @@ def act(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     data, wish = form.cleaned_data, form.to_command()
     if wish.action == "delete" and wish.folder == TRASH and not data["sure"]:
         return render(request, "mail/sure.html", {"mailbox": mailbox, "form": form, "act": wish})
+    if wish.label and wish.label not in {one.number for one in list_labels(mailbox_pk)}:
+        raise NotFound("label", _("Không có nhãn này: đồng chí tải lại trang."))
     with open_store(mailbox) as session:
         undo = acting.perform(session, wish)
     note_handling(

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.listing import read_asked, read_listing, read_open
 from webui.mail.rail import list_targets, make_rail
@@ -26,7 +25,7 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         "door": door,
         "listing": listing,
         "rail": make_rail(request.actor, door.mailbox, folders, asked.folder, door.others),
-        "tags": list_tags(),
+        "tags": listing.labels,
         "targets": list_targets(folders, asked.folder),
         "query": asked.query,
         "folder": next((f for f in folders if f.name == asked.folder), None),

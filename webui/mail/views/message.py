@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from mailsvc.directory.roles import Role
+from mailsvc.labels.rules import labels_on
+from mailsvc.labels.selectors import list_labels
 from mailsvc.usage import services as usage
-from webui.mail.arranging import list_tags
 from webui.mail.door import open_door
 from webui.mail.forms.later import CHOICES
 from webui.mail.invitation import show_invitation
@@ -40,7 +41,8 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         "folder": next((f for f in folders if f.name == asked.folder), None),
         "listing": name_listing(mailbox_pk, asked, folders),
         "rail": make_rail(request.actor, door.mailbox, folders, asked.folder, door.others),
-        "tags": list_tags(),
+        "tags": (tags := list_labels(mailbox_pk)),
+        "labels": labels_on(stored.flags, tags),
         "targets": list_targets(folders, asked.folder),
         "query": asked.query,
         "reading": reading,
