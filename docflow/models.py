@@ -5,7 +5,15 @@ from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.documents.models import Document, DocumentFile, Movement, Recipient, Relation
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.notices.models import Digest, Notice
-from docflow.register.models import NumberSeries, PrintedRange, Register, RegisterEntry
+from docflow.register.models import (
+    BookEvent,
+    EarlierDay,
+    NumberHold,
+    NumberSeries,
+    PrintedRange,
+    Register,
+    RegisterEntry,
+)
 from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
 from docflow.search.models import SavedSearch, SearchText
 from docflow.signatures.models import SignatureCheck
@@ -16,16 +24,19 @@ __all__ = [
     "Arrival",
     "ArrivalFile",
     "Assignment",
+    "BookEvent",
     "Digest",
     "Directive",
     "Dispatch",
     "Document",
     "DocumentFile",
     "DueChange",
+    "EarlierDay",
     "Extension",
     "FileText",
     "Movement",
     "Notice",
+    "NumberHold",
     "NumberSeries",
     "PrintedRange",
     "Recipient",

@@ -11,6 +11,7 @@ from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.register.models import RegisterEntry
 from docflow.rules.kinds import find_type
 from docflow.rules.levels import Urgency, refuse_state_secret
+from docflow.rules.reasons import REASON_MIN
 from docflow.rules.states import Direction, FileRole, State
 from mailsvc.base.errors import Conflict, Invalid
 from mailsvc.base.text import clean_line
@@ -25,7 +26,6 @@ _LENGTHS = {
     "signer_position": 100,
     "note": 500,
 }
-REASON_MIN = 10
 
 
 def check_command(command: RegisterIncoming, *, today: date) -> None:

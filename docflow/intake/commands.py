@@ -17,7 +17,10 @@ class MailSource:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterIncoming:
-    """What the clerk confirms. `number` and `notation` are the sender's, as written."""
+    """What the clerk confirms. `number` and `notation` are the sender's, as written.
+
+    `earlier_pk`: the leader's permission to date the line before today.
+    """
 
     agency_pk: int
     doc_type: str
@@ -37,3 +40,4 @@ class RegisterIncoming:
     mail: MailSource | None = None
     duplicate_reason: str = ""
     doc_uid: str = ""
+    earlier_pk: int | None = None

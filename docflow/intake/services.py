@@ -15,11 +15,13 @@ from docflow.intake.access import lock_arrival, need_clerk
 from docflow.intake.checks import check_command, refuse_duplicate, refuse_second_mail
 from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.models import Arrival, ArrivalFile
-from docflow.register.models import RegisterEntry
+from docflow.register.earlier import lock_granted, remark_of, spend
+from docflow.register.models import EarlierDay, RegisterEntry
 from docflow.register.services import find_series, take_number
 from docflow.rules.kinds import OFFICIAL_LETTER
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import make_uid
+from docflow.rules.reasons import need_reason_line
 from docflow.rules.states import Direction, FileRole, State, StatusCode
 from docflow.texts import services as texts
 from mailsvc.audit import services as audit
@@ -31,8 +33,6 @@ from mailsvc.directory.models import Agency
 from mailsvc.live import groups
 from mailsvc.live import services as live
 from mailsvc.usage import services as usage
-
-REASON_MIN = 10
 
 
 @transaction.atomic
@@ -50,8 +50,10 @@ def register_incoming(
     at = now or clock.now()
     today = clock.local_day(at)
     check_command(command, today=today)
+    earlier = _earlier_day(actor, command)
+    on = earlier.day if earlier else today
     series = find_series(
-        command.agency_pk, direction=Direction.IN, doc_type=command.doc_type, on=today
+        command.agency_pk, direction=Direction.IN, doc_type=command.doc_type, on=on
     )
     arrival = _waiting_arrival(actor, command)
     files = _all_files(command, arrival)
@@ -62,10 +64,14 @@ def register_incoming(
     refuse_duplicate(command, sha256s)
     document = _new_document(series.register.agency, command, at)
     add_files(document, files, now=at)
-    write_movement(actor, document, action="register", text=document.duplicate_reason, now=at)
+    remark = remark_of(earlier) if earlier else ""
+    said = "\n".join(line for line in (document.duplicate_reason, remark) if line)
+    write_movement(actor, document, action="register", text=said, now=at)
     if arrival is not None:
         _close(arrival, Arrival.State.REGISTERED, at, document=document)
-    entry = take_number(actor, series, document, on=today, now=at)
+    entry = take_number(actor, series, document, on=on, now=at, remark=remark)
+    if earlier is not None:
+        spend(earlier, entry)
     refuse_duplicate(command, sha256s, but=document)
     facts = {"number": entry.number, "series": series.pk, "files": len(files)}
     journal_step(actor, document, action="register", facts=facts, now=at)
@@ -83,11 +89,7 @@ def refuse_arrival(
     at = now or clock.now()
     arrival = lock_arrival(actor, arrival_pk)
     _need_waiting(arrival)
-    words = clean_line(reason)
-    if len(words) < REASON_MIN:
-        text = f"Lý do cần ít nhất {REASON_MIN} ký tự."
-        raise Invalid("reason", text, {"reason": text})
-    arrival.reason = words[:500]
+    arrival.reason = need_reason_line(reason)
     _close(arrival, Arrival.State.REFUSED, at)
     audit.record(
         actor,
@@ -197,6 +199,14 @@ def release_arrival(document: Document) -> None:
     """Put the arrival of a struck entry back to waiting; the caller holds the document's lock."""
     Arrival.objects.filter(document=document).update(
         state=Arrival.State.WAITING, document=None, decided_at=None
+    )
+
+
+def _earlier_day(actor: Actor, command: RegisterIncoming) -> EarlierDay | None:
+    if command.earlier_pk is None:
+        return None
+    return lock_granted(
+        actor, command.earlier_pk, agency_pk=command.agency_pk, direction=Direction.IN
     )
 
 

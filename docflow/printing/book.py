@@ -13,9 +13,12 @@ from docflow.documents.models import Movement
 from docflow.printing.pdf import print_page
 from docflow.printing.tables import write_docx
 from docflow.register.access import access_register_by_pk
-from docflow.register.models import PrintedRange, Register, RegisterEntry
-from docflow.register.prints import need_keeper, record_print
+from docflow.register.keepers import need_keeper
+from docflow.register.models import NumberHold, PrintedRange, Register, RegisterEntry
+from docflow.register.prints import record_print
+from docflow.register.selectors import list_unused_holds
 from docflow.routing.models import Assignment
+from docflow.rules.kinds import find_type
 from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction
 from mailsvc.base import clock
@@ -83,19 +86,22 @@ class Book:
 def make_book(actor: Actor, register: Register, *, since: date, until: date, now: datetime) -> Book:
     """Read the lines of these days and note the print; Forbidden for all but clerk and leader."""
     need_keeper(actor, register)
-    entries = list(_entries(register, since, until))
-    line = _incoming if register.direction == Direction.IN else _outgoing
-    lines = [line(entry) for entry in entries]
+    rows = _rows(register, since, until)
+    lines = [row.line for row in rows]
     printed = record_print(actor, register, since=since, until=until, lines=lines, now=now)
-    numbers = [format_number(entry.number) for entry in entries]
     return Book(
         register=register,
         printed=printed,
         lines=lines,
-        voids=[entry.state == RegisterEntry.State.VOID for entry in entries],
-        first=numbers[0] if numbers else "",
-        last=numbers[-1] if numbers else "",
+        voids=[row.is_void for row in rows],
+        first=format_number(rows[0].number) if rows else "",
+        last=format_number(rows[-1].number) if rows else "",
     )
+
+
+def read_lines(register: Register, since: date, until: date) -> list[list[str]]:
+    """The lines of these days as they are printed."""
+    return [row.line for row in _rows(register, since, until)]
 
 
 def write_book(book: Book, kind: str) -> bytes:
@@ -122,6 +128,51 @@ def _title_page(book: Book) -> tuple[str, ...]:
         f"Từ số {book.first or '…'} đến số {book.last or '…'}",
         f"Quyển số: {printed.volume}",
     )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A printed line with what it is sorted by."""
+
+    on: date
+    series_pk: int
+    number: int
+    line: list[str]
+    is_void: bool
+
+
+def _rows(register: Register, since: date, until: date) -> list[_Row]:
+    """Lines and the numbers that are held or were struck while held, in the order of the book."""
+    write = _incoming if register.direction == Direction.IN else _outgoing
+    rows = [
+        _Row(
+            entry.entered_on,
+            entry.series_id,
+            entry.number,
+            write(entry),
+            entry.state == RegisterEntry.State.VOID,
+        )
+        for entry in _entries(register, since, until)
+    ]
+    rows += [
+        _Row(
+            hold.held_on,
+            hold.series_id,
+            hold.number,
+            _held(hold),
+            hold.state == NumberHold.State.VOID,
+        )
+        for hold in list_unused_holds(register, since=since, until=until)
+    ]
+    return sorted(rows, key=lambda row: (row.on, row.series_pk, row.number))
+
+
+def _held(hold: NumberHold) -> list[str]:
+    """A number without its paper, in the outgoing columns: only those are held."""
+    kind = find_type(hold.series.key).name
+    note = f"HỦY: {hold.void_reason}" if hold.void_reason else f"GIỮ SỐ: {hold.reason}"
+    first = [f"{format_number(hold.number)} ({kind})", _day(hold.held_on), f"{kind}: {hold.paper}"]
+    return [*first, *[""] * (len(OUTGOING) - len(first) - 1), note]
 
 
 def _entries(register: Register, since: date, until: date) -> Iterable[RegisterEntry]:
@@ -191,7 +242,7 @@ def _moved_on(entry: RegisterEntry) -> str:
 def _note(entry: RegisterEntry) -> str:
     if entry.state == RegisterEntry.State.VOID:
         return f"HỦY: {entry.reason}"
-    return entry.document.note
+    return "; ".join(words for words in (entry.remark, entry.document.note) if words)
 
 
 def _day(day: date | None) -> str:

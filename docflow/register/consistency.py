@@ -1,13 +1,16 @@
-"""R1 and R3: the numbers of a series run 1…n in order of time; a void one says why."""
+"""R1, R3 and R7: the numbers of a series run 1…n in order of time, held ones among them; a void one
+and one dated before it was written say why; a closed book has nothing open.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Window
-from django.db.models.functions import Lag
+from django.db.models import Count, F, Max, QuerySet, Window
+from django.db.models.functions import Lag, TruncDate
+from django.utils import timezone
 
-from docflow.register.models import NumberSeries, RegisterEntry
+from docflow.register.models import NumberHold, NumberSeries, RegisterEntry
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,10 @@ class SeriesFaults:
     missing: tuple[int, ...]
     repeated: tuple[int, ...]
     out_of_order: tuple[int, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not (self.missing or self.repeated or self.out_of_order)
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,13 @@ def count_faults(series: NumberSeries) -> RegisterCheck:
     )
     before = Window(Lag("entered_on"), order_by=["number", "pk"])
     dated = series.entries.annotate(before=before).filter(before__gt=F("entered_on"))
+    held = list(_held(series).values_list("number", flat=True))
+    also = series.entries.filter(number__in=held).values("number").distinct()
+    twice = also.count() if held else 0
+    numbers = counted["numbers"] + len(held) - twice
     return RegisterCheck(
-        missing=max(series.last_number, counted["last"] or 0) - counted["numbers"],
-        repeated=counted["lines"] - counted["numbers"],
+        missing=max(series.last_number, counted["last"] or 0) - numbers,
+        repeated=counted["lines"] - counted["numbers"] + twice,
         out_of_order=dated.count(),
     )
 
@@ -45,6 +56,7 @@ def count_faults(series: NumberSeries) -> RegisterCheck:
 def check_series(series: NumberSeries) -> SeriesFaults:
     """Compare the entries with 1…last_number; dates never go back."""
     rows = list(series.entries.order_by("number", "pk").values_list("number", "entered_on"))
+    rows = sorted([*rows, *_held(series).values_list("number", "held_on")])
     counts = Counter(number for number, _ in rows)
     last = max([series.last_number, *counts])
     inverted = [
@@ -55,6 +67,11 @@ def check_series(series: NumberSeries) -> SeriesFaults:
         repeated=tuple(number for number, times in counts.items() if times > 1),
         out_of_order=tuple(inverted),
     )
+
+
+def _held(series: NumberSeries) -> QuerySet[NumberHold]:
+    """Numbers that are no line yet, or never will be."""
+    return series.holds.exclude(state=NumberHold.State.USED)
 
 
 def find_faults() -> Iterator[str]:
@@ -73,3 +90,22 @@ def find_faults() -> Iterator[str]:
     voids = RegisterEntry.objects.filter(state=RegisterEntry.State.VOID, reason="")
     for entry_pk in voids.values_list("pk", flat=True):
         yield f"R3 entry {entry_pk}: void without a reason"
+    yield from _earlier()
+    yield from _open_in_closed()
+
+
+def _earlier() -> Iterator[str]:
+    """R7: a line dated before the day it was written says why."""
+    written_on = TruncDate("entered_at", tzinfo=timezone.get_default_timezone())
+    early = RegisterEntry.objects.filter(remark="").annotate(written_on=written_on)
+    for pk in early.filter(entered_on__lt=F("written_on")).values_list("pk", flat=True):
+        yield f"R7 entry {pk}: dated before it was written, without a reason"
+
+
+def _open_in_closed() -> Iterator[str]:
+    """R7: under a closed day no number is held, and no line is younger than the closing."""
+    held = NumberHold.objects.filter(
+        state=NumberHold.State.HELD, held_on__lte=F("series__register__closed_until")
+    )
+    for pk in held.values_list("pk", flat=True):
+        yield f"R7 hold {pk}: open in a closed register"

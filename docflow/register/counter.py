@@ -15,6 +15,7 @@ from django.db import connection, transaction
 _TAKE = """
 UPDATE docflow_numberseries SET last_number = last_number + 1, last_on = %s
 WHERE id = %s AND (last_on IS NULL OR last_on <= %s)
+  AND (closed_until IS NULL OR closed_until < %s)
 RETURNING last_number
 """
 _LET_GO_EARLY = ", set_config('synchronous_commit', 'off', true)"
@@ -23,13 +24,17 @@ _FLUSH = "SELECT pg_logical_emit_message(true, 'congvan', '')"
 
 
 def next_number(series_pk: int, on: date) -> int | None:
-    """Lock the series until the commit and give its next number; None when the day goes back."""
+    """Lock the series until the commit and give its next number.
+
+    None when the day goes back or is closed: both stand in this one row, so that who waited for the
+    lock is judged by what it says then.
+    """
     is_postgres = connection.vendor == "postgresql"
     if is_postgres:
         transaction.on_commit(_flush)
     with connection.cursor() as cursor:
         day = on.isoformat()
-        cursor.execute(_TAKE + (_LET_GO_EARLY if is_postgres else ""), [day, series_pk, day])
+        cursor.execute(_TAKE + (_LET_GO_EARLY if is_postgres else ""), [day, series_pk, day, day])
         row = cursor.fetchone()
     return None if row is None else int(row[0])
 

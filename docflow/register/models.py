@@ -1,4 +1,4 @@
-"""Books, series and entries."""
+"""Books, series and entries; numbers held, earlier days allowed, and when a book was shut."""
 
 from typing import ClassVar
 
@@ -12,6 +12,11 @@ from docflow.rules.states import Direction
 class Register(models.Model):
     """Sổ đăng ký văn bản of an agency for a year and direction."""
 
+    class State(models.TextChoices):
+        OPEN = "open", _("đang mở")
+        LOCKED = "locked", _("tạm khóa")
+        CLOSED = "closed", _("đã khóa sổ")
+
     agency = models.ForeignKey(
         "directory.Agency", on_delete=models.PROTECT, related_name="registers"
     )
@@ -19,13 +24,21 @@ class Register(models.Model):
     year = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     code = models.CharField(max_length=30, help_text="the agency's abbreviation in notations")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    closed_until = models.DateField(
+        null=True, blank=True, help_text="lines up to and with this day change no more"
+    )
 
     class Meta:
         ordering = ("-year", "direction")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("agency", "direction", "year"), name="docflow_register_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_until__isnull=False),
+                name="docflow_register_closed_until",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -41,6 +54,9 @@ class NumberSeries(models.Model):
     )
     last_number = models.PositiveIntegerField(default=0)
     last_on = models.DateField(null=True, blank=True)
+    closed_until = models.DateField(
+        null=True, blank=True, help_text="no number is dated up to and with this day"
+    )
 
     class Meta:
         verbose_name_plural = "number series"
@@ -68,6 +84,9 @@ class RegisterEntry(models.Model):
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(
         "directory.Person", null=True, blank=True, on_delete=models.PROTECT
+    )
+    remark = models.CharField(
+        max_length=700, blank=True, help_text="why it is dated before the day it was written"
     )
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     reason = models.CharField(max_length=500, blank=True, help_text="why void")
@@ -119,3 +138,124 @@ class PrintedRange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register_id}: {self.since} {self.until}"
+
+
+class NumberHold(models.Model):
+    """Số giữ: a number taken for a named paper that is not there yet; used or voided later."""
+
+    class State(models.TextChoices):
+        HELD = "held", _("đang giữ")
+        USED = "used", _("đã dùng")
+        VOID = "void", _("đã hủy")
+
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="holds")
+    number = models.PositiveIntegerField()
+    held_on = models.DateField(help_text="the day the paper with this number will bear")
+    paper = models.CharField(max_length=200, help_text="for which paper")
+    reason = models.CharField(max_length=500)
+    held_by = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    held_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.HELD)
+    entry = models.OneToOneField(
+        RegisterEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="hold"
+    )
+    void_reason = models.CharField(max_length=500, blank=True)
+    ended_by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("series", "-number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("series", "number"), name="docflow_hold_number_once"),
+            models.CheckConstraint(
+                condition=Q(state="used", entry__isnull=False)
+                | (~Q(state="used") & Q(entry__isnull=True)),
+                name="docflow_hold_used_by_an_entry",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="void") | ~Q(void_reason=""), name="docflow_hold_void_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series_id}: {self.number}"
+
+
+class EarlierDay(models.Model):
+    """Ghi lùi ngày: one line may be dated before the day it is written; the leader answers."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("chờ lãnh đạo duyệt")
+        GRANTED = "granted", _("đã duyệt, chưa dùng")
+        REFUSED = "refused", _("không duyệt")
+        USED = "used", _("đã dùng")
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="earlier_days")
+    day = models.DateField()
+    paper = models.CharField(max_length=200, help_text="for which paper")
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    answered_by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True, help_text="why not")
+    entry = models.OneToOneField(
+        RegisterEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="earlier_day"
+    )
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="used", entry__isnull=False)
+                | (~Q(state="used") & Q(entry__isnull=True)),
+                name="docflow_earlier_used_by_an_entry",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked") | Q(answered_by__isnull=False),
+                name="docflow_earlier_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register_id}: {self.day}"
+
+
+class BookEvent(models.Model):
+    """A book was locked, unlocked, closed up to a day, or opened again."""
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", _("Tạm khóa")
+        UNLOCK = "unlock", _("Mở tạm khóa")
+        CLOSE = "close", _("Khóa sổ")
+        REOPEN = "reopen", _("Mở lại sổ")
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    printed = models.OneToOneField(
+        PrintedRange, null=True, blank=True, on_delete=models.PROTECT, related_name="closing"
+    )
+    by = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(kind="close") | Q(until__isnull=False, printed__isnull=False),
+                name="docflow_book_closed_with_print",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="reopen") | ~Q(reason=""), name="docflow_book_reopen_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register_id}: {self.kind}"

@@ -7,20 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from docflow.register.keepers import journal_book, need_keeper
 from docflow.register.models import PrintedRange, Register
 from mailsvc.audit import selectors as journal
-from mailsvc.audit import services as audit
-from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import Actor
-from mailsvc.directory.roles import Role
-
-
-def need_keeper(actor: Actor, register: Register) -> None:
-    """The clerk keeps the book, the leader answers for it."""
-    if not any(
-        actor.has_role(role, agency_pk=register.agency_id) for role in (Role.CLERK, Role.LEADER)
-    ):
-        raise Forbidden("register", "Chỉ văn thư và lãnh đạo cơ quan kiểm tra và in sổ.")
 
 
 def hash_lines(lines: Sequence[Sequence[str]]) -> str:
@@ -52,13 +42,11 @@ def record_print(
         printed_by_id=actor.person_pk,
         printed_at=now,
     )
-    audit.record(
+    journal_book(
         actor,
-        chain=register.agency.code,
-        action="register.print",
-        object_type="register",
-        object_pk=register.pk,
-        facts={
+        register,
+        "register.print",
+        {
             "since": since.isoformat(),
             "until": until.isoformat(),
             "lines": len(lines),

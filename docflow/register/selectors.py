@@ -4,15 +4,24 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from docflow.documents.access import visible_to, working_agencies
+from docflow.documents.access import agencies_of, visible_to, working_agencies
 from docflow.documents.models import Document, DocumentFile
 from docflow.documents.paging import Page, page_of
 from docflow.register.consistency import RegisterCheck, SeriesFaults, check_series, count_faults
-from docflow.register.models import NumberSeries, PrintedRange, Register, RegisterEntry
+from docflow.register.models import (
+    BookEvent,
+    EarlierDay,
+    NumberHold,
+    NumberSeries,
+    PrintedRange,
+    Register,
+    RegisterEntry,
+)
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
 from docflow.search.engine import matching
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.roles import Role
 
 
 def list_years(actor: Actor, *, direction: str) -> list[int]:
@@ -84,6 +93,64 @@ def list_voids(register: Register) -> list[RegisterEntry]:
     """Numbers that were struck, with their reasons (R3)."""
     rows = RegisterEntry.objects.filter(series__register=register, state=RegisterEntry.State.VOID)
     return list(rows.select_related("document", "voided_by").order_by("-number"))
+
+
+def list_unused_holds(
+    register: Register, *, since: date | None = None, until: date | None = None
+) -> list[NumberHold]:
+    """Numbers that are held, or were struck while held; newest first. They are no lines yet."""
+    rows = NumberHold.objects.filter(series__register=register)
+    rows = rows.exclude(state=NumberHold.State.USED)
+    if since is not None and until is not None:
+        rows = rows.filter(held_on__gte=since, held_on__lte=until)
+    return list(
+        rows.select_related("series", "held_by", "ended_by").order_by("-held_on", "-number")
+    )
+
+
+def list_open_holds(actor: Actor, document: Document) -> list[NumberHold]:
+    """Numbers held for a document of this kind, the oldest first; for the clerk of its agency."""
+    if not actor.has_role(Role.CLERK, agency_pk=document.agency_id):
+        return []
+    rows = NumberHold.objects.filter(
+        series__register__agency_id=document.agency_id,
+        series__register__direction=document.direction,
+        series__key=series_key(document.direction, find_type(document.doc_type)),
+        state=NumberHold.State.HELD,
+    )
+    return list(rows.order_by("held_on", "number"))
+
+
+def list_earlier_days(register: Register) -> list[EarlierDay]:
+    """Everything that was asked for the book, newest first."""
+    rows = register.earlier_days.select_related("asked_by", "answered_by", "entry")
+    return list(rows)
+
+
+def list_granted_days(actor: Actor, *, agency_pk: int, direction: str) -> list[EarlierDay]:
+    """Earlier days that the leader has allowed and nobody has used; for that agency's clerk."""
+    if not actor.has_role(Role.CLERK, agency_pk=agency_pk):
+        return []
+    rows = EarlierDay.objects.filter(
+        register__agency_id=agency_pk,
+        register__direction=direction,
+        state=EarlierDay.State.GRANTED,
+    )
+    return list(rows.order_by("day", "pk"))
+
+
+def list_asked_days(actor: Actor) -> list[EarlierDay]:
+    """Requests to date a line earlier that wait for the actor's answer as a leader."""
+    agencies = agencies_of(actor, Role.LEADER)
+    if not agencies:
+        return []
+    rows = EarlierDay.objects.filter(register__agency_id__in=agencies, state=EarlierDay.State.ASKED)
+    return list(rows.select_related("register", "asked_by").order_by("pk"))
+
+
+def list_events(register: Register) -> list[BookEvent]:
+    """When the book was locked, closed and opened, newest first."""
+    return list(register.events.select_related("by", "printed"))
 
 
 def list_prints(register: Register) -> list[PrintedRange]:

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from docflow.documents.models import Document
 from docflow.register.counter import next_number
 from docflow.register.models import NumberSeries, Register, RegisterEntry
@@ -25,16 +27,22 @@ def find_series(agency_pk: int, *, direction: str, doc_type: str, on: date) -> N
 
 
 def take_number(
-    actor: Actor, series: NumberSeries, document: Document, *, on: date, now: datetime
+    actor: Actor,
+    series: NumberSeries,
+    document: Document,
+    *,
+    on: date,
+    now: datetime,
+    remark: str = "",
 ) -> RegisterEntry:
     """The next number with its entry, the series locked from here on. Conflict on a day before.
 
-    The caller is in a transaction and has done all it could before: what follows keeps the other
-    clerks of this series waiting.
+    `remark` says why `on` is not today (docflow.register.earlier). The caller is in a transaction
+    and has done all it could before: what follows keeps the other clerks of this series waiting.
     """
     number = next_number(series.pk, on)
     if number is None:
-        raise _refusal(series, on)
+        raise refuse_number(series, on)
     return RegisterEntry.objects.create(
         series=series,
         number=number,
@@ -42,14 +50,21 @@ def take_number(
         entered_on=on,
         entered_at=now,
         entered_by_id=actor.person_pk,
+        remark=remark,
     )
 
 
 def void_entry(actor: Actor, document: Document, *, reason: str, now: datetime) -> RegisterEntry:
-    """Strike the document's active entry; its number is never given again."""
-    entry = RegisterEntry.objects.select_for_update().get(
-        document=document, state=RegisterEntry.State.ACTIVE
-    )
+    """Strike the document's active entry; its number is never given again.
+
+    Conflict where the book is closed over its day; the series is locked, as closing locks it.
+    """
+    rows = RegisterEntry.objects.select_for_update()
+    entry = rows.get(document=document, state=RegisterEntry.State.ACTIVE)
+    series = NumberSeries.objects.select_for_update().get(pk=entry.series_id)
+    closed = Register.objects.get(pk=series.register_id).closed_until
+    if closed is not None and entry.entered_on <= closed:
+        raise _closed(closed)
     entry.state = RegisterEntry.State.VOID
     entry.reason = reason
     entry.voided_by_id = actor.person_pk
@@ -58,7 +73,9 @@ def void_entry(actor: Actor, document: Document, *, reason: str, now: datetime) 
     return entry
 
 
+@transaction.atomic
 def _open_series(agency: Agency, direction: str, year: int, key: str) -> NumberSeries:
+    """A new series is as open as its book, whose row is locked against a closing meanwhile."""
     register, _ = Register.objects.get_or_create(
         agency=agency,
         direction=direction,
@@ -68,15 +85,32 @@ def _open_series(agency: Agency, direction: str, year: int, key: str) -> NumberS
             "code": agency.label.upper(),
         },
     )
-    series, _ = NumberSeries.objects.get_or_create(register=register, key=key)
+    register = Register.objects.select_for_update().get(pk=register.pk)
+    is_open = register.state == Register.State.OPEN
+    closed_until = register.closed_until if is_open else date(year, 12, 31)
+    series, _ = NumberSeries.objects.get_or_create(
+        register=register, key=key, defaults={"closed_until": closed_until}
+    )
     return series
 
 
-def _refusal(series: NumberSeries, on: date) -> Conflict:
+def refuse_number(series: NumberSeries, on: date) -> Conflict:
     """Why the series gave no number."""
+    series = NumberSeries.objects.select_related("register").get(pk=series.pk)
+    if series.closed_until is not None and on <= series.closed_until:
+        if series.register.state == Register.State.LOCKED:
+            return Conflict("locked", "Sổ đang tạm khóa: văn thư mở tạm khóa rồi cấp số.")
+        return _closed(series.closed_until)
     # ND30 art. 15(1), 22(2): numbers follow the order of time within the year.
-    series.refresh_from_db(fields=["last_on"])
     return Conflict(
         "date_order",
         f"Số gần nhất của sổ đã ghi ngày {series.last_on:%d/%m/%Y}, không cấp số lùi ngày.",
+    )
+
+
+def _closed(until: date) -> Conflict:
+    return Conflict(
+        "closed",
+        f"Sổ đã khóa đến hết ngày {until:%d/%m/%Y}. Lãnh đạo cơ quan mở lại sổ, nêu lý do, "
+        "rồi mới thêm hoặc hủy dòng được.",
     )

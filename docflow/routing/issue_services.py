@@ -13,8 +13,8 @@ from docflow.documents.render import render_document
 from docflow.documents.services import add_files, refresh_keys, retire_files
 from docflow.intake.services import release_arrival
 from docflow.register.models import RegisterEntry
-from docflow.register.selectors import preview_next
-from docflow.register.services import find_series, take_number, void_entry
+from docflow.register.places import NumberPlace, find_place, open_place, take_place
+from docflow.register.services import void_entry
 from docflow.routing.contents import hash_of, latest_version, snapshot
 from docflow.routing.models import Approval
 from docflow.routing.parties import parties_of
@@ -33,19 +33,28 @@ class _NumberMoved(Exception):
     """Another clerk took the number this PDF was made for."""
 
 
-def assign_number(actor: Actor, *, document_pk: int, now: datetime | None = None) -> RegisterEntry:
+def assign_number(
+    actor: Actor,
+    *,
+    document_pk: int,
+    hold_pk: int | None = None,
+    earlier_pk: int | None = None,
+    now: datetime | None = None,
+) -> RegisterEntry:
     """Give the next number of the type's series and store the final PDF (ND30 art. 15).
 
-    The PDF is made and stored before the series is locked, for the number in sight; when another
-    clerk was first, it is made again for the next one.
+    In its place a number that was held (`hold_pk`), or the next one dated on an earlier day that
+    the leader has allowed (`earlier_pk`). The PDF is made and stored before the series is locked,
+    for the number in sight; when another clerk was first, it is made again for the next one.
     """
     at = now or clock.now()
     for _ in range(_TRIES):
         document = access_document(actor, document_pk)
         choose_row(document, parties_of(actor, document), ["assign_number"])
-        pdf = _make_pdf(document, clock.local_day(at))
+        place = find_place(actor, document, hold_pk=hold_pk, earlier_pk=earlier_pk, now=at)
+        pdf = _make_pdf(document, place)
         try:
-            return _take(actor, document, pdf, at)
+            return _take(actor, document, place, pdf, at)
         except _NumberMoved:
             continue
     raise Busy("series", "Nhiều người đang cấp số cùng lúc, hãy thử lại.")
@@ -81,22 +90,26 @@ def void_number(
 
 
 @transaction.atomic
-def _take(actor: Actor, seen: Document, pdf: StoredFile, at: datetime) -> RegisterEntry:
+def _take(
+    actor: Actor, seen: Document, place: NumberPlace, pdf: StoredFile, at: datetime
+) -> RegisterEntry:
     """`seen` is what the PDF shows: another number, or another approval, and it is made again."""
-    today = clock.local_day(at)
-    series = find_series(seen.agency_id, direction=seen.direction, doc_type=seen.doc_type, on=today)
+    ready = open_place(place, seen)
     step = begin(actor, seen.pk, "assign_number", now=at)
     document = step.document
     _check_approved(document)
     if document.state_at != seen.state_at:
         raise _NumberMoved
-    entry = take_number(actor, series, document, on=today, now=at)
-    _write_number(document, entry.number, today)
+    entry = take_place(actor, ready, document, now=at)
+    _write_number(document, entry.number, entry.entered_on)
     if document.symbol != seen.symbol:
         raise _NumberMoved
     refresh_keys(document)
     add_files(document, [pdf], now=at)
-    step.finish(facts={"number": entry.number, "series": series.pk, "sha256": pdf.sha256})
+    step.finish(
+        text=entry.remark,
+        facts={"number": entry.number, "series": entry.series_id, "sha256": pdf.sha256},
+    )
     return entry
 
 
@@ -109,12 +122,9 @@ def _write_number(document: Document, number: int, on: date) -> None:
     document.issued_on = on
 
 
-def _make_pdf(document: Document, on: date) -> StoredFile:
+def _make_pdf(document: Document, place: NumberPlace) -> StoredFile:
     """Write the number in sight on the (never saved) document and print it."""
-    number = preview_next(
-        document.agency_id, direction=document.direction, doc_type=document.doc_type, today=on
-    )
-    _write_number(document, number, on)
+    _write_number(document, place.number, place.on)
     name = f"{document.symbol.replace('/', '-')}.pdf"
     return store_file(
         render_document(document), name=name, mime="application/pdf", role=FileRole.MAIN
