@@ -1,4 +1,4 @@
-"""A web process's end of its local socket: datagrams in, channel layer out."""
+"""A web process's end of its local socket: events in, channel layer out."""
 
 import asyncio
 import json
@@ -13,31 +13,12 @@ from mailsvc.live.services import SOCKETS
 
 logger = logging.getLogger(__name__)
 
+_WAITING = 1024  # events of a burst while the process is busy with a page
 _MAX_PATH = 100  # a unix socket's path holds 108 bytes
 
 
-class Receiver(asyncio.DatagramProtocol):
-    """Passes each well-formed datagram to the group it names."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def datagram_received(self, data: bytes, addr: object) -> None:
-        try:
-            group, payload = json.loads(data)
-        except ValueError:
-            logger.warning("live: datagram not understood")
-            return
-        task = asyncio.get_running_loop().create_task(self._pass_on(group, payload))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _pass_on(self, group: str, payload: dict[str, object]) -> None:
-        await get_channel_layer().group_send(group, {"type": "tell", "payload": payload})
-
-
-async def start() -> asyncio.DatagramTransport | None:
-    """Bind the socket; None when Redis carries the events instead."""
+async def start() -> asyncio.Server | None:
+    """Listen at the socket; None when Redis carries the events instead."""
     if settings.REDIS_URL:
         return None
     path = settings.RUN_DIR / SOCKETS.replace("*", f"-{os.getpid()}")
@@ -46,21 +27,29 @@ async def start() -> asyncio.DatagramTransport | None:
         return None
     settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
     _remove_dead()
-    loop = asyncio.get_running_loop()
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    sock.setblocking(False)
-    sock.bind(str(path))
-    transport, _ = await loop.create_datagram_endpoint(Receiver, sock=sock)
-    return transport
+    return await asyncio.start_unix_server(_receive, path=str(path), backlog=_WAITING)
+
+
+async def _receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """One event a connection, to the group it names."""
+    content = await reader.read()
+    writer.close()
+    try:
+        group, payload = json.loads(content)
+    except ValueError:
+        logger.warning("live: event not understood")
+        return
+    await get_channel_layer().group_send(group, {"type": "tell", "payload": payload})
 
 
 def _remove_dead() -> None:
     """Sockets of processes that ended without a word."""
     for path in settings.RUN_DIR.glob(SOCKETS):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+            client.setblocking(False)
             try:
                 client.connect(str(path))
             except ConnectionRefusedError:
                 path.unlink(missing_ok=True)
-            except FileNotFoundError:
+            except (FileNotFoundError, BlockingIOError):
                 continue

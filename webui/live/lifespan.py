@@ -18,15 +18,15 @@ class Lifespan:
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
-        transport = None
+        server = None
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                transport = await receiver.start()
+                server = await receiver.start()
                 publish("web")
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
-                if transport is not None:
-                    transport.close()
+                if server is not None:
+                    server.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

@@ -1,24 +1,36 @@
 /* Enhancements only: every page works without this file.
    1. Live events: the websocket tells what changed; parts of the page marked with
       hx-trigger="mail-arrived from:body" (the kind with dots as dashes) fetch themselves again.
+      After a break of the line they do so too: what was told meanwhile is lost.
    2. A form is sent once: the button that sent it rests until the next page. */
 (function () {
   "use strict";
   var body = document.body;
 
-  function tell(event) {
+  var missed = false;
+
+  function tell(name, payload) {
+    body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: payload }));
+  }
+
+  function hear(event) {
     var payload;
     try { payload = JSON.parse(event.data); } catch (error) { return; }
-    var name = String(payload.kind).replace(/\./g, "-");
-    body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: payload }));
+    tell(String(payload.kind).replace(/\./g, "-"), payload);
   }
 
   function listen(pause) {
     var scheme = location.protocol === "https:" ? "wss://" : "ws://";
     var socket = new WebSocket(scheme + location.host + "/truc-tiep/");
-    socket.onopen = function () { pause = 1000; body.setAttribute("data-live", "on"); };
-    socket.onmessage = tell;
+    socket.onopen = function () {
+      pause = 1000;
+      if (missed) { ["mail-arrived", "document", "arrival", "notice"].forEach(function (name) { tell(name, {}); }); }
+      missed = false;
+      body.setAttribute("data-live", "on");
+    };
+    socket.onmessage = hear;
     socket.onclose = function (event) {
+      missed = true;
       body.setAttribute("data-live", "off");
       if (event.code === 4401) { return; }
       setTimeout(function () { listen(Math.min(pause * 2, 60000)); }, pause);
