@@ -40,7 +40,7 @@ def short_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def product(short_folder: Path) -> Iterator[Product]:
     running = Product(short_folder / "a")
-    running.manage("prepare")
+    running.prepare()
     running.start()
     yield running
     running.stop()

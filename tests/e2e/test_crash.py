@@ -28,7 +28,7 @@ render_users()
 @pytest.fixture
 def small(short_folder: Path) -> Iterator[Product]:
     running = Product(short_folder / "crash", arguments=())
-    running.manage("prepare")
+    running.prepare()
     running.manage("shell", "-c", _MAKE_READER)
     running.start()
     yield running

@@ -20,7 +20,7 @@ def small(short_folder: Path, request: pytest.FixtureRequest) -> Iterator[Produc
     """A second installation beside the demo one, without demo data."""
     folder = short_folder / f"b{abs(hash(request.node.name)) % 10_000}"
     running = Product(folder, arguments=())
-    running.manage("prepare")
+    running.prepare()
     yield running
     running.kill()
 

@@ -6,7 +6,6 @@ store. All is stopped and removed when the block ends.
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from typing import Any
 
 from tests.support.lmtp_box import Box, lmtp_box
 from tests.support.netns import Line, star
+from tests.support.prepared import copy_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PROVINCE = "tinh.example"
@@ -161,7 +161,8 @@ def province(folder: Path, *, probe_s: int) -> Iterator[Province]:
             box = stack.enter_context(lmtp_box(var / "box"))
             made.append(Installation(label, namespace, var, box, probe_s))
         hub, *districts = made
-        _migrate(made)
+        for one in made:
+            copy_tables(one.var / "congvan.sqlite3")
         _introduce(hub, districts, lines)
         for one in made:
             stack.callback(one.stop)
@@ -183,15 +184,6 @@ def wait_until(is_so: Callable[[], bool], seconds: float) -> bool:
 
 def _spokes(lines: Sequence[Line]) -> list[str]:
     return [line.spoke for line in lines]
-
-
-def _migrate(made: Sequence[Installation]) -> None:
-    """Once; the others begin with a copy."""
-    first = made[0]
-    first.run("manage.py", "migrate", "--verbosity", "0")
-    for other in made[1:]:
-        for path in first.var.glob("congvan.sqlite3*"):
-            shutil.copy(path, other.var / path.name)
 
 
 def _introduce(hub: Installation, districts: Sequence[Installation], lines: Sequence[Line]) -> None:
