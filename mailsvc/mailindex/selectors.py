@@ -8,11 +8,13 @@ from typing import Any
 from mailsvc.mailindex.conditions import where
 from mailsvc.mailindex.engine import Engine
 from mailsvc.mailindex.rows import ANSWERED, FLAGGED, SEEN, FolderRow, list_folders
+from mailsvc.mailindex.threads import message_key
 from mailsvc.mailindex.words import unpack
 from mailsvc.mailstore.pages import place
 from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.values import Row
 
+_KEYS_AT_ONCE = 500
 _HIT = (
     "m.id, m.folder, m.uid, m.thread, m.received_at, m.subject, m.from_name, m.from_address, "
     "m.to_names, m.sent_at, m.size_bytes, m.flags, m.has_file, m.message_key, m.preview"
@@ -140,6 +142,23 @@ def read_threads(
     for start in range(0, len(pks), 500):
         for hit in _hits(engine, pks[start : start + 500], names):
             found.setdefault(hit.thread, []).insert(0, hit)
+    return found
+
+
+def find_related_uids(engine: Engine, folder: str, message_ids: Collection[str]) -> set[int]:
+    """The uids in one folder of these mails and of all that stand in their conversations."""
+    pks = list(_names(engine, [folder]))
+    keys = sorted({key for key in map(message_key, message_ids) if key})
+    found: set[int] = set()
+    for start in range(0, len(keys) if pks else 0, _KEYS_AT_ONCE):
+        some = keys[start : start + _KEYS_AT_ONCE]
+        marks = ", ".join(["%s"] * len(some))
+        sql = (
+            "SELECT uid FROM mailindex_message WHERE folder = %s AND thread IN "  # noqa: S608
+            "(SELECT thread FROM mailindex_reference WHERE mailbox = %s "
+            f"AND message_key IN ({marks}))"
+        )
+        found |= {uid for (uid,) in engine.rows(sql, (*pks, engine.mailbox_pk, *some))}
     return found
 
 

@@ -49,7 +49,7 @@ def _read_page(link: Link, folder: str, page: int, size: int, arranged: Arrangem
     link.select(folder_name(folder))
     if arranged.order == Order.DATE and arranged.is_whole:
         return _by_sequence(link, page, size, is_reversed=arranged.is_reversed)
-    if arranged.order == Order.DATE:
+    if arranged.order == Order.DATE or arranged.is_by_uids:
         uids, total, page, pages = _selected(link, arranged, page, size)
     else:
         uids, total, page, pages = _sorted(link, arranged, page, size)
@@ -85,6 +85,9 @@ def _selected(
         answer = link.ask(b"SEARCH", "ESEARCH", b"RETURN", b"(ALL)", *_criteria(arranged))
     match = _ALL.search(answer)
     uids = expand(match[1]) if match else []
+    if arranged.is_by_uids:
+        is_wanted = arranged.only == Only.GIVEN
+        uids = [uid for uid in uids if (uid in arranged.uids) == is_wanted]
     page, pages, size = place(len(uids), page, size)
     if not arranged.is_reversed:
         uids.reverse()

@@ -49,13 +49,16 @@ class Only(StrEnum):
     STARRED = "starred"
     FILES = "files"
     MINE = "mine"
+    GIVEN = "given"  # those of `Arrangement.uids`
+    FREE = "free"  # all but those
 
 
 @dataclass(frozen=True)
 class Arrangement:
     """Order and selection of a list; `mine` is the address that MINE looks for in To and Cc.
 
-    `label` is a label's number (`validate.label_keyword`), 0 for none.
+    `label` is a label's number (`validate.label_keyword`), 0 for none. By `uids` lists are narrowed
+    as they came, in no other order.
     """
 
     order: Order = Order.DATE
@@ -63,6 +66,12 @@ class Arrangement:
     only: Only = Only.ALL
     label: int = 0
     mine: str = ""
+    uids: frozenset[int] = frozenset()
+
+    @property
+    def is_by_uids(self) -> bool:
+        """True when somebody else knows which messages are wanted."""
+        return self.only in {Only.GIVEN, Only.FREE}
 
     @property
     def is_whole(self) -> bool:

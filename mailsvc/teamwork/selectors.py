@@ -89,6 +89,19 @@ def list_mine(actor: Actor) -> list[Matter]:
     return list(rows.select_related("mailbox")[:_SHOWN])
 
 
+def list_given(actor: Actor, mailbox: Mailbox) -> list[Matter]:
+    """What of an open mailbox is given to the actor and not finished."""
+    rows = Matter.objects.filter(mailbox=mailbox, assignee_id=actor.account_pk or 0, is_done=False)
+    return list(rows.only("message_id", "folder", "uid"))
+
+
+def list_settled(mailbox: Mailbox) -> list[Matter]:
+    """What of an open mailbox somebody has taken who may still open it, or is finished."""
+    colleagues = [one.pk for one in list_colleagues(mailbox)]
+    rows = Matter.objects.filter(Q(is_done=True) | Q(assignee__in=colleagues), mailbox=mailbox)
+    return list(rows.only("message_id", "folder", "uid"))
+
+
 def list_mentions(actor: Actor) -> list[Mention]:
     """Comments that name the actor and that he has not seen, where he may still read them."""
     rows = Mention.objects.filter(account_id=actor.account_pk or 0, is_seen=False)

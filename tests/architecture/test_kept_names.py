@@ -48,5 +48,5 @@ def test_every_name_is_given(name: str) -> None:
 )
 def test_one_that_is_not_given_is_found(source: str, missing: set[str]) -> None:
     template = engines["django"].from_string("{% load keeping %}" + source)
-    found = find_unnamed(template.template)  # type: ignore[attr-defined]
+    found = find_unnamed(template.template)
     assert set().union(*found.values()) == missing

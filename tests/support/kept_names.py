@@ -82,7 +82,7 @@ def _bound(node: Node) -> Iterator[str]:
 def _included(node: IncludeNode) -> NodeList:
     name = node.template.var
     assert isinstance(name, str), "an include inside a keep names its template"
-    return get_template(name).template.nodelist  # type: ignore[attr-defined]
+    return get_template(name).template.nodelist
 
 
 def _translated(node: BlockTranslateNode) -> Iterator[str]:

@@ -263,6 +263,8 @@ def _is_in(mail: Stored, arranged: Arrangement) -> bool:
         Only.UNREAD: "\\Seen" not in mail.flags,
         Only.STARRED: "\\Flagged" in mail.flags,
         Only.FILES: bool(view.attachments),
+        Only.GIVEN: mail.uid in arranged.uids,
+        Only.FREE: mail.uid not in arranged.uids,
         Only.MINE: arranged.mine in {person.address for person in (*view.to, *view.cc)},
     }[arranged.only] and (not arranged.label or label_keyword(arranged.label) in mail.flags)
 

@@ -55,8 +55,12 @@ def list_orders(arranged: Arrangement) -> list[Choice]:
     ]
 
 
-def list_selections(arranged: Arrangement, labels: Sequence[Label]) -> list[Choice]:
-    """All, unread, starred, with a file, addressed to this mailbox, then the labels."""
+def list_selections(
+    arranged: Arrangement, labels: Sequence[Label], *, is_shared: bool
+) -> list[Choice]:
+    """All, unread, starred, with a file, addressed to this mailbox; in a shared one what is given
+    to me and what nobody has taken; then the labels.
+    """
     names = {
         Only.ALL: _("Tất cả"),
         Only.UNREAD: _("Chưa đọc"),
@@ -64,6 +68,8 @@ def list_selections(arranged: Arrangement, labels: Sequence[Label]) -> list[Choi
         Only.FILES: _("Có tệp"),
         Only.MINE: _("Gửi đích danh"),
     }
+    if is_shared:
+        names |= {Only.GIVEN: _("Giao cho tôi, chưa xong"), Only.FREE: _("Chưa giao cho ai")}
     plain = [
         _choice(name, arranged, replace(arranged, only=only, label=0))
         for only, name in names.items()

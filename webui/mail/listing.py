@@ -15,7 +15,15 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.labels.rules import Label
 from mailsvc.labels.selectors import list_labels
-from mailsvc.mailstore.values import AS_THEY_CAME, Arrangement, Folder, FolderRole, Page, Row
+from mailsvc.mailstore.values import (
+    AS_THEY_CAME,
+    Arrangement,
+    Folder,
+    FolderRole,
+    Only,
+    Page,
+    Row,
+)
 from webui.mail.arranging import (
     Choice,
     arrangement_query,
@@ -24,6 +32,7 @@ from webui.mail.arranging import (
     read_arrangement,
 )
 from webui.mail.finding import find_page
+from webui.mail.given import read_uids
 from webui.mail.lines import Look, render_lines
 from webui.mail.rail import folder_label, list_url
 from webui.mail.store import DRAFTS, INBOX, SENT, MailSession
@@ -100,8 +109,7 @@ def read_listing(
     """The newest page, or the page of what was searched."""
     mailbox_pk = mailbox.pk
     labels = list_labels(mailbox_pk)
-    if asked.arranged.label not in {0, *(one.number for one in labels)}:
-        asked = replace(asked, arranged=replace(asked.arranged, label=0))
+    asked = _within(asked, labels, is_shared=mailbox.kind == Mailbox.Kind.ROLE)
     if asked.query:
         found = find_page(
             actor, mailbox, session, asked.query, asked.folder, asked.page, asked.size
@@ -110,7 +118,12 @@ def read_listing(
         arranged = replace(asked.arranged, mine=mailbox.address)
         if arranged == replace(AS_THEY_CAME, mine=mailbox.address):
             arranged = AS_THEY_CAME
+        if arranged.is_by_uids:
+            uids = read_uids(actor, mailbox, session, asked.folder, arranged.only)
+            arranged = replace(arranged, uids=uids)
         found = session.list_page(asked.folder, asked.page, asked.size, arranged)
+        if arranged.is_by_uids:  # what is given changes without the folder
+            found = replace(found, state="")
     role = _role(asked.folder, folders)
     works = read_works(mailbox_pk, found.rows)
     look = Look(
@@ -126,7 +139,18 @@ def read_listing(
     )
     html = render_lines(found.rows, look, "" if asked.query else found.state)
     label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
-    return _listing(mailbox_pk, asked, label, found, html, labels)
+    is_shared = mailbox.kind == Mailbox.Kind.ROLE
+    return _listing(mailbox_pk, asked, label, found, html, labels, is_shared=is_shared)
+
+
+def _within(asked: Asked, labels: tuple[Label, ...], *, is_shared: bool) -> Asked:
+    """A label that is gone, and work in a mailbox of one's own, narrow nothing."""
+    arranged = asked.arranged
+    if arranged.label not in {0, *(one.number for one in labels)}:
+        arranged = replace(arranged, label=0)
+    if arranged.is_by_uids and not is_shared:
+        arranged = replace(arranged, only=Only.ALL)
+    return replace(asked, arranged=arranged)
 
 
 def name_listing(mailbox_pk: int, asked: Asked, folders: list[Folder]) -> Listing:
@@ -181,6 +205,8 @@ def _links(
     arranged: Arrangement,
     labels: tuple[Label, ...],
     language: str,
+    *,
+    is_shared: bool,
 ) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """(orders, selections), in this language."""
 
@@ -189,7 +215,7 @@ def _links(
         return Link(choice.name, url, choice.is_here)
 
     return tuple(map(link, list_orders(arranged))), tuple(
-        map(link, list_selections(arranged, labels))
+        map(link, list_selections(arranged, labels, is_shared=is_shared))
     )
 
 
@@ -200,12 +226,19 @@ def _listing(
     found: Page,
     lines: SafeString = _NO_LINES,
     labels: tuple[Label, ...] = (),
+    *,
+    is_shared: bool = False,
 ) -> Listing:
     def at(page: int) -> str:
         return asked_url(mailbox_pk, replace(asked, page=page))
 
     orders, selections = _links(
-        mailbox_pk, asked.folder, asked.arranged, labels, get_language() or ""
+        mailbox_pk,
+        asked.folder,
+        asked.arranged,
+        labels,
+        get_language() or "",
+        is_shared=is_shared,
     )
     first = (found.page - 1) * asked.size + 1
     return Listing(

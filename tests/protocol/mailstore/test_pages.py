@@ -58,6 +58,19 @@ def test_orders_and_selections(
     assert shown(session, uids, **arranged) == expected
 
 
+def test_narrowed_to_uids_or_to_all_but_them_as_they_came(
+    session: Session, uids: list[int]
+) -> None:
+    two = frozenset({uids[0], uids[2], 4_000_000_000})
+    given = Arrangement(only=Only.GIVEN, uids=two, order=Order.SIZE)
+    free = Arrangement(only=Only.FREE, uids=two)
+    nothing = Arrangement(only=Only.GIVEN)
+    pages = [session.list_page("INBOX", 1, 50, one) for one in (given, free, nothing)]
+    assert [[row.uid for row in page.rows] for page in pages] == [[uids[2], uids[0]], [uids[1]], []]
+    last = session.list_page("INBOX", 9, 1, given)
+    assert ([row.uid for row in last.rows], last.total, last.pages) == ([uids[0]], 2, 2)
+
+
 def test_sorted_pages_stay_within_what_there_is(session: Session, uids: list[int]) -> None:
     by_size = Arrangement(order=Order.SIZE)
     pages = [session.list_page("INBOX", page, 2, by_size) for page in (1, 2, 99)]
