@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.prepared import make_tables
+
 if TYPE_CHECKING:
     from tests.support.dovecot import RunningDovecot
 
@@ -28,6 +30,25 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_VAR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the database is there already; it goes with the process's CV_VAR."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_keepdb: bool
+) -> None:
+    """On SQLite the tests begin with a copy of the tables; `migrate` then finds nothing new."""
+    from django.db import connection
+
+    if django_db_keepdb:
+        make_tables(Path(connection.creation._get_test_db_name()))
 
 
 @pytest.fixture(scope="session", autouse=True)

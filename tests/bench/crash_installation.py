@@ -13,7 +13,7 @@ import django
 
 from tests.bench.crash_disk import SmallDisk
 from tests.support.postgres import Cluster, postgres_cluster
-from tests.support.prepared import copy_tables
+from tests.support.prepared import make_tables
 from tests.support.product import Product
 
 _EXTRA = {
@@ -46,7 +46,7 @@ def main(kind: str, rounds: int, seed: int) -> int:
         product.var.mkdir()
         (product.var / "spool").symlink_to(disk.folder)
         if not cluster:
-            copy_tables(disk.folder / "db.sqlite3")
+            make_tables(disk.folder / "db.sqlite3")
         url = cluster.url if cluster else f"sqlite:///{disk.folder}/db.sqlite3"
         os.environ.update(
             product.env | _EXTRA,

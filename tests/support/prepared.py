@@ -1,5 +1,5 @@
-"""A prepared installation, made once for all that tests start: tables and static files cost half a
-minute each time, a copy a moment.
+"""Tables and static files, made once for every process that tests start: each time they cost half
+a minute, a copy a moment. Kept between runs under the name of what they were made from.
 """
 
 import fcntl
@@ -10,63 +10,81 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+_BASE = Path(tempfile.gettempdir()) / f"cv-prepared-{os.getuid()}"
 _PARTS = ("config", "docflow", "mailsvc", "webui")
-_KINDS = (".py", ".po", ".js", ".css", ".svg")
+_KEPT_S = 7 * 86_400
 
 
-def copy_prepared(var: Path) -> None:
-    """Make `var` as `manage.py prepare` leaves it with SQLite."""
-    shutil.copytree(_prepared(), var, dirs_exist_ok=True)
+def make_tables(path: Path) -> None:
+    """A new SQLite database at `path` to which every migration was applied."""
+    made = _kept("tables", _table_sources(), lambda var: _manage(var, "migrate"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        closing(sqlite3.connect(made / "congvan.sqlite3")) as source,
+        closing(sqlite3.connect(path)) as target,
+    ):
+        source.backup(target)
 
 
-def copy_tables(path: Path) -> None:
-    """A migrated SQLite database at `path`, and nothing else."""
-    source = _prepared() / "congvan.sqlite3"
-    with closing(sqlite3.connect(source)) as made, closing(sqlite3.connect(path)) as copy:
-        made.backup(copy)
+def copy_static(folder: Path) -> None:
+    """The collected and compressed static files."""
+    made = _kept("static", _static_sources(), lambda var: _manage(var, "prepare"))
+    shutil.copytree(made / "static", folder)
 
 
-def _prepared() -> Path:
-    """The one of this very source; made by whoever asks first, the others wait for it."""
-    base = Path(tempfile.gettempdir()) / f"cv-prepared-{os.getuid()}"
-    base.mkdir(mode=0o700, exist_ok=True)
-    ready = base / _source_digest()
-    with (base / "lock").open("w") as lock:
+def _kept(kind: str, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
+    """The folder made from these very files; whoever asks first makes it, the others wait."""
+    _BASE.mkdir(mode=0o700, exist_ok=True)
+    ready = _BASE / f"{kind}-{_digest(sources)}"
+    with (_BASE / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
-            for old in base.glob("*/"):
-                shutil.rmtree(old)
-            _prepare(base / "making").rename(ready)
+            _forget_old(kind)
+            making = Path(tempfile.mkdtemp(prefix="making-", dir=_BASE))
+            make(making)
+            making.rename(ready)
+    os.utime(ready)
     return ready
 
 
-def _prepare(var: Path) -> Path:
+def _forget_old(kind: str) -> None:
+    for path in [*_BASE.glob(f"{kind}-*"), *_BASE.glob("making-*")]:
+        if time.time() - path.stat().st_mtime > _KEPT_S:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _manage(var: Path, command: str) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("CV_")}
     subprocess.run(
-        [sys.executable, "manage.py", "prepare"],
+        [sys.executable, "manage.py", command],
         cwd=ROOT,
-        env=env | {"CV_VAR": str(var)},
+        env=env | {"CV_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"},
         check=True,
-        timeout=300,
+        capture_output=True,
+        timeout=600,
     )
-    return var
 
 
-def _source_digest() -> str:
-    """Of all that tables and static files are made from."""
+def _digest(sources: Iterable[Path]) -> str:
     total = hashlib.sha256(sys.version.encode())
-    for path in _sources():
+    for path in sorted(sources):
         total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:20]
 
 
-def _sources() -> Iterator[Path]:
+def _table_sources() -> Iterator[Path]:
     yield ROOT / "requirements.txt"
-    folders: Iterable[Path] = (ROOT / part for part in _PARTS)
-    for folder in folders:
-        yield from sorted(path for path in folder.rglob("*") if path.suffix in _KINDS)
+    for part in _PARTS:
+        yield from (ROOT / part).rglob("migrations/*.py")
+        yield from (ROOT / part).rglob("data/*.*")
+
+
+def _static_sources() -> Iterator[Path]:
+    yield ROOT / "requirements.txt"
+    yield from (path for path in (ROOT / "webui" / "static").rglob("*") if path.is_file())

@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.support.lmtp_box import Box, lmtp_box
 from tests.support.netns import Line, star
-from tests.support.prepared import copy_tables
+from tests.support.prepared import make_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PROVINCE = "tinh.example"
@@ -162,7 +162,7 @@ def province(folder: Path, *, probe_s: int) -> Iterator[Province]:
             made.append(Installation(label, namespace, var, box, probe_s))
         hub, *districts = made
         for one in made:
-            copy_tables(one.var / "congvan.sqlite3")
+            make_tables(one.var / "congvan.sqlite3")
         _introduce(hub, districts, lines)
         for one in made:
             stack.callback(one.stop)
