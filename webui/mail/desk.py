@@ -11,13 +11,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mailsvc.base.errors import Invalid
 from mailsvc.directory.access import list_lent_mailboxes, may_manage
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.stationery.selectors import list_ready, sign_for
+from webui.mail import once
 from webui.mail.answering import read_beside
 from webui.mail.door import Door, open_door, sending_mailbox
 from webui.mail.forms.compose import ComposeForm, settled
+from webui.mail.inserted import is_inserted
 from webui.mail.origin import Origin, fetch_origin, refetch_origin
 from webui.mail.outgoing import Written, read_form
 from webui.mail.rail import list_url
@@ -116,6 +119,15 @@ def _ready_of(desk: Desk) -> list[tuple[str, str]]:
     ]
 
 
+def _pictures_url(desk: Desk, form: ComposeForm) -> str:
+    """What stands before the key of a picture of this mail; "" for a token that is not read."""
+    try:
+        trace_id = once.unseal(desk.actor, str(form["token"].value() or ""))
+    except Invalid:
+        return ""
+    return reverse("mail:inserted", args=[desk.sender.pk, trace_id, "0"]).removesuffix("0/")
+
+
 def show(
     request: HttpRequest,
     desk: Desk,
@@ -128,6 +140,7 @@ def show(
     files = [
         (file, str(file.index) in kept if kept is not None else not file.is_inline)
         for file in desk.origin.files
+        if not (desk.origin.is_draft and is_inserted(file))
     ]
     mailbox = desk.door.mailbox
     context = {
@@ -141,6 +154,7 @@ def show(
         "url": desk.url,
         "file_max": settings.ATTACHMENTS_MAX_BYTES,
         "beside": read_beside(desk.actor, mailbox, desk.origin),
+        "pictures_url": _pictures_url(desk, form),
         "is_rich": bool(form["html"].value()),
         "templates": list_ready(desk.sender),
         "boxes": boxes_of(mailbox) + _ready_of(desk),

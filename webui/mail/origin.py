@@ -18,6 +18,7 @@ from mailsvc.receipts.request import FIELD as RECEIPT
 from mailsvc.submission.headers import read_headers
 from mailsvc.submission.labels import NO_LABELS, Labels
 from webui.mail import once
+from webui.mail.inserted import all_known, is_inserted
 from webui.mail.richtext import settle
 from webui.mail.store import DRAFTS, INBOX, MailSession
 
@@ -98,11 +99,11 @@ def initial_values(
             "cc": _line(view.cc) or typed_people(view, "cc"),
             "bcc": _line(view.bcc) or typed_people(view, "bcc"),
             "subject": view.subject,
-            **body_of(view),
+            **body_of(view, is_draft=True),
         }
     if origin.kind == "again":
         # To whom is the page's part: those whom it did not reach.
-        return hidden | {"subject": view.subject, **body_of(view)}
+        return hidden | {"subject": view.subject, **body_of(view, is_draft=False)}
     answer = answer_to(origin, own)
     return hidden | {
         "to": _line(answer.to),
@@ -112,10 +113,11 @@ def initial_values(
     }
 
 
-def body_of(view: MessageView) -> dict[str, str]:
-    """Text and HTML of a mail that is written on; pictures in its HTML are files, and its text."""
+def body_of(view: MessageView, *, is_draft: bool) -> dict[str, str]:
+    """Text and HTML of a mail that is written on; only a draft of ours goes on with pictures."""
     text, source = view.text, view.html
-    if not source or "cid:" in source:
+    may_show = is_draft and all_known(source, view)
+    if not source or "cid:" in source and not may_show:
         return {"text": text}
     text, source = settle(text, source, is_from_editor=True)
     return {"text": text, "html": source}
@@ -151,7 +153,7 @@ def kept_files(origin: Origin, indexes: Iterable[int]) -> list[OutgoingFile]:
     return [
         OutgoingFile(known[n].filename, part_bytes(origin.content, n), known[n].content_type)
         for n in indexes
-        if n in known
+        if n in known and not is_inserted(known[n])
     ]
 
 

@@ -1,7 +1,7 @@
 """From a filled form to a mail that the queue takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from mailsvc.submission.services import SentCopy, Source, accept, check_recipien
 from webui.mail import once
 from webui.mail.answering import note_sent
 from webui.mail.forms.compose import ComposeForm, too_large_text
+from webui.mail.inserted import shown_in, standing_pictures, take_picture
 from webui.mail.origin import Origin, kept_files, thread_of
 from webui.mail.store import SENT
 
@@ -52,6 +53,7 @@ class Written:
     text: str
     files: tuple[OutgoingFile, ...]
     html: str = ""
+    pictures: tuple[OutgoingFile, ...] = ()  # put into the HTML
     is_internal: bool = False
     is_urgent: bool = False
     wants_receipt: bool = False
@@ -72,7 +74,7 @@ class Written:
     @property
     def size_bytes(self) -> int:
         """About what the mail will weigh: files travel in base64 (RFC 2045 §6.8)."""
-        files = sum(len(file.content) for file in self.files)
+        files = sum(len(file.content) for file in (*self.files, *self.pictures))
         return len(self.text.encode()) + len(self.html.encode()) + files * 4 // 3
 
 
@@ -94,7 +96,11 @@ def read_form(
     for file in data.get("attachments", ()):
         file.seek(0)
         files.append(OutgoingFile(file.name or "", file.read()))
-    if sum(len(file.content) for file in files) > settings.ATTACHMENTS_MAX_BYTES:
+    pictures = standing_pictures(origin.view, origin.content) if origin.is_draft else []
+    for file in data.get("pictures", ()):
+        file.seek(0)
+        pictures.append(take_picture(file.name or "", file.read()))
+    if sum(len(file.content) for file in (*files, *pictures)) > settings.ATTACHMENTS_MAX_BYTES:
         raise TooLarge("attachments", too_large_text())
     return Written(
         actor=actor,
@@ -110,6 +116,7 @@ def read_form(
         text=data.get("text", ""),
         html=data.get("html", ""),
         files=tuple(files),
+        pictures=_each_once(pictures),
         is_internal=bool(data.get("is_internal")),
         is_urgent=bool(data.get("is_urgent")),
         wants_receipt=bool(data.get("wants_receipt")),
@@ -121,6 +128,12 @@ def read_form(
             if field in form.errors
         ),
     )
+
+
+def _each_once(pictures: Sequence[OutgoingFile]) -> tuple[OutgoingFile, ...]:
+    """The newest last, a picture that was put in again too."""
+    by_id = {one.content_id: one for one in reversed(pictures)}
+    return tuple(reversed(by_id.values()))
 
 
 def recipient_errors(written: Written) -> dict[str, list[str]]:
@@ -150,7 +163,8 @@ def send(written: Written, *, undo_s: int = 0) -> None:
     Conflict("already_sent") for a second press of the button, whichever page it comes from; what
     `screen` and `accept` raise.
     """
-    content = compose(to_message(written))
+    shown = shown_in(written.html, written.pictures)
+    content = compose(to_message(replace(written, pictures=shown)))
     people = (*written.to, *written.cc, *written.bcc)
     recipients = tuple(Recipient(address) for address in dict.fromkeys(p.address for p in people))
     copy = SentCopy(written.mailbox.pk, SENT, header_field("Bcc", written.bcc))
@@ -198,7 +212,7 @@ def to_message(
         html=written.html,
         date=clock.now(),
         message_id=once.message_id_of(written.trace_id),
-        files=written.files,
+        files=(*written.pictures, *written.files),
         in_reply_to=in_reply_to,
         references=references,
         extra=written.labels + extra,

@@ -56,7 +56,7 @@ def quoted_html(quoted: str, original: str) -> str:
     """The lines above a quotation or a forwarded mail, then the mail as its sender laid it out."""
     head, _, body = quoted.partition("\n")
     try:
-        clean = clean_composed(original)
+        clean = clean_composed(original, has_pictures=False)
     except TooLong:
         return html_of(quoted)
     if body.startswith(">"):

@@ -21,6 +21,7 @@ from webui.mail.views.forwarding import forwarding
 from webui.mail.views.frame import frame
 from webui.mail.views.headers import headers
 from webui.mail.views.home import home
+from webui.mail.views.inserted import inserted
 from webui.mail.views.invitation import invitation
 from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
@@ -73,6 +74,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/toi-dau/", sent, name="sent"),
     path("<int:mailbox_pk>/<int:uid>/thu-hoi/", recall_mail, name="recall"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
+    path("<int:mailbox_pk>/soan/hinh/<str:trace_id>/<str:key>/", inserted, name="inserted"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
     path("<int:mailbox_pk>/de-sau/", waiting_mails, name="later"),
     path("<int:mailbox_pk>/<int:uid>/de-sau/", put_off, name="put_off"),

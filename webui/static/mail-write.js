@@ -90,12 +90,12 @@
     });
   }
   /* a file beside it, by a request that tells how far it is; one at a time with the text */
-  form.keepFile = function (file, hears) {
-    if (busy) { setTimeout(function () { form.keepFile(file, hears); }, 300); return; }
+  form.keepFile = function (file, hears, name) {
+    if (busy) { setTimeout(function () { form.keepFile(file, hears, name); }, 300); return; }
     var request = new XMLHttpRequest(), data = typed(), snapshot = changes, boxes = ticked();
-    data.append("attachments", file, file.name);
+    data.append(name || "attachments", file, file.name);
     busy = true;
-    function end(problem) { busy = false; hears.done(problem); if (changes !== kept && pause >= 0) { later(); } }
+    function end(problem, told) { busy = false; hears.done(problem, told); if (changes !== kept && pause >= 0) { later(); } }
     request.open("POST", form.dataset.keep);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", csrf());
@@ -104,7 +104,7 @@
       var told = {};
       try { told = JSON.parse(request.responseText); } catch (error) { /* a proxy's page */ }
       told.status = request.status;
-      if (told.status === 200) { settle(told, snapshot, boxes); end(""); } else { stumble(told); end(told.text || said("retry")); }
+      if (told.status === 200) { settle(told, snapshot, boxes); end("", told); } else { stumble(told); end(told.text || said("retry")); }
     });
     request.addEventListener("error", function () { end(said("retry")); });
     request.addEventListener("abort", function () { end("abort"); });

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.test import Client
 from django.urls import reverse
 
+from mailsvc.base import clock
 from mailsvc.contacts.entries import make_entry
 from mailsvc.contacts.models import ContactGroup
 from mailsvc.contacts.services import save_contact
@@ -20,6 +21,8 @@ from mailsvc.directory.services import grant_mailbox
 from mailsvc.filters.rules import Actions, Condition, Field, Op, Rule
 from mailsvc.filters.services import save_rule
 from mailsvc.message import parse
+from mailsvc.message.compose import OutgoingFile, OutgoingMessage, compose
+from mailsvc.message.view import Address
 from mailsvc.queue.models import QueuedMessage
 from mailsvc.stationery.shelves import Shelf, TemplateOrder, save_template
 from mailsvc.teamwork.comments import comment
@@ -27,6 +30,8 @@ from mailsvc.teamwork.rules import MailIds, mail_ids
 from tests.factories import SINCE, Member, make_member
 from tests.web.mail.conftest import People, mail, signed_in
 from tests.web.mail.test_compose import TO, begin, url
+from webui.mail.inserted import content_id_of
+from webui.mail.once import message_id_of
 
 VIEWER, EDITOR, MANAGER = "viewer", "editor", "manager"
 OWN, ANYBODY = "own", "anybody"
@@ -34,6 +39,7 @@ SECRET = "Họp kín về nhân sự"
 SECRET_ORDER = TemplateOrder("Họp", SECRET)
 _ASKS = "Return-Path: <a@b.example>\r\nDisposition-Notification-To: a@b.example\r\n"
 FRIEND = "ban-cu@ngoai.example"
+DRAFT, PICTURE = "0" * 21, "a" * 32
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,7 @@ ROWS: dict[str, Row] = {
     "conversations": Row(VIEWER, _box),
     "compose": Row(VIEWER, _box, post={}),
     "keep": Row(VIEWER, _box, post={}, get=False),
+    "inserted": Row(VIEWER, lambda scene: [scene.box, DRAFT, PICTURE]),
     "waiting": Row(VIEWER, _box),
     "sent": Row(VIEWER, _mail),
     "recall": Row(EDITOR, _mail, post={}, get=False),
@@ -174,6 +181,7 @@ def set_scene(people: People, store) -> Scene:
     )
     content = mail().replace(b"\r\n\r\n", f"\r\nX-Kin: {SECRET}\r\n{_ASKS}\r\n".encode(), 1)
     uid = store.put(people.shared, content)
+    store.put(people.shared, _draft(boss), "Drafts")
     said = _comment(people, boss, mail_ids(parse(content)), uid)
     friend = save_contact(
         boss.actor, entry=make_entry({"name": "Bạn cũ", "address": FRIEND}, ("Bạn",))
@@ -190,6 +198,23 @@ def set_scene(people: People, store) -> Scene:
         "template": save_template(boss.actor, Shelf(people.shared.pk), order=SECRET_ORDER).pk,
     }
     return Scene(people, boss, uid, pks, _send(signed_in(boss), boss))
+
+
+def _draft(boss: Member) -> bytes:
+    """A draft of the page's with a picture in its text."""
+    cid = content_id_of(PICTURE)
+    return compose(
+        OutgoingMessage(
+            from_=Address("", boss.mailbox.address),
+            to=(),
+            subject=SECRET,
+            text=SECRET,
+            html=f'<p><img src="cid:{cid}"></p>',
+            date=clock.now(),
+            message_id=message_id_of(DRAFT),
+            files=(OutgoingFile("hinh.png", b"\x89PNG\r\n", "image/png", cid),),
+        )
+    )
 
 
 def _comment(people: People, boss: Member, ids: MailIds, uid: int):

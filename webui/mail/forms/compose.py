@@ -101,6 +101,7 @@ class ComposeForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "25/12/2009 07:30", "autocomplete": "off"}),
     )
     attachments = FilesField(label=_("Tệp đính kèm"), required=False, allow_empty_file=True)
+    pictures = FilesField(required=False, allow_empty_file=True)
     keep = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
     token = forms.CharField(widget=forms.HiddenInput, max_length=300)
     page = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)

@@ -13,6 +13,7 @@ from mailsvc.message.view import AttachmentInfo
 from webui.mail import typed
 from webui.mail.desk import Desk, open_posted, with_origin
 from webui.mail.drafts import keep_draft
+from webui.mail.inserted import is_inserted
 from webui.mail.store import DRAFTS
 from webui.shared.http import WebRequest
 
@@ -30,7 +31,10 @@ def keep(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         written = desk.read(form)
         uid = keep_draft(written, over_others="over" in request.POST)
         files = desk.on_draft(uid).origin.files if written.files else ()
-        return JsonResponse(_kept(desk, uid, files))
+        listed = [one for one in files if not is_inserted(one)]
+        new = len(request.FILES.getlist("pictures"))
+        pictures = [one.content_id for one in written.pictures[-new:]] if new else []
+        return JsonResponse(_kept(desk, uid, listed) | {"pictures": pictures})
     except AppError as error:
         return _refused(desk, error)
 
