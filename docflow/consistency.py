@@ -45,6 +45,7 @@ def find_faults() -> Iterator[str]:
     """All checks, in the order of their numbers."""
     return chain(
         register.find_faults(),
+        register.find_lost_heads(),
         _entries(),
         _files(),
         _assignments(),

@@ -36,7 +36,8 @@ def access_document(actor: Actor, pk: int) -> Document:
 
 def access_file(actor: Actor, pk: int) -> DocumentFile:
     """A file of a document the actor may see."""
-    found = DocumentFile.objects.filter(pk=pk, document__in=visible_to(actor)).first()
+    rows = DocumentFile.objects.select_related("document__agency")
+    found = rows.filter(pk=pk, document__in=visible_to(actor)).first()
     if found is None:
         raise no_document()
     return found

@@ -10,7 +10,8 @@ from django.db.models import Count, F, Max, QuerySet, Window
 from django.db.models.functions import Lag, TruncDate
 from django.utils import timezone
 
-from docflow.register.models import NumberHold, NumberSeries, RegisterEntry
+from docflow.register.models import NumberHold, NumberSeries, PrintedRange, RegisterEntry
+from mailsvc.audit.selectors import has_hash
 
 
 @dataclass(frozen=True)
@@ -109,3 +110,18 @@ def _open_in_closed() -> Iterator[str]:
     )
     for pk in held.values_list("pk", flat=True):
         yield f"R7 hold {pk}: open in a closed register"
+
+
+def find_lost_heads() -> Iterator[str]:
+    """A2: each head of the journal printed in a register is still a row of it.
+
+    Who makes a whole chain anew after altering a row makes it fit itself, never the paper.
+    """
+    printed = PrintedRange.objects.exclude(head_hash="").order_by("pk")
+    for one in printed.select_related("register__agency"):
+        chain = one.register.agency.code
+        if not has_hash(chain, one.head_hash):
+            yield (
+                f"A2 chain {chain} no longer holds {one.head_hash[:16]}, "
+                f"printed on {one.printed_at:%Y-%m-%d} in volume {one.volume}"
+            )

@@ -1,5 +1,8 @@
 """Reading the journal."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from mailsvc.audit.models import AuditChain, AuditEvent
 
 
@@ -9,10 +12,34 @@ def list_events(*, object_type: str, object_pk: int | str) -> list[AuditEvent]:
     return list(found.order_by("at", "seq"))
 
 
+def find_events(
+    *,
+    object_type: str,
+    object_pk: int | str,
+    actions: Collection[str],
+    actor: str = "",
+    since: datetime | None = None,
+) -> list[AuditEvent]:
+    """Acts of these kinds on one object, oldest first; of one actor, since an instant, if given."""
+    found = AuditEvent.objects.filter(
+        object_type=object_type, object_pk=str(object_pk), action__in=list(actions)
+    )
+    if actor:
+        found = found.filter(actor=actor)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    return list(found.order_by("at", "pk"))
+
+
 def list_done_for(address: str, *, limit: int) -> list[AuditEvent]:
     """What others did for the owner of an address, newest first; the caller has asked his door."""
     found = AuditEvent.objects.filter(on_behalf_of=address)
     return list(found.order_by("-at", "-pk")[:limit])
+
+
+def has_hash(chain: str, value: str) -> bool:
+    """A row of the chain bears this hash."""
+    return AuditEvent.objects.filter(chain_id=chain, hash=value).exists()
 
 
 def head_hash(chain: str) -> str:

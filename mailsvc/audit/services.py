@@ -57,7 +57,11 @@ def record(
 
 
 def verify_chain(chain: str) -> ChainReport:
-    """Walk a chain from its first row; names the first altered, missing or inserted one (A1)."""
+    """Walk a chain from its first row; names the first altered, missing or inserted one (A1).
+
+    Where the rows fit each other but not the head, the last of them is the one put in, taken away
+    or made anew.
+    """
     head = AuditChain.objects.filter(name=chain).first()
     previous, expected = "", 1
     for event in AuditEvent.objects.filter(chain_id=chain).order_by("seq").iterator():
@@ -67,10 +71,14 @@ def verify_chain(chain: str) -> ChainReport:
             and event.hash == hash_of(event)
         )
         if not fits:
-            return ChainReport(chain, False, expected - 1, previous, broken_seq=expected)
+            return ChainReport(
+                chain, False, expected - 1, previous, broken_seq=min(event.seq, expected)
+            )
         previous, expected = event.hash, expected + 1
-    if head is not None and (head.last_seq, head.head_hash) != (expected - 1, previous):
-        return ChainReport(chain, False, expected - 1, previous, broken_seq=expected)
+    last_seq, head_hash = (head.last_seq, head.head_hash) if head else (0, "")
+    if (last_seq, head_hash) != (expected - 1, previous):
+        first = expected - 1 if last_seq == expected - 1 else min(last_seq, expected - 1) + 1
+        return ChainReport(chain, False, expected - 1, previous, broken_seq=first)
     return ChainReport(chain, True, expected - 1, previous)
 
 

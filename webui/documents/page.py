@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from docflow.dispatch.selectors import list_dispatches
+from docflow.documents.reading_services import Look, list_readings
 from docflow.documents.selectors import (
     Box,
     find_reply_target,
@@ -33,6 +35,11 @@ from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
 _CONFLICT = 409
+_LOOKS = {
+    Look.OPENED: gettext_lazy("xem"),
+    Look.DOWNLOADED: gettext_lazy("tải về"),
+    Look.PRINTED: gettext_lazy("lấy bản in"),
+}
 _EDITED = (State.DRAFT, State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.RETURNED)
 
 
@@ -110,6 +117,7 @@ def _course(request: WebRequest, document: Document) -> dict[str, object]:
         "directives": directives,
         "work_notes": list(document.work_notes.select_related("author")),
         "dispatches": list_dispatches(document),
+        "readings": [(one, _LOOKS[one.look]) for one in list_readings(request.actor, document)],
         "history": [_history_line(document, move) for move in reversed(movements)],
     }
 

@@ -98,8 +98,10 @@ def test_page_costs_a_bounded_number_of_queries(
 ):
     document = bring_incoming_to(office, "in_progress")
     client = sign_in(office.officer)
-    with django_assert_max_num_queries(30):
-        client.get(f"/van-ban/{document.pk}/")
+    # The day's first look is journalled and marks parts as read.
+    for most in (39, 31):
+        with django_assert_max_num_queries(most):
+            client.get(f"/van-ban/{document.pk}/")
 
 
 def test_number_is_a_preview_until_given(office: Office, finance: Office, sign_in):

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from docflow.documents.access import access_document
+from docflow.documents.reading_services import Look, note_reading
 from docflow.notices.services import mark_seen
 from docflow.routing.part_services import read_part
 from docflow.routing.selectors import list_unread_parts
@@ -17,6 +18,7 @@ def document(request: WebRequest, pk: int) -> HttpResponse:
     Parts given to the actor count as read by it.
     """
     found = access_document(request.actor, pk)
+    note_reading(request.actor, found, Look.OPENED)
     if not request.htmx:  # a page that refreshes itself is nobody's reading
         usage.record(request.actor, usage.UsageKind.READ)
         for part in list_unread_parts(request.actor, found):

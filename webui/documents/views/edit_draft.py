@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from docflow.documents.access import access_document
+from docflow.documents.reading_services import Look, note_reading
 from docflow.models import Document
 from docflow.routing import draft_services
 from docflow.routing.selectors import list_actions
@@ -19,6 +20,7 @@ def edit_draft(request: WebRequest, pk: int) -> HttpResponse:
     """The author's form with the draft in it."""
     document = access_document(request.actor, pk)
     _refuse_others(request, document)
+    note_reading(request.actor, document, Look.OPENED)
     form = make_draft_form(request, document)
     files = stored_annexes(request, form) if request.method == "POST" else ()
     if request.method == "POST" and form.is_valid():

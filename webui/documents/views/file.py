@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from docflow.documents.access import access_file
 from docflow.documents.files import read_content
+from docflow.documents.reading_services import Look, note_reading
 from docflow.intake.access import access_arrival_file
 from webui.documents.serving import serve
 from webui.shared.http import WebRequest
@@ -13,6 +14,8 @@ def file(request: WebRequest, pk: int) -> HttpResponse:
     """`?xem=1` shows a PDF in the browser; everything else is a download."""
     found = access_file(request.actor, pk)
     inline = "xem" in request.GET
+    look = Look.OPENED if inline else Look.DOWNLOADED
+    note_reading(request.actor, found.document, look, file=found)
     return serve(read_content(found.sha256), name=found.name, mime=found.mime, inline=inline)
 
 

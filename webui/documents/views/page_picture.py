@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from docflow.documents.access import access_file
 from docflow.documents.files import draw_page
+from docflow.documents.reading_services import Look, note_reading
 from docflow.intake.access import access_arrival_file
 from mailsvc.base.errors import NotFound
 from webui.documents.uploads import unseal
@@ -16,6 +17,7 @@ _POLICY = "sandbox; default-src 'none'"
 def file_page(request: WebRequest, pk: int, page: int) -> HttpResponse:
     """A page of a document's file."""
     found = access_file(request.actor, pk)
+    note_reading(request.actor, found.document, Look.OPENED)
     return _picture(found.sha256, found.name, page)
 
 
