@@ -10,7 +10,7 @@ from docflow.search.access import account_of, saved_by
 from docflow.search.models import SavedSearch, SearchText
 from docflow.search.words import join_words
 from docflow.texts.models import FileText
-from mailsvc.base.errors import Conflict, Invalid
+from mailsvc.base.errors import Conflict, Invalid, NotFound
 from mailsvc.base.text import clean_line
 from mailsvc.directory.actor import Actor
 
@@ -64,8 +64,10 @@ def save_search(actor: Actor, *, name: str, query: str) -> SavedSearch:
 
 @transaction.atomic
 def forget_search(actor: Actor, *, pk: int) -> None:
-    """Drop one's own; somebody else's is as missing."""
-    saved_by(actor).filter(pk=pk).delete()
+    """Drop one's own; NotFound for somebody else's as for one that is not there."""
+    dropped, _by_model = saved_by(actor).filter(pk=pk).delete()
+    if not dropped:
+        raise NotFound("search", "Không có lần tìm này, hoặc đồng chí đã bỏ nó.")
 
 
 def _fields_of(document: Document, names: Iterable[str]) -> str:
