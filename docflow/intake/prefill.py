@@ -135,6 +135,22 @@ def store_mail_files(
     return (*stored, source)
 
 
+def store_mail_pdfs(content: bytes) -> tuple[StoredFile, ...]:
+    """The first PDFs of a mail, to be read and judged beside the form; Forbidden for a secret one.
+
+    Nothing is registered by it: a file without a row is harmless.
+    """
+    view = parse(content)
+    packed = _find_package(view, content)
+    stored: list[StoredFile] = []
+    for choice in _package_choices(packed) if packed else _attachment_choices(view):
+        data = packed.files[choice.index].content if packed else part_bytes(content, choice.index)
+        if data.startswith(b"%PDF-") and len(stored) < _PDFS_READ:
+            role = FileRole.MAIN if choice.is_suggested_main else FileRole.ANNEX
+            stored.append(store_file(data, name=choice.name, mime=_PDF, role=role))
+    return tuple(sorted(stored, key=lambda file: file.role != FileRole.MAIN))
+
+
 def source_id(view: MessageView, content: bytes) -> str:
     """The Message-ID; a mail without one is known by its bytes."""
     if view.message_id and len(view.message_id) <= 255:

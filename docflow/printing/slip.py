@@ -12,6 +12,7 @@ from docflow.printing.pdf import print_page
 from docflow.register.selectors import find_entry
 from docflow.routing.models import Assignment, Directive
 from docflow.rules.layout import date_line
+from docflow.rules.numbers import format_number
 from docflow.rules.parts import find_part_rows
 from docflow.rules.states import Direction
 from docflow.rules.transitions import find_rows
@@ -60,6 +61,7 @@ def context_of(actor: Actor, document: Document) -> dict[str, object]:
     return {
         "document": found,
         "entry": entry,
+        "number": format_number(entry.number),
         "agency_name": found.agency.name.upper(),
         "date_line": date_line(found.agency.place, clock.today()),
         "proposals": [_moved(found, move) for move in moves if move.action == "present"],

@@ -6,6 +6,7 @@ from docflow.documents.files import read_content
 from docflow.documents.models import DocumentFile
 from docflow.printing.pdf import print_page
 from docflow.register.selectors import find_entry
+from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction
 from mailsvc.base.errors import Conflict
 from mailsvc.preview.overlay import lay_over
@@ -23,7 +24,7 @@ def print_stamped(file: DocumentFile) -> bytes:
         raise Conflict("no_entry", "Văn bản chưa vào sổ nên chưa có dấu ĐẾN.")
     context = {
         "agency_name": document.agency.name.upper(),
-        "number": entry.number,
+        "number": format_number(entry.number),
         "day": entry.entered_on,
         "to": _first_receiver(file),
         "file_code": document.file_code,

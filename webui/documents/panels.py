@@ -55,6 +55,11 @@ class Panel:
     is_open: bool = False
     is_main: bool = False
     is_grave: bool = False
+    button: str = ""  # where the label is a sentence
+
+    @property
+    def verb(self) -> str:
+        return self.button or self.label
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,10 @@ def _direct(actor: Actor, document: Document, data: Data, ids: str) -> forms.For
     ]
     due_on = due_after(clock.local(clock.now()), default_days(document.urgency))
     initial = {"due_on": due_on}
-    return DirectForm(data, auto_id=ids, receivers=receivers, today=today, initial=initial)
+    codes = {f"u{unit.pk}": unit.code for unit in choices.units}
+    return DirectForm(
+        data, auto_id=ids, receivers=receivers, codes=codes, today=today, initial=initial
+    )
 
 
 def _correct(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.Form:

@@ -144,4 +144,5 @@ def _panel(part: Assignment, row: PartRow, failed: Failed, asked: Extension | No
         form=form,
         is_open=has_failed or answers is not None,
         is_grave=PART_KINDS[row.action].is_grave,
+        button=str(row.label) if answers else "",
     )

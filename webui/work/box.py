@@ -32,5 +32,6 @@ def box(request: WebRequest, action: str) -> HttpResponse:
         "count": len(chosen),
         "is_bulk": action in BULK_ACTIONS and len(rows) > 0,
         "needs_words": action in WITH_WORDS,
+        "is_all": "tat-ca" in request.GET,
     }
     return render_work(request, "box.html", context, items=items, here=action)

@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from docflow.routing.selectors import list_receivers
+from docflow.routing.selectors import list_my_work, list_receivers
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.deputies import depute, list_given, list_received, revoke
 from webui.documents.refusals import refusals_on
 from webui.shared.http import WebRequest
 from webui.work.deputies_form import DeputyForm
+from webui.work.frame import render_work
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,13 +33,16 @@ def deputies(request: WebRequest) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("Đã ủy quyền."), extra_tags="ok")
             return redirect("work:deputies")
-    context = {
+    context: dict[str, object] = {
         "form": form,
         "given": list(list_given(request.actor)),
         "received": list(list_received(request.actor)),
         "today": today,
     }
-    return render(request, "work/deputies.html", context, status=422 if form.errors else 200)
+    items = list_my_work(request.actor, today=today)
+    response = render_work(request, "deputies.html", context, items=items, here="deputies")
+    response.status_code = 422 if form.errors else 200
+    return response
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from docflow.routing.overview import list_held, list_holders, may_oversee
+from docflow.routing.selectors import list_my_work
 from docflow.rules.levels import URGENCY_STAMP
 from docflow.rules.workdays import DueStatus
 from mailsvc.base import clock
@@ -34,4 +35,5 @@ def overview(request: WebRequest) -> HttpResponse:
         "overdue": sum(row.status == DueStatus.OVERDUE for row in held),
         "may_nudge": request.actor.has_role(Role.LEADER),
     }
-    return render_work(request, "overview.html", context, here="overview")
+    items = list_my_work(request.actor, today=today)
+    return render_work(request, "overview.html", context, items=items, here="overview")

@@ -52,7 +52,7 @@ def test_stamp_bears_the_five_fields_and_is_35_by_50_mm(office: Office) -> None:
     stamped = print_stamped(file)
     words = _words(stamped)
     assert "SỞ THÔNG TIN VÀ TRUYỀN THÔNG" in words
-    for part in ("ĐẾN", "Số: 1", "Ngày: 16/11/2009", "Chuyển:", "Số và ký hiệu HS:"):
+    for part in ("ĐẾN", "Số: 01", "Ngày: 16/11/2009", "Chuyển:", "Số và ký hiệu HS:"):
         assert part in words
     assert _red_box_mm(stamped) == (50, 35)
     bring_incoming_to(office, "directed", file.document)

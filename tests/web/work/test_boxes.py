@@ -2,15 +2,17 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from docflow.models import Assignment, Document
-from docflow.routing.bulk import bulk_job
+from docflow.routing.bulk import bulk_job, run_bulk
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base import clock
 from mailsvc.directory.deputies import DeputeCommand, depute
 from mailsvc.jobs.models import Job
+from mailsvc.jobs.worker import run_waiting
 from tests.service.docflow.offices import (
     Office,
     bring_incoming_to,
@@ -86,6 +88,16 @@ def test_many_are_received_and_completed(
     assert set(Document.objects.values_list("state", flat=True)) == {end}
 
 
+def test_all_rows_are_ticked_by_a_link_without_scripts(office: Office, sign_in):
+    for number in range(1, 4):
+        make_incoming(office, str(number))
+    client = sign_in(office.clerk)
+    page = client.get("/viec/ngan/present/").content.decode()
+    assert "Chọn cả 3 dòng" in page
+    assert " checked" not in page
+    assert client.get("/viec/ngan/present/?tat-ca").content.decode().count(" checked") == 3
+
+
 def test_many_are_read(office: Office, sign_in):
     bring_incoming_to(office, "directed")
     pk = Assignment.objects.get(part="cooperate").pk
@@ -112,6 +124,43 @@ def test_more_than_a_few_are_a_job_with_progress(office: Office, sign_in):
     assert response["Location"] == f"/viec-nen/{job.pk}/"
     assert job.work == bulk_job.path
     assert job.arguments["pks"] == pks
+
+
+def test_the_job_over_many_rows_tells_of_each_that_failed(
+    office: Office, sign_in, tmp_path: Path, settings
+):
+    settings.JOBS_DIR = tmp_path / "jobs"
+    pks = [make_incoming(office, str(n)).pk for n in range(1, 24)]
+    bring_incoming_to(office, "presented", Document.objects.get(pk=pks[4]))
+    client = sign_in(office.clerk)
+    pks.append(999_999)  # never there
+    page = client.post("/viec/hang-loat/present/", {"row": pks}, follow=True).content.decode()
+    assert "đang chờ" in page
+    run_waiting()
+    job = Job.objects.get()
+    assert (job.status, job.done_count, job.total_count) == (Job.Status.DONE, 24, 24)
+    page = client.get(f"/viec-nen/{job.pk}/").content.decode()
+    assert "Đã làm 22 trong 24 dòng." in page
+    assert "5/UBND-CNTT" in page and "đang ở bước “Đã trình”" in page
+    assert "(không thấy)" in page
+    assert 'href="/viec/ngan/present/"' in page
+    assert set(Document.objects.values_list("state", flat=True)) == {"presented"}
+    assert AuditEvent.objects.filter(action="document.present").count() == 23
+    assert sign_in(office.leader).get(f"/viec-nen/{job.pk}/").status_code == 404
+
+
+def test_a_job_that_was_broken_off_goes_on_where_it_stood(
+    office: Office, sign_in, tmp_path: Path, settings
+):
+    settings.JOBS_DIR = tmp_path / "jobs"
+    pks = [make_incoming(office, str(n)).pk for n in range(1, 23)]
+    sign_in(office.clerk).post("/viec/hang-loat/present/", {"row": pks})
+    run_bulk(office.clerk, "present", pks[:11])  # ten are noted, the worker died in the eleventh
+    Job.objects.update(done_count=10, checkpoint={"failed": []})
+    run_waiting()
+    job = Job.objects.get()
+    assert job.text == "Đã làm 21 trong 22 dòng."
+    assert set(Document.objects.values_list("state", flat=True)) == {"presented"}
 
 
 def test_leader_sees_who_holds_what_and_presses(office: Office, finance: Office, sign_in):

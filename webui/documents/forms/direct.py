@@ -1,7 +1,8 @@
 """A leader's opinion: text, one lead, co-operating, informed, deadline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,13 +44,17 @@ class DirectForm(forms.Form):
         self,
         *args: object,
         receivers: Sequence[Group] = (),
+        codes: Mapping[str, str] = MappingProxyType({}),
         today: date,
         **options: object,
     ) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         self.today = today
         groups = [group for group in receivers if group[1]]
-        self.fields["lead"].choices = [("", _("– chọn –")), *groups]  # type: ignore[attr-defined]
+        self.fields["lead"].choices = [  # type: ignore[attr-defined]
+            ("", _("– chọn –")),
+            *((name, [_coded(one, codes) for one in choices]) for name, choices in groups),
+        ]
         for name in ("cooperating", "informed"):
             self.fields[name].choices = groups  # type: ignore[attr-defined]
 
@@ -81,6 +86,12 @@ class DirectForm(forms.Form):
             due_days=data["due_on"].days,
             needs_approval=data["needs_approval"],
         )
+
+
+def _coded(choice: Choice, codes: Mapping[str, str]) -> Choice:
+    """The unit's code first: it is what one types to come to it in the list."""
+    value, label = choice
+    return (value, f"{codes[value]} – {label}") if value in codes else choice
 
 
 def _receivers(values: Iterable[str]) -> tuple[Receiver, ...]:

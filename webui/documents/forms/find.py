@@ -10,6 +10,8 @@ from docflow.search.query import Query
 from webui.shared.fields import DateText, Line
 
 _ANY = ("", _("Tất cả"))
+_BOTH = ("", _("Đến và đi"))
+_COMMON = ("q", "huong", "nam")
 _DUE = (
     ("late", _("Quá hạn")),
     ("today", _("Hạn hôm nay")),
@@ -25,16 +27,28 @@ class FindForm(forms.Form):
         label=_("Từ ngữ"),
         max_length=200,
         required=False,
-        help_text=_("Trong mọi ô và trong tệp, không cần dấu."),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "placeholder": _("Trong mọi ô và trong tệp, không cần dấu"),
+            }
+        ),
     )
-    huong = forms.ChoiceField(label=_("Hướng"), required=False, choices=[_ANY, *Direction.choices])
+    huong = forms.ChoiceField(label=_("Hướng"), required=False, choices=[_BOTH, *Direction.choices])
     nam = forms.IntegerField(
         label=_("Năm"),
         required=False,
         min_value=1945,
         max_value=9998,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "size": 6,
+                "placeholder": _("Năm"),
+            }
+        ),
     )
     loai = forms.ChoiceField(label=_("Tên loại"), required=False)
     tac_gia = Line(label=_("Cơ quan ban hành"), max_length=200, required=False)
@@ -49,6 +63,21 @@ class FindForm(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         self.fields["loai"].choices = [_ANY, *choices()]  # type: ignore[attr-defined]
         self.fields["don_vi"].choices = [_ANY, *units]  # type: ignore[attr-defined]
+
+    @property
+    def common(self) -> list[forms.BoundField]:
+        """What is asked for daily: the words."""
+        return [self[name] for name in _COMMON]
+
+    @property
+    def rare(self) -> list[forms.BoundField]:
+        """The other conditions, folded until one of them is in use."""
+        return [field for field in self if field.name not in _COMMON]
+
+    @property
+    def narrows(self) -> int:
+        """How many of the folded conditions are in use, or were filled in wrongly."""
+        return sum(1 for field in self.rare if field.value() or field.errors)
 
     def to_query(self) -> Query:
         """What was asked for; a box with an error asks nothing."""

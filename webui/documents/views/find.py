@@ -40,7 +40,8 @@ def find(request: WebRequest) -> HttpResponse:
         "saved": list_saved(request.actor),
         "columns": [(name, head) for name, (head, _read) in COLUMNS.items()],
         "picked": chosen(request.GET.getlist("cot")),
-        "query": request.GET.urlencode(),
+        "asked": request.GET.urlencode(),
+        "query": query.text,  # in the box of the top bar too
         "kinds": tuple(FORMATS),
         "title": _("Tìm văn bản"),
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from docflow.intake.prefill import prefill_from_mail, store_mail_files
+from docflow.intake.prefill import prefill_from_mail, store_mail_files, store_mail_pdfs
 from docflow.intake.selectors import find_by_mail
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.access import access_mailbox
@@ -66,6 +66,9 @@ def register_from_mail(request: WebRequest) -> HttpResponse:
             response = save(request, form, command, context)
         if response is not None:
             return response
+    if "kept" not in context:
+        beside = store_mail_pdfs(content)
+        context |= {"kept": beside, "kept_token": seal(request.actor, beside)}
     return show_form(request, form, agency_pk, context)
 
 
