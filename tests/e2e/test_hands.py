@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.desk import Desk
+from tests.support.keys import tab_to
 from tests.support.product import Product
 
 WRITER = "truongphong@stttt.dienbien.example"
@@ -20,16 +21,6 @@ from mailsvc.preferences.wishes import Wishes
 save(get_actor(find_account(address="{WRITER}")),
     wishes=Wishes(undo_send_s=0, has_letter_shortcuts=True))
 """
-# What the person at the keys sees of the focus: drawn, of some size, inside the window.
-_FOCUS = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect();
-  const style = getComputedStyle(one);
-  const drawn = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none';
-  const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
-    && box.right > 0 && box.left < innerWidth;
-  return {goal: one.hasAttribute('data-goal'), nowhere: one === document.body,
-    seen: drawn && seen, name: one.outerHTML.slice(0, 120)};
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -41,35 +32,18 @@ def desk(product: Product, browser: Browser) -> Iterator[Desk]:
     opened.close()
 
 
-def _tab_to(page: Page, goal: Locator, most: int = 90) -> None:
-    """Tab until it has the focus; at each stop one must see where one is."""
-    goal.evaluate("one => one.setAttribute('data-goal', '')")
-    unseen: list[str] = []
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        at = page.evaluate(_FOCUS)
-        if not at["seen"] and not at["nowhere"]:
-            unseen.append(at["name"])
-        if at["goal"]:
-            break
-    else:
-        raise AssertionError(f"{most} times Tab and not there: {goal}")
-    goal.evaluate("one => one.removeAttribute('data-goal')")
-    assert unseen == []
-
-
 def _write(page: Page, subject: str, text: str) -> None:
     """In the form of a new mail or an answer, from its first field on."""
     to = page.get_by_label("Đến", exact=True)
-    _tab_to(page, to)
+    tab_to(page, to)
     if not to.input_value():
         page.keyboard.type(f"{WRITER}, ")
-        _tab_to(page, page.get_by_label("Tiêu đề"))
+        tab_to(page, page.get_by_label("Tiêu đề"))
         page.keyboard.type(subject)
-    _tab_to(page, page.get_by_label("Nội dung"))
+    tab_to(page, page.get_by_label("Nội dung"))
     page.keyboard.press("Control+Home")
     page.keyboard.type(text)
-    _tab_to(page, page.get_by_role("button", name="Gửi", exact=True))
+    tab_to(page, page.get_by_role("button", name="Gửi", exact=True))
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/soan/" not in url)
 
@@ -82,7 +56,7 @@ def test_a_day_by_keys_alone(desk: Desk) -> None:
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    _tab_to(page, page.locator("main a.btn.go", has_text="Soạn thư"))
+    tab_to(page, page.locator("main a.btn.go", has_text="Soạn thư"))
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/soan/"))
     _write(page, subject, "Kính gửi đồng chí, gửi lịch trực.")
@@ -90,32 +64,32 @@ def test_a_day_by_keys_alone(desk: Desk) -> None:
     page = desk.go("/thu/")
     row = page.locator("#mails a.subj", has_text=subject)
     expect(row).to_be_visible(timeout=15_000)
-    _tab_to(page, row)
+    tab_to(page, row)
     page.keyboard.press("Enter")
     expect(page.locator("article.read")).to_contain_text("gửi lịch trực")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # past the list, to the mail itself
-    _tab_to(page, page.get_by_role("link", name="Trả lời", exact=True), most=20)
+    tab_to(page, page.get_by_role("link", name="Trả lời", exact=True), most=20)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("reply="))
     _write(page, "", "Đã nhận. ")
 
     page = desk.go("/thu/")
-    _tab_to(page, page.locator("#mails a.subj", has_text=subject).last)
+    tab_to(page, page.locator("#mails a.subj", has_text=subject).last)
     page.keyboard.press("Enter")
-    _tab_to(page, page.locator("main summary", has_text="Thêm"))
+    tab_to(page, page.locator("main summary", has_text="Thêm"))
     page.keyboard.press("Enter")
     folders = page.get_by_label("Thư mục", exact=True)
-    _tab_to(page, folders)
+    tab_to(page, folders)
     for _ in range(12):
         if folders.input_value() == "Archive":
             break
         page.keyboard.press("ArrowDown")
-    _tab_to(page, page.get_by_role("button", name="Chuyển", exact=True))
+    tab_to(page, page.get_by_role("button", name="Chuyển", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Đã chuyển 1 thư.")
 
-    _tab_to(page, page.locator(".find input"))
+    tab_to(page, page.locator(".find input"))
     page.keyboard.type(subject)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/tim/\?q="))

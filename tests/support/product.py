@@ -39,6 +39,7 @@ class Product:
     def env(self) -> dict[str, str]:
         own = {
             "CV_VAR": str(self.var),
+            "CV_SCAN_DIR": str(self.var / "quet"),
             "CV_WEB_PORT": str(self.web),
             "CV_MX_PORT": str(self.mx),
             "CV_SUBMISSION_PORT": str(self.submission),
@@ -58,8 +59,10 @@ class Product:
         make_tables(self.var / "congvan.sqlite3")
         self.manage("prepare")
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run one management command in this installation."""
+    def manage(
+        self, *arguments: str, check: bool = True, given: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one management command in this installation; `given` is what it reads."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -67,6 +70,7 @@ class Product:
             check=False,
             text=True,
             capture_output=True,
+            input=given,
             timeout=180,
         )
         assert not check or done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
