@@ -16,6 +16,7 @@ from mailsvc.directory.models import (
     Mailbox,
     MailDomain,
     Post,
+    Tier,
     Unit,
     valid_on,
 )
@@ -117,6 +118,11 @@ def list_mailboxes() -> QuerySet[Mailbox]:
 def list_agencies(*, today: date | None = None) -> QuerySet[Agency]:
     """Agencies that exist on the day."""
     return Agency.objects.filter(valid_on(today or clock.today())).select_related("tier")
+
+
+def list_tiers() -> list[Tier]:
+    """Every tier, the highest first."""
+    return list(Tier.objects.all())
 
 
 def list_units(agency_pk: int, *, today: date | None = None) -> QuerySet[Unit]:

@@ -9,6 +9,7 @@ from mailsvc.usage.access import require_keeper
 from mailsvc.usage.bits import next_first_day
 from mailsvc.usage.models import DirtyPeriod, FillState, Snapshot
 from mailsvc.usage.publication import closing_day
+from mailsvc.usage.reference import get_headline, list_definitions
 
 
 class Step(StrEnum):
@@ -41,6 +42,7 @@ def list_closings(actor: Actor, *, today: date) -> list[Closing]:
         reasons.setdefault(row.ym, []).append(row.get_reason_display())
     snapshots = {one.ym: one for one in _headline_snapshots()}
     states = FillState.objects.filter(definition__is_headline=True, people__gt=0)
+    definitions = list_definitions()
     return [
         Closing(
             ym=state.ym,
@@ -52,12 +54,15 @@ def list_closings(actor: Actor, *, today: date) -> list[Closing]:
             snapshot=snapshots.get(state.ym),
         )
         for state in states.order_by("-ym")
+        if state.definition_id == get_headline(state.ym, definitions).code
     ]
 
 
 def _headline_snapshots() -> list[Snapshot]:
     """In order of revision, so that the latest of a month is the last."""
-    return list(Snapshot.objects.filter(definition__is_headline=True).order_by("revision"))
+    definitions = list_definitions()
+    found = Snapshot.objects.filter(definition__is_headline=True).order_by("revision")
+    return [one for one in found if one.definition_id == get_headline(one.ym, definitions).code]
 
 
 def _step(ym: int, today: date, snapshot: Snapshot | None, *, has_moved: bool) -> Step:

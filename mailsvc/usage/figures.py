@@ -78,26 +78,6 @@ class AgencyLine:
 
 
 @dataclass(frozen=True)
-class TierLine:
-    """One tier: the sum of its agencies."""
-
-    code: str
-    name: str
-    name_en: str
-    agency_count: int
-    figures: Figures
-    is_hidden: bool
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A step of the funnel, of everybody on the payroll."""
-
-    code: str
-    count: int
-
-
-@dataclass(frozen=True)
 class TargetLine:
     """What the year asks for, and how far it is."""
 
@@ -106,6 +86,27 @@ class TargetLine:
     legal_basis: str
     is_reached: bool
     missing: int
+
+
+@dataclass(frozen=True)
+class TierLine:
+    """One tier: the sum of its agencies; `target` is its own, where it has one."""
+
+    code: str
+    name: str
+    name_en: str
+    agency_count: int
+    figures: Figures
+    is_hidden: bool
+    target: TargetLine | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the funnel, of everybody on the payroll."""
+
+    code: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class Report:
 
     ym: int
     definition: str
+    terms: rules.Terms
     last_day: date
     digest: str
     total: Figures

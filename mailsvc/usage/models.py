@@ -98,6 +98,8 @@ class Definition(models.Model):
     )
     is_headline = models.BooleanField(default=False, help_text="the figure that is published")
     valid_from = models.DateField(help_text="months before it are back-cast, and marked so")
+    legal_basis = models.CharField(max_length=120, blank=True, help_text="empty: came with us")
+    entered_by = models.CharField(max_length=254, blank=True)
 
     class Meta:
         ordering = ("valid_from", "code")
@@ -257,6 +259,7 @@ class DirtyPeriod(models.Model):
         DECLARED = "declared", _("số kê khai thay đổi")
         HISTORY = "history", _("tháng trước đó thay đổi")
         INPUTS = "inputs", _("số liệu gốc không còn khớp")
+        RULE = "rule", _("định nghĩa thay đổi")
 
     ym = models.PositiveIntegerField()
     reason = models.CharField(max_length=10, choices=Reason.choices, default=Reason.WORK)

@@ -7,6 +7,7 @@ written once and never changed; facts that come later wait on the dirty list for
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from mailsvc.audit.services import record
 from mailsvc.base import clock
@@ -15,19 +16,18 @@ from mailsvc.base.text import clean_line
 from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.usage import consistency, rollup
 from mailsvc.usage.access import require_publisher
-from mailsvc.usage.bits import month_text, next_first_day
+from mailsvc.usage.bits import first_day, month_text, next_first_day
 from mailsvc.usage.counts import columns_of
 from mailsvc.usage.models import (
     AgencyMonth,
     Definition,
     DirtyPeriod,
     FillState,
-    PersonMonth,
     Snapshot,
     SnapshotRow,
 )
 from mailsvc.usage.reference import get_headline
-from mailsvc.usage.retention import first_named_month
+from mailsvc.usage.retention import is_forgotten
 from mailsvc.usage.rules import percent
 from mailsvc.workdays.calendar import is_working_day
 
@@ -86,7 +86,7 @@ def revise(actor: Actor, *, ym: int, reason: str) -> Snapshot:
     rollup.hold_lock()
     if not rollup.is_published(ym):
         raise Conflict("usage_open", f"Tháng {month_text(ym)} chưa chốt nên chưa cần điều chỉnh.")
-    if _is_forgotten(ym):
+    if is_forgotten(ym):
         raise Conflict("usage_forgotten", "Tháng này đã xóa tên người: không tính lại được nữa.")
     before = Snapshot.objects.filter(ym=ym, definition=get_headline(ym)).latest("revision")
     state = rollup.fill(ym)
@@ -100,8 +100,8 @@ def find_moved_inputs() -> list[int]:
     published = Snapshot.objects.filter(definition__is_headline=True)
     months = sorted(set(published.values_list("ym", flat=True)))[-_LOOK_BACK:]
     moved = []
-    for ym in (ym for ym in months if not _is_forgotten(ym)):
-        latest = published.filter(ym=ym).latest("revision")
+    for ym in (ym for ym in months if not is_forgotten(ym)):
+        latest = published.filter(ym=ym, definition=get_headline(ym)).latest("revision")
         if rollup.inputs_digest(ym) != latest.inputs_digest:
             moved.append(ym)
     DirtyPeriod.objects.bulk_create(
@@ -111,19 +111,13 @@ def find_moved_inputs() -> list[int]:
     return moved
 
 
-def _is_forgotten(ym: int) -> bool:
-    """Names were taken from the month's rows (`retention`): it cannot be counted anew."""
-    if ym >= first_named_month(clock.today()):
-        return False
-    return not PersonMonth.objects.filter(ym=ym).exists()
-
-
 def _publish_all(actor: Actor, ym: int, *, reason: str) -> Snapshot:
     headline = get_headline(ym)
     snapshot = _publish_one(actor, headline, ym, reason)
-    # A definition nobody falls under has nothing to publish.
+    # A definition nobody falls under has nothing to publish; what is counted back never is.
     judged = FillState.objects.filter(ym=ym, people__gt=0).values("definition")
-    for other in Definition.objects.filter(pk__in=judged).exclude(pk=headline.pk):
+    begun = Q(valid_from__lte=first_day(ym)) | Q(variant_of=headline)
+    for other in Definition.objects.filter(begun, pk__in=judged).exclude(pk=headline.pk):
         _publish_one(actor, other, ym, reason)
     record(
         actor,

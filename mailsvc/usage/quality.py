@@ -173,11 +173,12 @@ def _drops(today: date) -> list[Notice]:
     months = [ym for ym in list_months() if ym < month_of(today)][-4:]
     if len(months) < 4:
         return []
-    codes = {ym: get_headline(ym).code for ym in months}
-    rows = load_rows(set(codes.values()), months)
+    # All by the definition of the last: an agency does not drop because the rule changed.
+    code = get_headline(months[-1]).code
+    rows = load_rows([code], months)
     history: dict[int, list[tuple[str, Figures]]] = {}
     for ym in months:
-        for row in rows.of(codes[ym], ym):
+        for row in rows.of(code, ym):
             name = getattr(row, "name", "") or row.agency.name
             history.setdefault(row.agency_id, []).append((name, figures_of(row)))
     return [

@@ -47,6 +47,13 @@ def back(ym: int, months: int) -> int:
     return index // 12 * 100 + index % 12 + 1
 
 
+def is_forgotten(ym: int) -> bool:
+    """Names were taken from the month's rows: it cannot be counted anew."""
+    if ym >= first_named_month(clock.today()):
+        return False
+    return not PersonMonth.objects.filter(ym=ym).exists()
+
+
 @transaction.atomic
 def _forget_names(ym: int) -> None:
     key = bytes(_key(ym // 100))

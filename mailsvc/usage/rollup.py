@@ -11,6 +11,7 @@ from django.db import Error, connection, transaction
 
 from mailsvc.base import clock
 from mailsvc.usage import consistency, counting, judging
+from mailsvc.usage.bits import first_day
 from mailsvc.usage.models import (
     AgencyMonth,
     CohortMonth,
@@ -21,6 +22,7 @@ from mailsvc.usage.models import (
     Snapshot,
 )
 from mailsvc.usage.reference import get_headline, list_definitions
+from mailsvc.usage.retention import is_forgotten
 from mailsvc.usage.services import replay_spool
 
 logger = logging.getLogger(__name__)
@@ -29,7 +31,8 @@ _LOCK = 0x6376_7573_6167_65  # "cvusage"
 
 
 def run_fill() -> None:
-    """Bring in spooled marks, then roll up every dirty month that is not published, oldest first.
+    """Bring in spooled marks, then roll up every dirty month that is not published, oldest first;
+    last, count months back by versions of the definition that came later.
 
     A month that fails keeps its old rows, says why in its state, and stops no other.
     """
@@ -41,6 +44,8 @@ def run_fill() -> None:
         except (Error, consistency.Inconsistent) as error:
             logger.exception("usage: %s not filled", ym)
             FillState.objects.filter(ym=ym).update(error=f"{type(error).__name__}: {error}"[:300])
+    for definition, ym in list_missing_backcasts():
+        backcast(definition, ym)
 
 
 def is_published(ym: int) -> bool:
@@ -78,6 +83,20 @@ def backcast(definition: Definition, ym: int) -> FillState:
     state = _fill_one(definition, calendar, judging.digest(calendar), is_headline=False)
     judging.forget()
     return state
+
+
+def list_missing_backcasts() -> list[tuple[Definition, int]]:
+    """Months counted before a version of the definition began, whose days are still kept."""
+    headlines = [one for one in list_definitions() if one.is_headline]
+    states = FillState.objects.filter(definition__is_headline=True)
+    done = set(states.values_list("definition_id", "ym"))
+    months = sorted({ym for _, ym in done})
+    return [
+        (one, ym)
+        for one in headlines[1:]
+        for ym in months
+        if first_day(ym) < one.valid_from and (one.pk, ym) not in done and not is_forgotten(ym)
+    ]
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 A published month is read from its latest snapshot, another from the roll-up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -33,8 +33,8 @@ from mailsvc.usage.models import (
     SnapshotRow,
     Target,
 )
-from mailsvc.usage.reference import get_headline, list_definitions
-from mailsvc.usage.rows import Row, figures_of, load_rows, tier_of
+from mailsvc.usage.reference import get_headline, list_definitions, terms_of
+from mailsvc.usage.rows import Row, Rows, figures_of, load_rows, tier_of
 
 __all__ = [
     "AgencyLine",
@@ -46,6 +46,7 @@ __all__ = [
     "TrendPoint",
     "adoption_report",
     "find_latest_month",
+    "list_backcast",
     "list_months",
     "list_targets",
     "list_trend",
@@ -67,16 +68,18 @@ def adoption_report(ym: int, *, definition: str = "") -> Report:
         raise NotFound("usage_month", "Chưa có số liệu của tháng này.", ym=ym)
     agencies = _agency_lines(ym, rows.of(chosen.code, ym))
     total = figures.add(line.figures for line in agencies)
+    targets = {row.tier_id: row for row in Target.objects.filter(year=ym // 100)}
     return Report(
         ym=ym,
         definition=chosen.code,
+        terms=terms_of(chosen),
         last_day=_last_day(ym, state, is_published=bool(snapshots)),
         digest=snapshots[-1].rows_digest if snapshots else state.digest if state else "",
         total=total,
-        tiers=_tier_lines(rows.of(chosen.code, ym), agencies),
+        tiers=_tier_lines(rows.of(chosen.code, ym), agencies, targets),
         agencies=agencies,
         funnel=tuple(Stage(name, getattr(total, name)) for name in _STAGES),
-        target=_target(ym, total),
+        target=_target(targets.get(None), total),
         is_provisional=not snapshots,
         is_backcast=first_day(ym) < chosen.valid_from,
         revisions=_revisions(snapshots, total),
@@ -104,25 +107,39 @@ def list_targets(years: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def list_trend(until: int) -> list[TrendPoint]:
-    """The province's figures of the filled months among the thirteen that end with `until`."""
+    """The province's figures of the filled months among the thirteen that end with `until`, each
+    by the definition in force."""
     months = [ym for ym in list_months() if until - 100 <= ym <= until]
     definitions = list_definitions()
-    headlines = {ym: get_headline(ym, definitions) for ym in months}
-    rows = load_rows({one.code for one in headlines.values()}, months)
-    points = []
-    for ym, definition in headlines.items():
-        agencies = rows.of(definition.code, ym)
-        points.append(
-            TrendPoint(
-                ym=ym,
-                figures=figures.add(figures_of(row) for row in agencies),
-                definition=definition.code,
-                is_provisional=not rows.is_published(definition.code, ym),
-                is_backcast=first_day(ym) < definition.valid_from,
-                has_outage=any(row.cut_off_days for row in agencies),
-            )
-        )
+    return _trend_points([(ym, get_headline(ym, definitions)) for ym in months])
+
+
+def list_backcast(points: Sequence[TrendPoint]) -> list[TrendPoint]:
+    """The earlier ones of these months counted back by the definition of the last: a series of its
+    own, never joined to what was measured by another."""
+    if not points or all(point.definition == points[-1].definition for point in points):
+        return []
+    last = get_headline(points[-1].ym)
+    return _trend_points([(one.ym, last) for one in points if one.definition != last.code])
+
+
+def _trend_points(wanted: list[tuple[int, Definition]]) -> list[TrendPoint]:
+    rows = load_rows({one.code for _, one in wanted}, [ym for ym, _ in wanted])
+    points = [_trend_point(rows, ym, definition) for ym, definition in wanted]
     return [point for point in points if point.figures.eligible]
+
+
+def _trend_point(rows: Rows, ym: int, definition: Definition) -> TrendPoint:
+    agencies = rows.of(definition.code, ym)
+    is_backcast = first_day(ym) < definition.valid_from
+    return TrendPoint(
+        ym=ym,
+        figures=figures.add(figures_of(row) for row in agencies),
+        definition=definition.code,
+        is_provisional=not is_backcast and not rows.is_published(definition.code, ym),
+        is_backcast=is_backcast,
+        has_outage=any(row.cut_off_days for row in agencies),
+    )
 
 
 def _agency_lines(ym: int, rows: list[Row]) -> tuple[AgencyLine, ...]:
@@ -161,14 +178,22 @@ def _choose(ym: int, code: str, definitions: list[Definition]) -> Definition:
     return found[0]
 
 
-def _tier_lines(rows: list[Row], agencies: tuple[AgencyLine, ...]) -> tuple[TierLine, ...]:
+def _tier_lines(
+    rows: list[Row], agencies: tuple[AgencyLine, ...], targets: dict[str | None, Target]
+) -> tuple[TierLine, ...]:
     tiers = sorted({tier_of(row) for row in rows}, key=attrgetter("rank"))
     groups = {one.code: [a for a in agencies if a.tier_code == one.code] for one in tiers}
     sums = [figures.add(line.figures for line in groups[one.code]) for one in tiers]
     hidden = rules.hidden_groups({index: one.eligible for index, one in enumerate(sums)})
     return tuple(
         TierLine(
-            tier.code, tier.name_vi, tier.name_en, len(groups[tier.code]), total, index in hidden
+            tier.code,
+            tier.name_vi,
+            tier.name_en,
+            len(groups[tier.code]),
+            total,
+            index in hidden,
+            _target(targets.get(tier.code), total),
         )
         for index, (tier, total) in enumerate(zip(tiers, sums, strict=True))
     )
@@ -229,8 +254,7 @@ def _ranking(counted: Iterable[tuple[int, Figures]]) -> list[int]:
     return [pk for pk, _ in rows]
 
 
-def _target(ym: int, total: Figures) -> TargetLine | None:
-    row = Target.objects.filter(tier=None, year=ym // 100).first()
+def _target(row: Target | None, total: Figures) -> TargetLine | None:
     if row is None:
         return None
     return TargetLine(

@@ -121,6 +121,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "adoption:outages": (Visit(ADMINISTRATOR, "/thong-ke/mat-duong-truyen/"),),
     "adoption:declared": (Visit(ADMINISTRATOR, "/thong-ke/ke-khai/"),),
     "adoption:closing": (Visit(ADMINISTRATOR, "/thong-ke/chot/"),),
+    "adoption:targets": (Visit(ADMINISTRATOR, "/thong-ke/chi-tieu/"),),
+    "adoption:versions": (Visit(ADMINISTRATOR, "/thong-ke/dinh-nghia/"),),
     "operations:home": (Visit(ADMINISTRATOR, "/van-hanh/"),),
     "operations:alerts": (Visit(ADMINISTRATOR, "/van-hanh/canh-bao/"),),
     "operations:waiting": (Visit(ADMINISTRATOR, "/van-hanh/thu/"),),
@@ -150,7 +152,7 @@ logout language begin:read_notice begin:practice_restart begin:slips begin:champ
 adoption:look adoption:survey_open adoption:survey_close adoption:survey_hand_over
 adoption:survey_sign adoption:survey_give_back adoption:payroll_apply adoption:payroll_undo
 adoption:leave_remove adoption:outage_remove adoption:declared_withdraw adoption:closing_lock
-adoption:closing_revise
+adoption:closing_revise adoption:target_remove adoption:version_withdraw
 documents:keep_search documents:drop_search
 documents:accept documents:add_work_note documents:approve documents:approve_content
 documents:assign_number documents:complete documents:direct documents:draft_reply documents:issue

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from docflow.routing.timeliness import count_timely
 from mailsvc.usage import rules
 from mailsvc.usage.bits import first_day, next_first_day
+from mailsvc.usage.figures import Figures
 from mailsvc.usage.selectors import Report
 
 _FEW = 10  # documents of a month below which no share is told
@@ -41,6 +42,15 @@ def companions(report: Report) -> list[Companion]:
         *(_companion(name, part, total.eligible) for name, part in people),
         *(_companion(*one) for one in documents if one[2] >= _FEW),
     ]
+
+
+def beside_message(total: Figures) -> str:
+    """Two figures of the table that say most beside the one number."""
+    facts = {
+        "accounts": rules.percent_text(total.accounts, total.eligible),
+        "reached": rules.percent_text(total.reached, total.eligible),
+    }
+    return _("%(accounts)s đã có tài khoản, %(reached)s có dùng trong tháng") % facts
 
 
 def _companion(name: str, part: int, whole: int) -> Companion:

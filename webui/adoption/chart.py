@@ -15,6 +15,7 @@ from mailsvc.usage.selectors import TrendPoint
 LEFT, RIGHT, TOP, BOTTOM = 64, 780, 24, 210
 _NEAR = 34  # a label this near a target's line would lie on its word
 _STEP = 10
+_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Dot:
     x: int
     y: int
     month: date
+    definition: str
     percent: int
     share: str
     is_open: bool
@@ -78,12 +80,18 @@ class Series:
 
 @dataclass(frozen=True)
 class Mark:
-    """A declared share: a short dashed line."""
+    """A declared share: a short dashed line with its words under it; at the edge when its month is
+    before the first of the chart."""
 
     x1: int
     x2: int
     y: int
     percent: int
+    month: date
+
+    @property
+    def under_y(self) -> int:
+        return self.y + 22
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,17 @@ class Trend:
 
     @property
     def first(self) -> Dot:
-        return self.dots[0]
+        """The first month of the last one's definition: what it may be compared with."""
+        return next(dot for dot in self.dots if dot.definition == self.last.definition)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Not so in the first month of a new definition."""
+        return self.first is not self.last
+
+    @property
+    def has_back(self) -> bool:
+        return any(one.is_backcast for one in self.series)
 
     @property
     def last(self) -> Dot:
@@ -118,21 +136,35 @@ class Trend:
 
 
 def draw_trend(
-    points: Sequence[TrendPoint], steps: Sequence[Step], declared: Sequence[Declared]
+    points: Sequence[TrendPoint],
+    steps: Sequence[Step],
+    declared: Sequence[Declared],
+    back: Sequence[TrendPoint] = (),
 ) -> Trend | None:
-    """None with fewer than two months: one point is no trend."""
+    """None with fewer than two months: one point is no trend. `back`: months counted back by the
+    last definition, drawn as a line of their own."""
     if len(points) < 2:
         return None
-    frame = _Frame(points, [*(one.percent for one in steps), *(one.percent for one in declared)])
+    others = [*(one.percent for one in steps), *(one.percent for one in declared)]
+    frame = _Frame(points, [*others, *(one.figures.percent or 0 for one in back)])
     return Trend(
         dots=[_dot(frame, point, index, len(points)) for index, point in enumerate(points)],
         grid=[Line(LEFT, RIGHT, frame.y(at), at) for at in range(0, frame.top + 1, _STEP)],
         targets=[
-            Line(frame.x(step.first_ym), frame.x(step.last_ym), frame.y(step.percent), step.percent)
+            Line(
+                max(LEFT, frame.x(step.first_ym) - frame.half),
+                min(RIGHT, frame.x(step.last_ym) + frame.half),
+                frame.y(step.percent),
+                step.percent,
+            )
             for step in steps
         ],
-        series=_series(frame, points),
-        marks=[_mark(frame, one) for one in declared if frame.start <= _index(one.ym) <= frame.end],
+        series=[*_series(frame, points), *_series(frame, back)],
+        marks=[
+            _mark(frame, one)
+            for one in declared
+            if frame.start - _YEAR <= _index(one.ym) <= frame.end
+        ],
         shades=[frame.x(point.ym) - frame.half for point in points if point.has_outage],
         shade_width=2 * frame.half,
     )
@@ -162,6 +194,7 @@ def _dot(frame: _Frame, point: TrendPoint, index: int, count: int) -> Dot:
         x=frame.x(point.ym),
         y=frame.y(percent),
         month=first_day(point.ym),
+        definition=point.definition,
         percent=percent,
         share=point.figures.share_text,
         is_open=point.is_provisional,
@@ -193,8 +226,8 @@ def _series(frame: _Frame, points: Sequence[TrendPoint]) -> list[Series]:
 
 
 def _mark(frame: _Frame, one: Declared) -> Mark:
-    x = frame.x(one.ym)
-    return Mark(max(LEFT, x - 26), x + 26, frame.y(one.percent), one.percent)
+    x = max(LEFT, frame.x(one.ym))
+    return Mark(max(LEFT, x - 26), x + 26, frame.y(one.percent), one.percent, first_day(one.ym))
 
 
 def _index(ym: int) -> int:

@@ -72,5 +72,7 @@ def _kept(actor: Actor) -> list[RailBox]:
         ("outages", _("Mất đường truyền")),
         ("declared", _("Số kê khai")),
         ("closing", _("Chốt số liệu")),
+        ("targets", _("Chỉ tiêu")),
+        ("versions", _("Định nghĩa")),
     ]
     return [RailBox(name, reverse(f"adoption:{here}"), here) for here, name in pages]

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mailsvc.usage import rules, selectors
 from mailsvc.usage.selectors import Report, TrendPoint
-from webui.adoption.beside import companions
+from webui.adoption.beside import beside_message, companions
 from webui.adoption.causes import headline, worst_causes
 from webui.adoption.chart import draw_trend
 from webui.adoption.frame import render_empty, render_month
+from webui.adoption.method import method_text
 from webui.adoption.months import previous_month, read_report
 from webui.adoption.targets import target_steps
 from webui.shared.http import WebRequest
@@ -40,12 +42,16 @@ def home(request: WebRequest) -> HttpResponse:
 def one_number(report: Report) -> dict[str, object]:
     """What the page and the sheet of paper show beside the report."""
     points = selectors.list_trend(until=report.ym)
+    causes = worst_causes(report.total)
     return {
         "headline": headline(report),
         "change": _change(report, points),
-        "causes": worst_causes(report.total),
+        "causes": causes,
+        "causes_message": _("Vì sao người khác chưa dùng: nhiều nhất là %s") % causes[0].text,
         "companions": companions(report),
-        "trend": draw_trend(points, target_steps(points), []),
+        "beside_message": beside_message(report.total),
+        "trend": draw_trend(points, target_steps(points), [], selectors.list_backcast(points)),
+        "method": method_text(report.terms),
     }
 
 

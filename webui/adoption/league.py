@@ -18,7 +18,7 @@ from mailsvc.survey.selectors import internet_shares
 from mailsvc.usage import selectors
 from mailsvc.usage.access import may_see_agency, may_see_all_agencies
 from mailsvc.usage.history import rebase
-from mailsvc.usage.selectors import AgencyLine, Figures, Report, TierLine
+from mailsvc.usage.selectors import AgencyLine, Figures, Report, TargetLine, TierLine
 from webui.adoption.frame import render_empty, render_month
 from webui.adoption.months import previous_month, read_report
 from webui.adoption.quality import FLAGS
@@ -107,8 +107,9 @@ def agency_blocks(
     for tier in report.tiers:
         lines = [line for line in report.agencies if line.tier_code == tier.code]
         ranks = _ranks(lines, before) if sees_all else {}
+        target = tier.target or report.target
         rows = [
-            _row(actor, report, line, before.get(line.pk), ranks.get(line.pk), internet)
+            _row(actor, line, before.get(line.pk), ranks.get(line.pk), internet, target)
             for line in lines
         ]
         # To who sees bands only, the order within a band tells nothing.
@@ -140,13 +141,13 @@ def _ranks(lines: list[AgencyLine], before: dict[int, Figures]) -> dict[int, int
 
 def _row(
     actor: Actor,
-    report: Report,
     line: AgencyLine,
     before: Figures | None,
     rank: int | None,
     internet: dict[int, str],
+    target: TargetLine | None,
 ) -> AgencyRow:
-    figures, target = line.figures, report.target
+    figures = line.figures
     band = (
         Band.HIDDEN
         if line.is_hidden
@@ -192,18 +193,28 @@ def _order_key(order: str) -> Callable[[AgencyRow], tuple[int, float]]:
 def _message(blocks: list[Block], report: Report) -> str:
     counts = count_bands(row.band for block in blocks for row in block.rows)
     shown = sum(counts.values()) - counts[Band.NONE]
-    if report.target is None:
+    asked = sorted({one.percent for one in _targets(report)})
+    if not asked:
         return _("Năm này chưa có chỉ tiêu: các cơ quan chưa xếp mức")
     facts = {
         "reached": counts[Band.REACHED],
         "all": shown,
-        "percent": report.target.percent,
+        "percent": "–".join(f"{one}" for one in (asked[0], asked[-1])[: len(asked)]),
         "near": counts[Band.NEAR],
     }
     return (
-        _("%(reached)d/%(all)d cơ quan đạt chỉ tiêu %(percent)d%%, %(near)d cơ quan gần đạt")
+        _(
+            "%(reached)d/%(all)d cơ quan đạt chỉ tiêu %(percent)s%% người thường xuyên dùng thư"
+            " điện tử, %(near)d cơ quan gần đạt"
+        )
         % facts
     )
+
+
+def _targets(report: Report) -> list[TargetLine]:
+    """What each tier is held to: its own target, else the province's."""
+    found = [tier.target or report.target for tier in report.tiers]
+    return [one for one in found if one is not None]
 
 
 def band_words(band: Band) -> tuple[str, str]:

@@ -21,34 +21,48 @@ def trend(request: WebRequest) -> HttpResponse:
     if report is None:
         return render_empty(request, here="trend")
     points = selectors.list_trend(until=report.ym)
+    back = selectors.list_backcast(points)
     steps = target_steps(points)
     baselines = [one for one in list_baselines() if one.tier_id is None]
     declared = [Declared(one.ym, one.percent) for one in baselines]
     context = {
         "message": _message(points, steps),
-        "trend": draw_trend(points, steps, declared),
+        "trend": draw_trend(points, steps, declared, back),
         "baselines": baselines,
-        "lines": list(reversed(points)),
+        "lines": _lines(points, back),
     }
     return render_month(request, "trend.html", report, context, here="trend")
 
 
+def _lines(points: list[TrendPoint], back: list[TrendPoint]) -> list[TrendPoint]:
+    """The newest month first; what was counted back for a month stands under what was measured."""
+    return sorted([*points, *back], key=lambda one: (-one.ym, one.is_backcast))
+
+
 def _message(points: list[TrendPoint], steps: list[Step]) -> str:
+    """Compares months of one definition only."""
     if len(points) < 2:
         return _("Mới có một tháng, chưa vẽ được diễn biến")
+    same = [one for one in points if one.definition == points[-1].definition]
+    start, end = same[0].figures.percent or 0, same[-1].figures.percent or 0
     facts = {
-        "start": points[0].figures.percent or 0,
-        "end": points[-1].figures.percent or 0,
-        "months": len(points) - 1,
+        "start": start,
+        "end": end,
+        "months": len(same) - 1,
+        "definition": same[-1].definition,
     }
-    moved = facts["end"] - facts["start"]
-    if moved > 0:
-        said = _("Từ %(start)d%% lên %(end)d%% sau %(months)d tháng") % facts
+    moved = end - start
+    if len(same) < 2:
+        said = _("Tháng đầu đo theo định nghĩa mới %(definition)s: %(end)d%% dùng thường xuyên")
+    elif moved > 0:
+        said = _("Dùng thư điện tử thường xuyên: từ %(start)d%% lên %(end)d%% sau %(months)d tháng")
     elif moved < 0:
-        said = _("Từ %(start)d%% xuống %(end)d%% sau %(months)d tháng") % facts
+        said = _(
+            "Dùng thư điện tử thường xuyên: từ %(start)d%% xuống %(end)d%% sau %(months)d tháng"
+        )
     else:
-        said = _("Vẫn %(end)d%% sau %(months)d tháng") % facts
-    return said + _ending(points[-1], steps)
+        said = _("Dùng thư điện tử thường xuyên: vẫn %(end)d%% sau %(months)d tháng")
+    return said % facts + _ending(points[-1], steps)
 
 
 def _ending(point: TrendPoint, steps: list[Step]) -> str:

@@ -4,7 +4,15 @@ from webui.adoption.cohorts import cohorts
 from webui.adoption.export import export
 from webui.adoption.funnel import funnel
 from webui.adoption.home import home
-from webui.adoption.keeping import closing, declared, leave, outages, payroll
+from webui.adoption.keeping import (
+    closing,
+    declared,
+    leave,
+    outages,
+    payroll,
+    targets,
+    versions,
+)
 from webui.adoption.league import league
 from webui.adoption.lifecycle import lifecycle
 from webui.adoption.looking import look
@@ -40,6 +48,10 @@ urlpatterns = [
     path("chot/", closing.home, name="closing"),
     path("chot/<slug:month>/", closing.lock, name="closing_lock"),
     path("chot/<slug:month>/dieu-chinh/", closing.revise, name="closing_revise"),
+    path("chi-tieu/", targets.home, name="targets"),
+    path("chi-tieu/<int:pk>/xoa/", targets.remove, name="target_remove"),
+    path("dinh-nghia/", versions.home, name="versions"),
+    path("dinh-nghia/<slug:code>/rut/", versions.withdraw, name="version_withdraw"),
     path("khao-sat/", table.home, name="survey"),
     path("khao-sat/mo/", table.open_round, name="survey_open"),
     path("khao-sat/<int:year>/", table.year, name="survey_year"),

@@ -115,7 +115,8 @@ def _message(closings: list[Closing]) -> str:
             "day": waiting[0].closes_on.strftime("%d/%m/%Y"),
         }
         return _("Tháng %(month)s còn tạm tính, tự chốt sau ngày %(day)s") % facts
-    return _("Mọi tháng đã hết đều đã chốt")
+    locked = sum(one.step is Step.LOCKED for one in closings)
+    return _("%d tháng đã chốt số liệu, không tháng nào chờ chốt") % locked
 
 
 def _parse(month: str) -> int:

@@ -7,12 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mailsvc.directory.models import Agency
+from mailsvc.directory.models import Agency, Tier
 from mailsvc.payroll.models import Leave
 from mailsvc.usage.bits import first_day, month_of, parse_month
+from mailsvc.usage.papers import BASIS_MAX
+from mailsvc.usage.versions import NewVersion
 from webui.shared.fields import DateText, Line, Reason
+from webui.templatetags.adoption import tier_name
 
 _HEADCOUNT_MAX = 999_999
+_YEARS = (2000, 2099)
 
 
 class MonthText(forms.CharField):
@@ -107,6 +111,49 @@ class DeclarationForm(AgencyForm):
         data = self.cleaned_data
         names = ("count", "declared_by", "declared_on")
         return {name: data[name] for name in names} | {"ym": data["month"]}
+
+
+class TargetForm(forms.Form):
+    """A share to reach in a year; `scope` is a tier's code, empty for the province."""
+
+    scope = forms.ChoiceField(label=_("Phạm vi"), required=False)
+    year = forms.IntegerField(label=_("Năm"), min_value=_YEARS[0], max_value=_YEARS[1])
+    percent = forms.IntegerField(label=_("Chỉ tiêu (%)"), min_value=1, max_value=100)
+    legal_basis = Line(label=_("Số, ký hiệu văn bản giao chỉ tiêu"), max_length=BASIS_MAX)
+
+    def __init__(self, *args: Any, tiers: Iterable[Tier], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(one.code, tier_name(one)) for one in tiers]
+        self.fields["scope"].choices = [("", _("Toàn tỉnh")), *choices]  # type: ignore[attr-defined]
+
+    def to_command(self) -> dict[str, Any]:
+        """The arguments of `enter_target` but for the tier."""
+        return {name: self.cleaned_data[name] for name in ("year", "percent", "legal_basis")}
+
+
+class VersionForm(forms.Form):
+    """What "thường xuyên" shall mean from a month on."""
+
+    name = Line(label=_("Tên"), max_length=120)
+    month = MonthText()
+    share = forms.IntegerField(
+        label=_("Có việc ở ít nhất bao nhiêu phần trăm số ngày làm việc"),
+        min_value=1,
+        max_value=100,
+    )
+    min_weeks = forms.IntegerField(label=_("Rải ra ít nhất mấy tuần"), min_value=0, max_value=5)
+    min_outgoing_days = forms.IntegerField(
+        label=_("Trong đó ít nhất mấy ngày có gửi hoặc xử lý"), min_value=0, max_value=20
+    )
+    min_available_days = forms.IntegerField(
+        label=_("Chỉ tính người làm việc từ mấy ngày trong tháng"), min_value=1, max_value=20
+    )
+    legal_basis = Line(label=_("Số, ký hiệu văn bản ban hành"), max_length=BASIS_MAX)
+
+    def to_command(self) -> NewVersion:
+        """What `publish_version` and `try_version` are asked."""
+        data = dict(self.cleaned_data)
+        return NewVersion(first_ym=data.pop("month"), **data)
 
 
 class RevisionForm(forms.Form):

@@ -37,7 +37,7 @@ def test_lock_then_revise_with_a_reason(keeper: Client, counted: Agency) -> None
     assert keeper.get(f"{URL}2009-11/").status_code == 405
     assert keeper.post(f"{URL}2009-11/").status_code == 302
     page = text_of(keeper.get(URL))
-    assert "Mọi tháng đã hết đều đã chốt" in page and "đã chốt" in page
+    assert "1 tháng đã chốt số liệu" in page and "đã chốt" in page
     assert "Chốt ngay" not in page
     assert keeper.post(f"{URL}2009-11/").status_code == 409
     late = open_account(make_people(counted, 1)[0])

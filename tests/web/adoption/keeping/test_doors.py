@@ -12,7 +12,16 @@ from tests.web.adoption.keeping.conftest import SignIn, text_of
 
 pytestmark = pytest.mark.django_db
 
-GETS = ["payroll", "payroll_template", "leave", "outages", "declared", "closing"]
+GETS = [
+    "payroll",
+    "payroll_template",
+    "leave",
+    "outages",
+    "declared",
+    "closing",
+    "targets",
+    "versions",
+]
 POSTS: list[tuple[str, tuple[object, ...]]] = [
     ("payroll", ()),
     ("payroll_apply", (1,)),
@@ -25,6 +34,10 @@ POSTS: list[tuple[str, tuple[object, ...]]] = [
     ("declared_withdraw", (1,)),
     ("closing_lock", ("2009-11",)),
     ("closing_revise", ("2009-11",)),
+    ("targets", ()),
+    ("target_remove", (1,)),
+    ("versions", ()),
+    ("version_withdraw", ("TX-2",)),
 ]
 
 
@@ -52,13 +65,17 @@ def test_the_operator_keeps_but_does_not_say_what_is_official(
     assert "Chốt số liệu" in text_of(client.get("/thong-ke/"))
     for name in ("closing_lock", "closing_revise"):
         assert client.post(reverse(f"adoption:{name}", args=("2009-11",))).status_code == 403
+    assert "Công bố định nghĩa mới" not in text_of(client.get(reverse("adoption:versions")))
+    assert client.post(reverse("adoption:versions")).status_code == 403
+    assert client.post(reverse("adoption:version_withdraw", args=("TX-2",))).status_code == 403
 
 
 def test_what_is_not_there_is_not_found(keeper: Client) -> None:
     assert keeper.get(reverse("adoption:payroll_file", args=(9,))).status_code == 404
-    for name in ("payroll_apply", "payroll_undo", "leave_remove", "outage_remove"):
+    for name in ("payroll_apply", "payroll_undo", "leave_remove", "outage_remove", "target_remove"):
         assert keeper.post(reverse(f"adoption:{name}", args=(9,))).status_code == 404, name
     assert keeper.post(reverse("adoption:closing_lock", args=("2009-13",))).status_code == 404
+    assert keeper.post(reverse("adoption:version_withdraw", args=("TX-9",))).status_code == 404
 
 
 def test_nobody_signed_in_is_led_to_the_log_in(client: Client) -> None:
