@@ -11,7 +11,7 @@ from django.utils import translation
 from mailsvc.base import clock
 from mailsvc.base.trace import new_trace_id
 from mailsvc.digests.models import WeeklyDigest
-from mailsvc.digests.words import body_text, subject_text, warning_text
+from mailsvc.digests.words import body_text, subject_text, warning_lines
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import Account, Post, valid_on
 from mailsvc.directory.roles import Role
@@ -102,7 +102,7 @@ def _tell(reader: Reader, notices: list[Notice], week: int, now: datetime) -> bo
 def _send(account: Account, picked: list[Notice], week: int, now: datetime) -> str:
     trace_id = new_trace_id()
     with translation.override(account.language):
-        lines = [warning_text(one) for one in picked]
+        lines = warning_lines(picked)
         subject, text = subject_text(len(lines), week), body_text(lines)
     content = compose(
         OutgoingMessage(

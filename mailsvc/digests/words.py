@@ -1,8 +1,12 @@
 """The words of what the weekly digest tells: of agencies, never of a person."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from mailsvc.usage.quality import Kind, Notice
+
+_MANY = 4  # so many of one kind are told together
 
 
 def warning_text(notice: Notice) -> str:
@@ -28,6 +32,21 @@ def warning_text(notice: Notice) -> str:
         Kind.TARGET_DUE: _("Còn thiếu %(missing)d người mới đạt chỉ tiêu, mà hạn đã gần."),
     }
     return words[notice.kind] % facts
+
+
+def warning_lines(notices: Iterable[Notice]) -> list[str]:
+    """A line each; many agencies without a payroll are one line that names them all."""
+    given = list(notices)
+    waiting = [one.agency for one in given if one.kind is Kind.PAYROLL_MISSING]
+    if len(waiting) < _MANY:
+        return [warning_text(one) for one in given]
+    others = [warning_text(one) for one in given if one.kind is not Kind.PAYROLL_MISSING]
+    facts = {"count": len(waiting), "agencies": ", ".join(waiting)}
+    said = _(
+        "%(count)d cơ quan chưa có tệp biên chế của tháng trước, mẫu số còn theo tài khoản:"
+        " %(agencies)s."
+    )
+    return [*others, said % facts]
 
 
 def subject_text(count: int, week: int) -> str:

@@ -88,7 +88,8 @@ def funnel_message(total: Figures) -> str:
         (total.outgoing - total.regular, _("%s người có dùng nhưng chưa đều")),
     ]
     count, text = max(steps, key=lambda step: step[0])
-    return _("Mất nhiều nhất ở một bước: %s") % (text % number_text(count))
+    said = text % f"{number_text(count)}/{number_text(total.eligible)}"
+    return _("Lý do lớn nhất chưa dùng thư điện tử: %s") % said
 
 
 def headline(report: Report) -> str:

@@ -16,6 +16,7 @@ from webui.shared.http import WebRequest
 
 _LATER = 3  # months after which a habit shows
 _SHADES = 5
+_COLUMNS = 13  # a year after the first log-in, and the month itself
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def cohorts(request: WebRequest) -> HttpResponse:
         return render_empty(request, here="cohorts")
     found = sorted(list_cohorts(report.ym), key=lambda one: one.opened_ym)
     width = max((since for one in found for since, _rate in one.cells), default=-1) + 1
+    width = min(width, _COLUMNS)
     context = {
         "message": _message(found),
         "columns": range(width),

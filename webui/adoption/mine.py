@@ -64,7 +64,7 @@ def _message(own: OwnMonth) -> str:
         "days": own.active_days,
         "all": own.available,
     }
-    said = _("Tháng %(month)s đồng chí đã dùng %(days)d/%(all)d ngày làm việc") % facts
+    said = _("Tháng %(month)s đồng chí đã dùng thư, văn bản %(days)d/%(all)d ngày làm việc") % facts
     return said + (_(": thường xuyên") if own.is_regular else "")
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mailsvc.base import clock
-from mailsvc.digests.words import warning_text
+from mailsvc.digests.words import warning_lines
 from mailsvc.directory.actor import Actor
 from mailsvc.usage.access import may_keep, may_see_agency
 from mailsvc.usage.counts import Source
@@ -62,8 +62,11 @@ def _for_keepers(actor: Actor) -> dict[str, object]:
     """The digest of the week and the door to one person's month: for who keeps the figures."""
     if not may_keep(actor):
         return {}
-    warnings = [warning_text(one) for one in list_warnings(clock.today())]
-    return {"may_keep": True, "warnings": warnings, "form": LookForm()}
+    return {
+        "may_keep": True,
+        "warnings": warning_lines(list_warnings(clock.today())),
+        "form": LookForm(),
+    }
 
 
 def _is_doubtful(line: AgencyLine) -> bool:

@@ -41,6 +41,8 @@ def home(request: WebRequest) -> HttpResponse:
     context = {
         "steps": steps,
         "done": sum(step.is_done is True for step in steps),
+        # Whether the card was printed nobody can tell.
+        "all": sum(step.is_done is not None for step in steps),
         "has_read": has_read,
         "next": request.GET.get("next", ""),
         "champion": _champion(request.actor),
@@ -90,7 +92,7 @@ def _steps(request: WebRequest, *, has_read: bool) -> list[Step]:
         ),
         Step(
             _("Đọc thông báo về số liệu sử dụng"),
-            _("Hệ thống ghi gì, không ghi gì, ai xem được: ở ngay dưới đây."),
+            _("Hệ thống ghi gì, không ghi gì, ai xem được: ở mục Thông báo."),
             "#thong-bao",
             has_read,
         ),

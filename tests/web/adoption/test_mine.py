@@ -32,7 +32,7 @@ def test_ones_own_days_and_what_is_missing(sign_in) -> None:
         },
     )
     page = _text(sign_in(hoa.actor))
-    assert "<h1>Tháng 11/2009 đồng chí đã dùng 9/21 ngày làm việc</h1>" in page
+    assert "<h1>Tháng 11/2009 đồng chí đã dùng thư, văn bản 9/21 ngày làm việc</h1>" in page
     assert "thêm 2 ngày có đọc, gửi hoặc xử lý" in page
     assert "thêm 1 tuần có dùng" in page
     assert "thêm 1 ngày có gửi hoặc xử lý" in page
@@ -76,5 +76,5 @@ def test_others_open_nobodys_month(sign_in) -> None:
 
 def test_this_month_without_any_day(sign_in) -> None:
     client = sign_in(make_member(make_agency()).actor)
-    assert "đã dùng 0/" in _text(client, "")
+    assert "đã dùng thư, văn bản 0/" in _text(client, "")
     assert client.get(URL + "?thang=abc").status_code == 404

@@ -62,7 +62,7 @@ def test_from_the_slip_to_the_first_day(sign_in, leader: Member, newcomer: Accou
     done = client.post("/bat-dau/mat-khau/", {"new_password1": own, "new_password2": own})
     assert done["Location"] == "/bat-dau/"
     page = client.get("/bat-dau/").content.decode()
-    assert "Bắt đầu: đã xong 1/5 bước" in page
+    assert "Bắt đầu: đã xong 1/4 bước" in page
     assert "Không ghi: nội dung" in page
     assert client.post("/bat-dau/da-doc/", {"next": "/thu/"})["Location"] == "/thu/"
     assert NoticeSeen.objects.filter(account=newcomer).count() == 1

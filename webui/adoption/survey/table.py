@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mailsvc.base import clock
 from mailsvc.base.errors import Refused
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Tier
 from mailsvc.survey import access, selectors, services
 from mailsvc.survey.indicators import Kind, Value
 from mailsvc.survey.models import Reply, Round
@@ -26,7 +27,7 @@ class Line:
 
     name: str
     total: Value
-    tiers: tuple[Value, ...]
+    tiers: tuple[tuple[Tier, Value], ...]
     last: Value | None
     width: int | None
 
@@ -102,9 +103,10 @@ def _show(
     rows = [_row(request.actor, one) for one in progress]
     context = {
         "table": table,
+        "message": _message(table),
         "missing": table.asked - table.signed,
         "is_late": round_.closed_at is None and round_.due_on < clock.today(),
-        "lines": [_line(row) for row in table.rows],
+        "lines": [_line(row, table.tiers) for row in table.rows],
         "rounds": rounds,
         "blocks": [(tier, [row for row in rows if row.tier == tier.code]) for tier in table.tiers],
         "own": [row for row in rows if row.is_open and _is_own(request.actor, row, progress)],
@@ -123,12 +125,29 @@ def _running(request: WebRequest, form: RoundForm | None = None) -> dict[str, ob
     return {"may_run": may_run, "form": (form or RoundForm()) if may_run else None}
 
 
-def _line(row: selectors.Row) -> Line:
+def _message(table: selectors.Table) -> str:
+    """While replies come: how many there are. Once closed: what they say."""
+    facts: dict[str, object] = {"year": table.round.year}
+    if table.round.closed_at is None or not table.signed:
+        facts |= {"signed": table.signed, "asked": table.asked}
+        return _("Khảo sát CNTT %(year)d: %(signed)d/%(asked)d cơ quan đã ký phiếu") % facts
+    works, computers = table.of("management_seen").total, table.of("per_head").total
+    facts |= {"works": works.text, "computers": computers.text}
+    return (
+        _(
+            "Khảo sát CNTT %(year)d: %(works)s cơ quan điều hành qua mạng, %(computers)s máy tính"
+            " mỗi cán bộ"
+        )
+        % facts
+    )
+
+
+def _line(row: selectors.Row, tiers: tuple[Tier, ...]) -> Line:
     share = row.total if row.total.kind is Kind.SHARE and row.total.whole else None
     return Line(
         name=str(words.INDICATORS[row.indicator.code]),
         total=row.total,
-        tiers=row.tiers,
+        tiers=tuple(zip(tiers, row.tiers, strict=True)),
         last=row.last,
         width=100 * share.part // share.whole if share else None,
     )
