@@ -34,7 +34,7 @@ def keeper(agency: Agency) -> Actor:
 
 def enter(actor: Actor, **changes: object) -> Target:
     asked: dict[str, object] = {"tier": None, "year": 2011, "percent": 50, "legal_basis": BASIS}
-    return targets.enter_target(actor, **{**asked, **changes})  # type: ignore[arg-type]
+    return targets.enter_target(actor, **{**asked, **changes})
 
 
 def test_a_target_is_entered_held_against_the_month_and_taken_back(

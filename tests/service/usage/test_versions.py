@@ -175,7 +175,7 @@ def test_locked_months_limits_and_no_change_are_refused(
     statistician: Actor, change: dict[str, object], error: type[Exception]
 ) -> None:
     before = AuditEvent.objects.count()
-    asked = replace(STRICTER, **change)  # type: ignore[arg-type]
+    asked = replace(STRICTER, **change)
     for act in (versions.publish_version, versions.try_version):
         with pytest.raises(error):
             act(statistician, asked=asked)
