@@ -102,6 +102,7 @@ FORWARDING = env.read_choice("CV_FORWARDING", "inside", ("off", "inside", "liste
 FORWARD_DOMAINS = env.read_list("CV_FORWARD_DOMAINS", [])
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
+HELP_LINE = env.read_str("CV_HELP_LINE", "")
 TRACE_DAYS = env.read_int("CV_TRACE_DAYS", 90, low=7)
 USAGE_IDENTITY_MONTHS = env.read_int("CV_USAGE_IDENTITY_MONTHS", 25, low=3, high=120)
 USAGE_DIGEST_WEEKDAY = env.read_int("CV_USAGE_DIGEST_WEEKDAY", 1, low=0, high=7)

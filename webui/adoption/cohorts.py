@@ -43,21 +43,19 @@ def cohorts(request: WebRequest) -> HttpResponse:
     if report is None:
         return render_empty(request, here="cohorts")
     found = sorted(list_cohorts(report.ym), key=lambda one: one.opened_ym)
-    width = max((since for one in found for since, _rate in one.cells), default=-1) + 1
-    width = min(width, _COLUMNS)
+    known = {since for one in found for since, _rate in one.cells if since < _COLUMNS}
+    columns = range(min(known), max(known) + 1) if known else range(0)
     context = {
         "message": _message(found),
-        "columns": range(width),
-        "rows": [_row(one, width) for one in found],
+        "columns": columns,
+        "rows": [_row(one, columns) for one in found],
     }
     return render_month(request, "cohorts.html", report, context, here="cohorts")
 
 
-def _row(cohort: Cohort, width: int) -> Row:
+def _row(cohort: Cohort, columns: range) -> Row:
     rates = dict(cohort.cells)
-    cells = [
-        _cell(rates[since]) if since in rates else Cell("", 0) for since in range(max(0, width))
-    ]
+    cells = [_cell(rates[since]) if since in rates else Cell("", 0) for since in columns]
     return Row(first_day(cohort.opened_ym), cohort.people, cells)
 
 

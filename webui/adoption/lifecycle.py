@@ -7,8 +7,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mailsvc.directory.actor import Actor
+from mailsvc.usage.access import may_see_agency
 from mailsvc.usage.bits import first_day
-from mailsvc.usage.figures import Lifecycle
+from mailsvc.usage.figures import AgencyLine, Lifecycle, Report
 from mailsvc.usage.history import list_lifecycles
 from mailsvc.usage.rules import number_text
 from webui.adoption.frame import render_empty, render_month
@@ -50,8 +52,20 @@ def lifecycle(request: WebRequest) -> HttpResponse:
         "bars": bars,
         "lines": list(reversed(bars)),
         "base": _ABOVE + 10,
+        "lapsed": _lapsed(request.actor, report),
     }
     return render_month(request, "lifecycle.html", report, context, here="lifecycle")
+
+
+def _lapsed(actor: Actor, report: Report) -> list[AgencyLine]:
+    """Where people fell away this month, the most first: counts of agencies that may be shown to
+    this reader, so that somebody there is asked what is in the way."""
+    seen = [
+        line
+        for line in report.agencies
+        if line.figures.lapsed and not line.is_hidden and may_see_agency(actor, line.pk)
+    ]
+    return sorted(seen, key=lambda line: -line.figures.lapsed)
 
 
 def _bars(months: list[Lifecycle]) -> list[Bar]:

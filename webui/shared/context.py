@@ -29,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """For `base.html`, which keeps all that depends on nothing else."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None, "is_demo": settings.IS_LOOPBACK}
+        return {"actor": None, "is_demo": settings.IS_LOOPBACK, "help_line": settings.HELP_LINE}
     duty = actor.main_duty
     wishes: Wishes = request.preferences  # type: ignore[attr-defined]
     shown = Frame(
@@ -42,4 +42,4 @@ def frame(request: HttpRequest) -> dict[str, object]:
         places=places(request),
         is_demo=has_demo_accounts(),
     )
-    return {"actor": actor, "frame": shown}
+    return {"actor": actor, "frame": shown, "help_line": settings.HELP_LINE}

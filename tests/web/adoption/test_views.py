@@ -105,6 +105,20 @@ def test_lifecycle_counts_who_came_and_who_left(offices: Offices, look: Look) ->
     assert '<th scope="row">11/2009</th><td class="r">0</td><td class="r">0</td>' in page
 
 
+def test_where_people_fell_away_is_told_to_who_may_see_the_agency(
+    offices: Offices, look: Look
+) -> None:
+    rollup.fill(NOVEMBER)
+    rollup.fill(200912)
+    path = "moi-va-thoi/?thang=2009-12"
+    everything = look(offices["SNV"], Role.LEADER, path=path)
+    assert "Thôi nhiều nhất trong tháng 12/2009: Sở Thông tin và Truyền thông" in everything
+    assert '<th scope="row">Sở Tài chính</th><td class="r">3</td>' in everything
+    own = look(offices["STC"], path=path)
+    assert "Thôi nhiều nhất trong tháng 12/2009: Sở Tài chính" in own
+    assert "Sở Thông tin và Truyền thông</th>" not in own
+
+
 def test_data_quality_tells_what_one_may_not_trust(offices: Offices, look: Look) -> None:
     set_declared(NOVEMBER, offices["STC"].pk, 26)
     set_cut_off_days(NOVEMBER, offices["SNV"].pk, bits_of(WORKING[:2]))

@@ -26,9 +26,8 @@ class MonthText(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         attrs = {"placeholder": _("tháng/năm"), "inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(
-            widget=forms.TextInput(attrs=attrs), max_length=12, label=_("Tháng"), **options
-        )
+        options.setdefault("label", _("Tháng"))
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=12, **options)
 
     def prepare_value(self, value: object) -> object:
         return first_day(value).strftime("%m/%Y") if isinstance(value, int) else value
@@ -135,7 +134,7 @@ class VersionForm(forms.Form):
     """What "thường xuyên" shall mean from a month on."""
 
     name = Line(label=_("Tên"), max_length=120)
-    month = MonthText()
+    month = MonthText(label=_("Áp dụng từ tháng"))
     share = forms.IntegerField(
         label=_("Có việc ở ít nhất bao nhiêu phần trăm số ngày làm việc"),
         min_value=1,

@@ -1,6 +1,6 @@
 """Payroll files: hand in, look at what they would do and what is wrong, apply, take back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mailsvc.base import clock
 from mailsvc.base.errors import Refused, TooLarge
+from mailsvc.directory.selectors import list_agencies
 from mailsvc.payroll import files
 from mailsvc.payroll.files import Plan
 from mailsvc.payroll.models import PayrollFile
@@ -106,13 +107,19 @@ def undo(request: WebRequest, pk: int) -> HttpResponse:
 
 
 def _list(request: WebRequest, form: PayrollForm, *, status: int = 200) -> HttpResponse:
-    context = {"files": files.list_files(request.actor), "form": form}
+    context = {
+        "files": files.list_files(request.actor),
+        "form": form,
+        "agencies": list_agencies().order_by("sort_key"),
+    }
     return render_page(request, "keeping/payroll.html", context, here="payroll", status=status)
 
 
 def _before(request: WebRequest, file: PayrollFile) -> dict[str, object]:
     plan = files.preview(request.actor, pk=file.pk)
     wrong = [(int(number), text) for number, text in file.errors.items()]
+    if wrong:  # who would come and go is not known yet: the wrong lines are not among them
+        plan = replace(plan, hires=(), moves=(), leavers=(), warnings=())
     return {
         "message": _message(file, plan),
         "wrong": wrong[:_SHOWN],

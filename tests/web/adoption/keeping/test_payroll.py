@@ -51,14 +51,26 @@ def test_preview_apply_and_undo(keeper: Client, treasury: Agency) -> None:
 
 
 def test_wrong_lines_are_named_and_there_is_no_button(keeper: Client, treasury: Agency) -> None:
-    answer = send(keeper, "M001;Pản;STC;;;01/01/2009;", "M002;Lò Văn Pản;X<b>;;;01/01/2009;")
+    make_people(treasury, 3)
+    answer = send(
+        keeper,
+        "M000;Lò Thị Ín;STC;;;01/01/2009;",
+        "M001;Pản;STC;;;01/01/2009;",
+        "M002;Lò Văn Pản;X<b>;;;01/01/2009;",
+    )
     page = text_of(keeper.get(answer["Location"]))
     assert "2 dòng sai: chưa nạp được, chưa có gì thay đổi" in page
-    assert '<th scope="row" class="r">3</th>' in page and "X&lt;b&gt;" in page
-    assert "Nạp tệp này" not in page
+    assert '<th scope="row" class="r">4</th>' in page and "X&lt;b&gt;" in page
+    # Who would leave is not told before the lines are right.
+    assert "Nạp tệp này" not in page and "Người ra" not in page
     pk = PayrollFile.objects.get().pk
     assert keeper.post(f"{URL}{pk}/nap/").status_code == 409
     assert "2 dòng sai" in text_of(keeper.get(URL))
+
+
+def test_the_codes_a_file_needs_stand_beside_the_form(keeper: Client, treasury: Agency) -> None:
+    page = text_of(keeper.get(URL))
+    assert f"<code>{treasury.code}</code></th><td>{treasury.name}</td>" in page
 
 
 def test_an_excel_file_with_a_name_of_tricks(keeper: Client, treasury: Agency) -> None:
