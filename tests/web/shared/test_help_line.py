@@ -2,7 +2,6 @@
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from tests import factories
 
@@ -12,7 +11,7 @@ LINE = "0215 3 825 000 <phòng CNTT>"
 SHOWN = "Cần giúp, gọi: 0215 3 825 000 &lt;phòng CNTT&gt;"
 
 
-def test_it_stands_where_somebody_is_stuck(client: Client, settings: SettingsWrapper) -> None:
+def test_it_stands_where_somebody_is_stuck(client: Client, settings) -> None:
     settings.HELP_LINE = LINE
     assert SHOWN in client.get("/dang-nhap/").content.decode()
     member = factories.make_member(factories.make_agency())
