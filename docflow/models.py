@@ -1,5 +1,6 @@
 """The one app's tables, split by subpackage; each package's services write its own rows."""
 
+from docflow.catalogue.models import OwnItem
 from docflow.deadlines.models import DueChange, Extension, Reminder
 from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.documents.models import Document, DocumentFile, Movement, Recipient, Relation
@@ -38,6 +39,7 @@ __all__ = [
     "Notice",
     "NumberHold",
     "NumberSeries",
+    "OwnItem",
     "PrintedRange",
     "Recipient",
     "Register",

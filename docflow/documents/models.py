@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from docflow.rules.circulation import find_circulation, find_field
 from docflow.rules.kinds import find_type
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import join_symbol
@@ -32,6 +33,8 @@ class Document(models.Model):
     signer_name = models.CharField(max_length=50, blank=True)
     signer_position = models.CharField(max_length=100, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    circulation = models.SlugField(max_length=30, blank=True, db_index=False)
+    field = models.SlugField(max_length=30, blank=True, db_index=False, help_text="lĩnh vực")
     file_code = models.CharField(
         max_length=60, blank=True, help_text="số và ký hiệu hồ sơ it is filed under"
     )
@@ -87,6 +90,17 @@ class Document(models.Model):
     @property
     def type_name(self) -> str:
         return find_type(self.doc_type).name
+
+    @property
+    def circulation_name(self) -> str:
+        """As it is stamped; "" for none."""
+        found = find_circulation(self.circulation)
+        return found.name if found else ""
+
+    @property
+    def field_name(self) -> str:
+        found = find_field(self.field)
+        return found.name if found else ""
 
 
 class DocumentFile(models.Model):

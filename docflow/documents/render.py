@@ -32,6 +32,7 @@ def context_of(document: Document) -> dict[str, Any]:
         "is_letter": kind.is_letter,
         "symbol": document.symbol,
         "date_line": date_line(document.agency.place, document.issued_on),
+        "circulation": document.circulation_name,
         "stamp": URGENCY_STAMP.get(document.urgency, ""),
         "recipients": recipients,
         "paragraphs": body[:-1],

@@ -15,8 +15,9 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from docflow.rules.kinds import find_type
+from docflow.rules.kinds import OFFICIAL_LETTER, find_type
 from docflow.rules.levels import Urgency, refuse_state_secret
+from docflow.rules.own import is_own
 from docflow.rules.states import FileRole
 from mailsvc.base.errors import Invalid, TooLarge
 from mailsvc.base.text import clean_line
@@ -145,7 +146,10 @@ def _parse(manifest: bytes) -> Element:
 def _package(root: Element, files: tuple[PackageFile, ...]) -> TransferPackage:
     text = {name: _text(root, name, limit) for name, limit in _LIMITS.items()}
     urgency = _text(root, "urgency", 20)
-    doc_type = find_type(_text(root, "doc_type", 30)).code
+    doc_type = _text(root, "doc_type", 30)
+    if is_own(doc_type):
+        doc_type = OFFICIAL_LETTER  # the sender's own list means nothing here
+    find_type(doc_type)
     refuse_state_secret(_text(root, "secrecy", 20) or "thuong")
     if urgency not in Urgency.values or not text["subject"] or not text["issuer"]:
         raise _unsound("fields")

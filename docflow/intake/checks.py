@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from docflow.catalogue.checks import check_marks
 from docflow.documents.models import Document
 from docflow.documents.services import fold_issuer
 from docflow.intake.commands import MailSource, RegisterIncoming
@@ -32,6 +33,7 @@ def check_command(command: RegisterIncoming, *, today: date) -> None:
     """Shape and limits; Invalid names the fields, Forbidden a state secret."""
     refuse_state_secret(command.secrecy, text=command.subject)
     find_type(command.doc_type)
+    check_marks(command.agency_pk, circulation=command.circulation, field=command.field, on=today)
     fields: dict[str, str] = {}
     for name, limit in _LENGTHS.items():
         if len(clean_line(getattr(command, name))) > limit:

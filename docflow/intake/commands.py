@@ -31,6 +31,8 @@ class RegisterIncoming:
     issued_on: date | None = None
     urgency: str = Urgency.NORMAL
     secrecy: str = Secrecy.NONE
+    circulation: str = ""
+    field: str = ""
     signer_name: str = ""
     signer_position: str = ""
     note: str = ""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from docflow.catalogue.checks import check_type
 from docflow.dispatch.models import Dispatch
 from docflow.dispatch.receipts import report
 from docflow.documents.files import StoredFile
@@ -18,7 +19,7 @@ from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.earlier import lock_granted, remark_of, spend
 from docflow.register.models import EarlierDay, RegisterEntry
 from docflow.register.services import find_series, take_number
-from docflow.rules.kinds import OFFICIAL_LETTER
+from docflow.rules.kinds import OFFICIAL_LETTER, find_type
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import make_uid
 from docflow.rules.reasons import need_reason_line
@@ -56,6 +57,10 @@ def register_incoming(
         command.agency_pk, direction=Direction.IN, doc_type=command.doc_type, on=on
     )
     arrival = _waiting_arrival(actor, command)
+    if arrival is None or arrival.doc_type != command.doc_type:
+        # What came along may bear a type of the sender's own.
+        kind = find_type(command.doc_type)
+        check_type(kind, command.agency_pk, on=today, issued_on=command.issued_on)
     files = _all_files(command, arrival)
     sha256s = {file.sha256 for file in files if file.role == FileRole.MAIN}
     if arrival is not None:
@@ -252,6 +257,8 @@ def _new_document(agency: Agency, command: RegisterIncoming, at: datetime) -> Do
         signer_name=clean_line(command.signer_name),
         signer_position=clean_line(command.signer_position),
         note=clean_line(command.note),
+        circulation=command.circulation,
+        field=command.field,
         due_on=command.due_on,
         received_at=at,
         created_at=at,

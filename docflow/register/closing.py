@@ -70,7 +70,7 @@ def close_register(
     at = now or clock.now()
     register = _lock(actor, register_pk)
     person = need_keeper(actor, register)
-    since = _first_open_day(register)
+    since = first_open_day(register)
     _check_until(register, until, since, today=clock.local_day(at))
     before = _count_lines(register, until)
     lines = read_lines(register, since, until)
@@ -102,6 +102,13 @@ def reopen_register(
     _shut(register, _State.OPEN, numbers_until=None)
     event = BookEvent(kind=_Kind.REOPEN, until=until, reason=why, by_id=person)
     return _note(actor, register, event, now)
+
+
+def first_open_day(register: Register) -> date:
+    """From which day lines may still change."""
+    if register.closed_until is None:
+        return date(register.year, 1, 1)
+    return register.closed_until + timedelta(days=1)
 
 
 def _lock(actor: Actor, pk: int) -> Register:
@@ -170,12 +177,6 @@ def _count_lines(register: Register, until: date) -> dict[str, int]:
     return rows.aggregate(
         lines=Count("pk"), voids=Count("pk", filter=Q(state=RegisterEntry.State.VOID))
     )
-
-
-def _first_open_day(register: Register) -> date:
-    if register.closed_until is None:
-        return date(register.year, 1, 1)
-    return register.closed_until + timedelta(days=1)
 
 
 def _last_day(register: Register) -> date:

@@ -10,11 +10,13 @@ from django.db import transaction
 
 from docflow.register.keepers import journal_book, need_keeper, need_leader
 from docflow.register.models import EarlierDay, Register, RegisterEntry
+from docflow.register.services import open_register
 from docflow.rules.reasons import need_line, need_reason_line
 from docflow.rules.states import Direction
 from mailsvc.base import clock
-from mailsvc.base.errors import Conflict, Invalid, NotFound
+from mailsvc.base.errors import Conflict, Forbidden, Invalid, NotFound
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Agency
 from mailsvc.directory.roles import Role
 
 PAPER_MAX = 200
@@ -24,8 +26,9 @@ _State = EarlierDay.State
 @transaction.atomic
 def ask_earlier(
     actor: Actor,
-    register: Register,
     *,
+    agency_pk: int,
+    direction: str,
     day: date,
     paper: str,
     reason: str,
@@ -33,6 +36,8 @@ def ask_earlier(
 ) -> EarlierDay:
     """The clerk asks; a leader who asks has answered. Invalid for a day that cannot be had."""
     at = now or clock.now()
+    _need_keeper_of(actor, agency_pk)
+    register = _book_of(agency_pk, direction, day, today=clock.local_day(at))
     person = need_keeper(actor, register)
     _check_day(register, day, today=clock.local_day(at))
     row = EarlierDay(
@@ -123,12 +128,28 @@ def _lock(actor: Actor, pk: int) -> EarlierDay:
     return row
 
 
+def _need_keeper_of(actor: Actor, agency_pk: int) -> None:
+    """Before a book is looked for, or opened."""
+    if not any(actor.has_role(role, agency_pk=agency_pk) for role in (Role.CLERK, Role.LEADER)):
+        raise Forbidden("register", "Chỉ văn thư và lãnh đạo cơ quan làm việc này với sổ.")
+
+
+def _book_of(agency_pk: int, direction: str, day: date, *, today: date) -> Register:
+    """The day's book; that of the present year is opened when nothing is in it yet."""
+    if day.year == today.year:
+        return open_register(Agency.objects.get(pk=agency_pk), direction, day.year)
+    rows = Register.objects.select_related("agency")
+    found = rows.filter(agency_id=agency_pk, direction=direction, year=day.year).first()
+    if found is None:
+        words = f"Cơ quan không có sổ năm {day.year}."
+        raise Invalid("day", words, {"day": words})
+    return found
+
+
 def _check_day(register: Register, day: date, *, today: date) -> None:
-    """Of this book, before today, and not among what is shut."""
+    """Before today, and not among what is shut."""
     words = ""
-    if day.year != register.year:
-        words = f"Ngày phải thuộc năm {register.year} của sổ."
-    elif day >= today:
+    if day >= today:
         words = "Chỉ xin cho ngày đã qua; văn bản của hôm nay vào sổ như thường."
     elif register.closed_until is not None and day <= register.closed_until:
         words = f"Sổ đã khóa đến hết ngày {register.closed_until:%d/%m/%Y}."

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from docflow.catalogue.checks import check_type
 from docflow.documents.models import Document
 from docflow.register.counter import next_number
 from docflow.register.keepers import journal_book, need_clerk, need_leader
@@ -43,6 +44,7 @@ def hold_number(
     if not actor.has_role(Role.CLERK, agency_pk=agency_pk):
         raise Forbidden("register", "Chỉ văn thư cơ quan được cấp và giữ số.")
     kind = find_drafted_type(doc_type)
+    check_type(kind, agency_pk, on=clock.local_day(at))
     what = need_line(paper, field="paper", missing="Hãy ghi giữ cho văn bản nào.", most=PAPER_MAX)
     why = need_reason_line(reason)
     today = clock.local_day(at)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from docflow.documents.access import agencies_of, visible_to, working_agencies
 from docflow.documents.models import Document, DocumentFile
@@ -19,9 +19,12 @@ from docflow.register.models import (
 )
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
+from docflow.rules.states import Direction
 from docflow.search.engine import matching
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
+
+_ENDED_SHOWN = 50
 
 
 def list_years(actor: Actor, *, direction: str) -> list[int]:
@@ -89,6 +92,12 @@ def list_without_file(register: Register, *, most: int) -> list[RegisterEntry]:
     return list(rows.select_related("document").order_by("-entered_on", "-number")[:most])
 
 
+def list_early(register: Register, *, most: int) -> list[RegisterEntry]:
+    """Lines dated before the day they were written, with why (R7); the latest first."""
+    rows = RegisterEntry.objects.filter(series__register=register).exclude(remark="")
+    return list(rows.order_by("-entered_at")[:most])
+
+
 def list_voids(register: Register) -> list[RegisterEntry]:
     """Numbers that were struck, with their reasons (R3)."""
     rows = RegisterEntry.objects.filter(series__register=register, state=RegisterEntry.State.VOID)
@@ -108,6 +117,19 @@ def list_unused_holds(
     )
 
 
+def list_holds_of(actor: Actor, *, direction: str, year: int) -> list[NumberHold]:
+    """Numbers that are no lines of these books, for who keeps them; only outgoing ones are held."""
+    keeps = agencies_of(actor, Role.CLERK) | agencies_of(actor, Role.LEADER)
+    if direction != Direction.OUT or not keeps:
+        return []
+    rows = NumberHold.objects.exclude(state=NumberHold.State.USED).filter(
+        series__register__agency_id__in=keeps,
+        series__register__direction=direction,
+        series__register__year=year,
+    )
+    return list(rows.select_related("series"))
+
+
 def list_open_holds(actor: Actor, document: Document) -> list[NumberHold]:
     """Numbers held for a document of this kind, the oldest first; for the clerk of its agency."""
     if not actor.has_role(Role.CLERK, agency_pk=document.agency_id):
@@ -121,10 +143,28 @@ def list_open_holds(actor: Actor, document: Document) -> list[NumberHold]:
     return list(rows.order_by("held_on", "number"))
 
 
-def list_earlier_days(register: Register) -> list[EarlierDay]:
-    """Everything that was asked for the book, newest first."""
-    rows = register.earlier_days.select_related("asked_by", "answered_by", "entry")
-    return list(rows)
+def list_books(agency_pk: int) -> list[Register]:
+    """The agency's books, the newest years first; the caller has asked who may see them."""
+    return list(Register.objects.filter(agency_id=agency_pk).order_by("-year", "direction"))
+
+
+def list_holds(agency_pk: int) -> list[NumberHold]:
+    """Numbers held in the agency, those still open first, then the last that were used or struck;
+    the caller has asked who may see the book.
+    """
+    rows = NumberHold.objects.filter(series__register__agency_id=agency_pk)
+    rows = rows.select_related("series__register", "held_by", "ended_by", "entry")
+    is_held = Q(state=NumberHold.State.HELD)
+    ended = rows.exclude(is_held).order_by("-ended_at")[:_ENDED_SHOWN]
+    return [*rows.filter(is_held).order_by("held_on", "number"), *ended]
+
+
+def list_earlier_days(agency_pk: int) -> list[EarlierDay]:
+    """What was asked for the agency's books: what waits first, then the newest; as above."""
+    rows = EarlierDay.objects.filter(register__agency_id=agency_pk)
+    rows = rows.select_related("register", "asked_by", "answered_by", "entry")
+    is_asked = Q(state=EarlierDay.State.ASKED)
+    return [*rows.filter(is_asked), *rows.exclude(is_asked)[:_ENDED_SHOWN]]
 
 
 def list_granted_days(actor: Actor, *, agency_pk: int, direction: str) -> list[EarlierDay]:

@@ -73,9 +73,8 @@ def void_entry(actor: Actor, document: Document, *, reason: str, now: datetime) 
     return entry
 
 
-@transaction.atomic
-def _open_series(agency: Agency, direction: str, year: int, key: str) -> NumberSeries:
-    """A new series is as open as its book, whose row is locked against a closing meanwhile."""
+def open_register(agency: Agency, direction: str, year: int) -> Register:
+    """The book of that year, begun when new."""
     register, _ = Register.objects.get_or_create(
         agency=agency,
         direction=direction,
@@ -85,6 +84,13 @@ def _open_series(agency: Agency, direction: str, year: int, key: str) -> NumberS
             "code": agency.label.upper(),
         },
     )
+    return register
+
+
+@transaction.atomic
+def _open_series(agency: Agency, direction: str, year: int, key: str) -> NumberSeries:
+    """A new series is as open as its book, whose row is locked against a closing meanwhile."""
+    register = open_register(agency, direction, year)
     register = Register.objects.select_for_update().get(pk=register.pk)
     is_open = register.state == Register.State.OPEN
     closed_until = register.closed_until if is_open else date(year, 12, 31)

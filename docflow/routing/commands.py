@@ -63,5 +63,7 @@ class DraftContent:
     recipients: tuple[RecipientRef, ...] = ()
     urgency: str = Urgency.NORMAL
     secrecy: str = Secrecy.NONE
+    circulation: str = ""
+    field: str = ""
     files: tuple[StoredFile, ...] = ()
     keep_file_pks: tuple[int, ...] | None = None

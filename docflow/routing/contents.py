@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
+from docflow.catalogue.checks import check_marks, check_type
 from docflow.documents.models import Document, Recipient
 from docflow.documents.services import refresh_keys
 from docflow.routing.commands import DraftContent, RecipientRef
@@ -22,10 +24,11 @@ SUBJECT_MAX = 500
 RECIPIENTS_MAX = 200
 
 
-def check_content(content: DraftContent) -> None:
+def check_content(content: DraftContent, *, agency_pk: int, on: date) -> None:
     """What even a draft must obey; Invalid names the fields, Forbidden a state secret."""
     refuse_state_secret(content.secrecy, text=f"{content.subject}\n{content.body}")
-    find_drafted_type(content.doc_type)
+    check_type(find_drafted_type(content.doc_type), agency_pk, on=on)
+    check_marks(agency_pk, circulation=content.circulation, field=content.field, on=on)
     fields: dict[str, str] = {}
     subject = clean_line(content.subject)
     if not subject:
@@ -46,6 +49,8 @@ def write_content(document: Document, content: DraftContent) -> None:
     document.subject = clean_line(content.subject)
     document.body = tidy(content.body)
     document.urgency = content.urgency
+    document.circulation = content.circulation
+    document.field = content.field
     refresh_keys(document)
 
 
@@ -61,8 +66,13 @@ def write_recipients(document: Document, refs: tuple[RecipientRef, ...]) -> None
 
 
 def snapshot(document: Document) -> dict[str, Any]:
-    """All an approval covers, as plain data (ND30 art. 11)."""
+    """All an approval covers, as plain data (ND30 art. 11).
+
+    What is empty is left out of the newer fields, so that approvals of before they were there hold.
+    """
+    marks = {"circulation": document.circulation, "field": document.field}
     return {
+        **{name: code for name, code in marks.items() if code},
         "doc_type": document.doc_type,
         "subject": document.subject,
         "body": document.body,

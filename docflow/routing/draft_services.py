@@ -65,9 +65,9 @@ def save_draft(
     actor: Actor, content: DraftContent, *, document_pk: int, now: datetime | None = None
 ) -> Document:
     """A new version. After submission it goes back to the review and approvals are struck."""
-    check_content(content)
     step = begin(actor, document_pk, "save", "change", now=now)
     document = step.document
+    check_content(content, agency_pk=document.agency_id, on=clock.local_day(step.now))
     write_content(document, content)
     document.save()
     write_recipients(document, content.recipients)
@@ -135,6 +135,8 @@ def content_of(document: Document) -> DraftContent:
             for r in document.recipients.order_by("position")
         ),
         urgency=document.urgency,
+        circulation=document.circulation,
+        field=document.field,
     )
 
 
@@ -164,8 +166,8 @@ def _issuer_of(incoming: Document) -> tuple[RecipientRef, ...]:
 def _create(
     actor: Actor, content: DraftContent, *, target: Document | None, at: datetime
 ) -> Document:
-    check_content(content)
     duty = _drafting_duty(actor, target)
+    check_content(content, agency_pk=duty.agency_pk, on=clock.local_day(at))
     agency = Agency.objects.get(pk=duty.agency_pk)
     document = Document(
         agency=agency,

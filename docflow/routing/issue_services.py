@@ -19,6 +19,7 @@ from docflow.routing.contents import hash_of, latest_version, snapshot
 from docflow.routing.models import Approval
 from docflow.routing.parties import parties_of
 from docflow.routing.steps import begin, choose_row, need_reason
+from docflow.rules.circulation import find_field
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import format_number, make_notation
 from docflow.rules.states import Direction, FileRole, State
@@ -116,6 +117,8 @@ def _take(
 def _write_number(document: Document, number: int, on: date) -> None:
     """Set number, notation and date on the (unsaved) document."""
     unit = document.unit.code.upper() if document.unit else ""
+    field = find_field(document.field)
+    unit = field.abbr if field is not None else unit
     org = document.agency.label.upper()
     document.number = format_number(number)
     document.notation = make_notation(find_type(document.doc_type), org=org, unit=unit)[:30]

@@ -1,10 +1,16 @@
 """Urgency and secrecy (ND30 Annex I part III)."""
 
+import json
+from pathlib import Path
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base.errors import Forbidden
 from mailsvc.message.markings import has_stamp
+
+# Names, stamps and codes with their source; the classes below are the words the code uses.
+LEVELS = json.loads((Path(__file__).parent / "data" / "levels.json").read_text("utf-8"))
 
 
 class Urgency(TextChoices):
@@ -21,9 +27,7 @@ URGENCY_RANK: dict[str, int] = {level: rank for rank, level in enumerate(Urgency
 
 # What the law stamps in red; nothing for an ordinary document.
 URGENCY_STAMP: dict[str, str] = {
-    Urgency.URGENT: "KHẨN",
-    Urgency.VERY_URGENT: "THƯỢNG KHẨN",
-    Urgency.FLASH: "HỎA TỐC",
+    row["code"]: row["stamp"] for row in LEVELS["urgency"] if row["stamp"]
 }
 
 

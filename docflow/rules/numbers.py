@@ -16,7 +16,8 @@ def format_number(number: int) -> str:
 
 
 def make_notation(doc_type: DocType, *, org: str, unit: str) -> str:
-    """`QĐ-UBND` for a named type; `STTTT-CNTT` for công văn; the org alone without a unit."""
+    """`QĐ-UBND` for a named type; `STTTT-CNTT` for công văn, by its unit or field (`UBND-VX`); the
+    org alone without either."""
     if doc_type.abbr:
         return f"{doc_type.abbr}-{org}"
     return f"{org}-{unit}" if unit else org

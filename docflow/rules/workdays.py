@@ -1,6 +1,7 @@
 """Deadlines in working days: one formula everywhere. Which days are working: mailsvc.workdays."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -38,12 +39,17 @@ class DueStatus(StrEnum):
     DONE_LATE = "done_late"
 
 
-def add_working_days(start: date, days: int) -> date:
-    """The day `days` working days after `start`; 0 gives `start`, whatever day it is."""
+def add_working_days(
+    start: date, days: int, *, is_working: Callable[[date], bool] = is_working_day
+) -> date:
+    """The day `days` working days after `start`; 0 gives `start`, whatever day it is.
+
+    `is_working`: another calendar than the one in force, to see what it would change.
+    """
     day = start
     while days > 0:
         day += _DAY
-        days -= is_working_day(day)
+        days -= is_working(day)
     return day
 
 

@@ -5,7 +5,7 @@ changed stand before the files once `install` was told of them (`selectors.refre
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -42,7 +42,16 @@ def has_calendar(year: int) -> bool:
 
 def is_working_day(day: date) -> bool:
     """True on a day offices work."""
-    known = _find(day.year)
+    return _is_working(day, _find(day.year))
+
+
+def judge_by(year: int, days: Iterable[Day]) -> Callable[[date], bool]:
+    """`is_working_day` as if these were the year's named days; nothing is installed."""
+    proposed = _year_of(days)
+    return lambda day: _is_working(day, proposed if day.year == year else _find(day.year))
+
+
+def _is_working(day: date, known: _Year | None) -> bool:
     if known is not None and day in known.working:
         return True
     if known is not None and day in known.off:
@@ -57,6 +66,16 @@ def read_file(year: int) -> tuple[list[Day], str] | None:
         return None
     content = json.loads(path.read_text(encoding="utf-8"))
     return content["days"], content["source"]
+
+
+def propose(year: int) -> tuple[list[Day], str]:
+    """What is known of any year, to begin with: the statute's days of the solar calendar."""
+    content = json.loads((_DATA / "statute.json").read_text(encoding="utf-8"))
+    days = [
+        Day(on=f"{year}-{row['on']}", kind="holiday", name=row["name"], mark=content["mark"])
+        for row in content["days"]
+    ]
+    return days, content["source"]
 
 
 def install(years: Mapping[int, Iterable[Day]]) -> None:

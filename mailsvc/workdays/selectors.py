@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 
-from mailsvc.workdays.calendar import Day, install, read_file
+from mailsvc.workdays.calendar import Day, install, propose, read_file
 from mailsvc.workdays.models import CalendarYear
 
 _asked_at = float("-inf")
@@ -21,6 +21,7 @@ class YearView:
     source: str
     confirmed_by: str
     is_changed: bool
+    is_known: bool = True
 
 
 def get_year(year: int) -> YearView:
@@ -29,7 +30,16 @@ def get_year(year: int) -> YearView:
     if row is not None:
         return YearView(year, _sorted(row.days), row.source, row.confirmed_by, is_changed=True)
     days, source = read_file(year) or ([], "")
-    return YearView(year, _sorted(days), source, "", is_changed=False)
+    return YearView(year, _sorted(days), source, "", is_changed=False, is_known=bool(days))
+
+
+def get_proposal(year: int) -> YearView:
+    """As `get_year`; a year nobody knows begins with the days that the statute names."""
+    seen = get_year(year)
+    if seen.is_known or seen.is_changed:
+        return seen
+    days, source = propose(year)
+    return YearView(year, days, source, "", is_changed=False, is_known=False)
 
 
 def list_unconfirmed(today: date) -> list[int]:

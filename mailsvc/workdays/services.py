@@ -30,8 +30,9 @@ def save_year(actor: Actor, *, year: int, days: Sequence[Day], source: str) -> C
     one anyway. Whoever holds deadlines computes them anew (docflow.deadlines).
     """
     require_administrator(actor)
-    rows = [_checked(year, day) for day in days]
-    _check_all(rows, source)
+    rows = check_days(year=year, days=days)
+    if not clean_line(source):
+        raise _invalid("source", "Hãy ghi căn cứ: thông báo hoặc quyết định của năm.")
     row, _ = CalendarYear.objects.update_or_create(
         pk=year,
         defaults={
@@ -63,6 +64,18 @@ def confirm_year(actor: Actor, *, year: int) -> CalendarYear:
     return row
 
 
+def check_days(*, year: int, days: Sequence[Day]) -> list[Day]:
+    """The days as they would be kept; Invalid as `save_year` says."""
+    rows = [_checked(year, day) for day in days]
+    twice = [on for on, count in Counter(row["on"] for row in rows).items() if count > 1]
+    if twice:
+        on = date.fromisoformat(twice[0])
+        raise _invalid("on", f"Ngày {on:%d/%m/%Y} đã có trong lịch.")
+    if len(rows) > _DAYS_MAX:
+        raise _invalid("on", f"Một năm có nhiều nhất {_DAYS_MAX} ngày đặc biệt.")
+    return rows
+
+
 def _checked(year: int, day: Day) -> Day:
     try:
         on = date.fromisoformat(day["on"])
@@ -78,17 +91,6 @@ def _checked(year: int, day: Day) -> Day:
     if not name:
         raise _invalid("name", "Hãy ghi tên ngày.")
     return Day(on=day["on"], kind=day["kind"], name=name, mark=clean_line(day["mark"])[:200])
-
-
-def _check_all(rows: Sequence[Day], source: str) -> None:
-    twice = [on for on, count in Counter(row["on"] for row in rows).items() if count > 1]
-    if twice:
-        on = date.fromisoformat(twice[0])
-        raise _invalid("on", f"Ngày {on:%d/%m/%Y} đã có trong lịch.")
-    if len(rows) > _DAYS_MAX:
-        raise _invalid("on", f"Một năm có nhiều nhất {_DAYS_MAX} ngày đặc biệt.")
-    if not clean_line(source):
-        raise _invalid("source", "Hãy ghi căn cứ: thông báo hoặc quyết định của năm.")
 
 
 def _invalid(field: str, words: str) -> Invalid:

@@ -88,6 +88,14 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "documents:home": (Visit(CLERK, "/van-ban/"),),
     "documents:outgoing": (Visit(CLERK, "/van-ban/di/"),),
     "documents:book": (Visit(CLERK, "/van-ban/", "a[href*='/so/den/']"),),
+    "documents:catalogue": (
+        Visit(CLERK, "/van-ban/giu-so/danh-muc/"),
+        Visit(ADMINISTRATOR, "/van-ban/giu-so/danh-muc/"),
+    ),
+    "documents:closing": (Visit(LEADER, "/van-ban/giu-so/", "a[href$='/khoa/']"),),
+    "documents:keeping": (Visit(CLERK, "/van-ban/giu-so/"),),
+    "documents:held": (Visit(CLERK, "/van-ban/giu-so/so-giu/"),),
+    "documents:earlier": (Visit(LEADER, "/van-ban/giu-so/lui-ngay/"),),
     "documents:find": (Visit(CLERK, "/van-ban/tim/?q=bao+cao"),),
     "documents:box": (Visit(OFFICER, "/van-ban/ngan/dang-giai-quyet/"),),
     "documents:intake": (Visit(CLERK, "/van-ban/cho-tiep-nhan/"),),
@@ -131,6 +139,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "operations:mail": (Visit(ADMINISTRATOR, "/van-hanh/thu/{trace_id}/"),),
     "operations:find": (Visit(ADMINISTRATOR, "/van-hanh/tim/?q=stttt"),),
     "operations:act": (Visit(ADMINISTRATOR, "/van-hanh/lam/hold/"),),
+    "operations:calendar": (Visit(ADMINISTRATOR, "/van-hanh/lich/"),),
+    "operations:calendar_year": (Visit(ADMINISTRATOR, "/van-hanh/lich/2028/"),),
     "begin:home": (Visit(OFFICER, "/bat-dau/"),),
     "begin:password": (Visit(OFFICER, "/bat-dau/mat-khau/"),),
     "begin:card": (Visit(OFFICER, "/bat-dau/the/"),),
@@ -153,7 +163,8 @@ adoption:look adoption:survey_open adoption:survey_close adoption:survey_hand_ov
 adoption:survey_sign adoption:survey_give_back adoption:payroll_apply adoption:payroll_undo
 adoption:leave_remove adoption:outage_remove adoption:declared_withdraw adoption:closing_lock
 adoption:closing_revise adoption:target_remove adoption:version_withdraw
-documents:keep_search documents:drop_search
+documents:keep_search documents:drop_search documents:void_hold documents:answer_earlier
+documents:end_item documents:withdraw_item
 documents:accept documents:add_work_note documents:approve documents:approve_content
 documents:assign_number documents:complete documents:direct documents:draft_reply documents:issue
 documents:note documents:present documents:refuse_arrival documents:return_directive

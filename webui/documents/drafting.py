@@ -9,7 +9,8 @@ from docflow.routing.draft_services import content_of
 from docflow.routing.selectors import list_recipient_agencies
 from docflow.rules.states import FileRole
 from webui.documents.forms.draft import DraftForm, initial_of
-from webui.documents.frame import posted, render_page, uploaded
+from webui.documents.forms.lists import lists_for_drafts
+from webui.documents.frame import drafting_agency, posted, render_page, uploaded
 from webui.documents.refusals import focus_first_error, refusals_on
 from webui.documents.uploads import seal, store_uploads, unseal
 from webui.shared.http import WebRequest
@@ -24,9 +25,11 @@ def make_draft_form(request: WebRequest, document: Document | None = None) -> Dr
     agencies = [(agency.pk, agency.name) for agency in list_recipient_agencies(request.actor)]
     # Those already chosen stand first, in sight.
     agencies.sort(key=lambda row: row[0] not in initial.get("agencies", ()))
+    agency_pk = drafting_agency(request.actor) if document is None else document.agency_id
     return DraftForm(
         posted(request),
         uploaded(request),
+        lists=lists_for_drafts(agency_pk),
         agencies=agencies,
         annexes=annexes,
         initial=initial,

@@ -44,9 +44,25 @@ def clerk_agency(actor: Actor) -> int:
     raise Forbidden("role", _("Việc này của văn thư cơ quan."))
 
 
+def keeper_agency(actor: Actor) -> int:
+    """The agency whose books the actor keeps or answers for; Forbidden for everybody else."""
+    for duty in actor.duties:
+        if duty.role in (Role.CLERK, Role.LEADER):
+            return duty.agency_pk
+    raise Forbidden("role", _("Việc này của văn thư và lãnh đạo cơ quan."))
+
+
 def may_draft(actor: Actor) -> bool:
     """True for those who begin drafts."""
     return any(actor.has_role(role) for role in _DRAFTERS)
+
+
+def drafting_agency(actor: Actor) -> int:
+    """The agency the actor drafts for; Forbidden for everybody else."""
+    for duty in actor.duties:
+        if duty.role in _DRAFTERS:
+            return duty.agency_pk
+    raise Forbidden("role", _("Việc soạn văn bản là của chuyên viên và trưởng đơn vị."))
 
 
 def list_boxes(actor: Actor) -> list[RailBox]:
@@ -63,6 +79,8 @@ def list_boxes(actor: Actor) -> list[RailBox]:
     if actor.has_role(Role.CLERK):
         waiting = count_arrivals(actor)
         boxes.insert(0, RailBox(_("Chờ tiếp nhận"), reverse("documents:intake"), "intake", waiting))
+    if actor.has_role(Role.CLERK) or actor.has_role(Role.LEADER):
+        boxes.append(RailBox(_("Giữ sổ, danh mục"), reverse("documents:keeping"), "keeping"))
     return boxes
 
 

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from docflow.documents.selectors import list_replies
-from docflow.models import Document
+from docflow.models import Document, EarlierDay, NumberHold
+from docflow.register.selectors import list_granted_days, list_open_holds
 from docflow.routing.selectors import (
     list_actions,
     list_handlers,
     list_receivers,
     list_subordinates,
 )
+from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction, State
 from docflow.rules.transitions import Transition
 from docflow.rules.workdays import default_days, due_after
@@ -29,6 +31,7 @@ from webui.documents.away import list_away, named
 from webui.documents.forms.accept import AcceptForm
 from webui.documents.forms.complete import CompleteForm
 from webui.documents.forms.direct import DirectForm
+from webui.documents.forms.number import NumberForm
 from webui.documents.forms.sub_assign import SubAssignForm
 from webui.documents.forms.words import (
     ConfirmForm,
@@ -197,6 +200,28 @@ def _complete(actor: Actor, document: Document, data: Data, ids: str) -> forms.F
     return CompleteForm(data, auto_id=ids, replies=replies)
 
 
+def _number(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
+    holds = [
+        (one.pk, _("Số giữ %(number)s, ghi ngày %(day)s: %(paper)s") % _words(one))
+        for one in list_open_holds(actor, document)
+    ]
+    days = list_granted_days(actor, agency_pk=document.agency_id, direction=document.direction)
+    earlier = [
+        (one.pk, _("Số tiếp theo, ghi lùi ngày %(day)s: %(paper)s") % _day_words(one))
+        for one in days
+    ]
+    return NumberForm(data, auto_id=ids, holds=holds, earlier=earlier)
+
+
+def _words(hold: NumberHold) -> dict[str, str]:
+    day = f"{hold.held_on:%d/%m/%Y}"
+    return {"number": format_number(hold.number), "day": day, "paper": hold.paper}
+
+
+def _day_words(earlier: EarlierDay) -> dict[str, str]:
+    return {"day": f"{earlier.day:%d/%m/%Y}", "paper": earlier.paper}
+
+
 _INCOMING: dict[str, _Kind] = {
     "present": _Kind("present", _remark),
     "direct": _Kind("direct", _direct, "documents/_direct.html"),
@@ -222,7 +247,7 @@ _OUTGOING: dict[str, _Kind] = {
     "submit": _Kind("submit", _confirm),
     "approve_content": _Kind("approve_content", _confirm),
     "approve": _Kind("approve", _confirm),
-    "assign_number": _Kind("assign_number", _confirm, "documents/_number.html"),
+    "assign_number": _Kind("assign_number", _number, "documents/_number.html"),
     "issue": _Kind("issue", _confirm, "documents/_issue.html"),
     "save": _Kind("edit_draft", None, is_main=False),
     "change": _Kind("edit_draft", None, is_main=False),

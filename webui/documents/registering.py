@@ -1,6 +1,7 @@
 """The common end of the three entrances: register, ask about a twin, or show the form again."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,13 +13,15 @@ from docflow.documents.access import access_document
 from docflow.documents.selectors import list_files
 from docflow.intake.commands import RegisterIncoming
 from docflow.intake.services import register_incoming
-from docflow.register.selectors import preview_next
+from docflow.register.selectors import list_granted_days, preview_next
 from docflow.rules.kinds import OFFICIAL_LETTER, find_type
 from docflow.rules.states import Direction
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict
+from mailsvc.directory.actor import Actor
 from mailsvc.directory.selectors import list_agencies
 from webui.documents.file_lines import FileLine, list_kept, list_lines, url_of_document_page
+from webui.documents.forms.lists import lists_for_register
 from webui.documents.forms.register import RegisterFields
 from webui.documents.frame import render_page
 from webui.documents.refusals import focus_first_error, refusals_on
@@ -31,6 +34,23 @@ _CONFLICT = 409
 def issuers() -> list[tuple[str, str]]:
     """(name, short name) of the agencies that the box of the issuer suggests."""
     return [(agency.name, agency.label.upper()) for agency in list_agencies()]
+
+
+def form_options(
+    actor: Actor, agency_pk: int, *, came_as: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """What every entrance's form offers: issuers, the agency's lists, days before today."""
+    return {
+        "issuers": issuers(),
+        "lists": lists_for_register(agency_pk, came_as=came_as),
+        "earlier": _earlier_days(actor, agency_pk),
+    }
+
+
+def _earlier_days(actor: Actor, agency_pk: int) -> list[tuple[int, str]]:
+    """(pk, words) of the days before today that the leader has allowed; mostly none."""
+    rows = list_granted_days(actor, agency_pk=agency_pk, direction=Direction.IN)
+    return [(row.pk, f"{row.day:%d/%m/%Y} – {row.paper}") for row in rows]
 
 
 def save(

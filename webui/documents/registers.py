@@ -1,19 +1,22 @@
 """The register pages of both directions: years, filter, rows, the check of the numbers."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from docflow.documents.paging import Page
-from docflow.models import Assignment, Document, RegisterEntry
+from docflow.models import Assignment, Document, NumberHold, RegisterEntry
 from docflow.register.consistency import RegisterCheck
 from docflow.register.selectors import (
     check_register,
     list_entries,
+    list_holds_of,
     list_years,
 )
+from docflow.rules.kinds import find_type
 from docflow.rules.levels import URGENCY_STAMP
 from docflow.rules.states import Direction, State
 from mailsvc.base import clock
@@ -35,6 +38,16 @@ _STATES = {
     ),
     Direction.OUT: (State.NUMBERED, State.ISSUED),
 }
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """A number that is held, or was struck while held, in its place among the lines."""
+
+    hold: NumberHold
+    kind: str
+    tag: Tag
+    is_void: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,7 @@ def show_register(request: WebRequest, direction: Direction, *, here: str) -> Ht
     )
     context: dict[str, object] = {
         "page": page,
-        "rows": _rows(page),
+        "rows": _rows(page) if text or state else _with_holds(actor, direction, year, page),
         "years": years,
         "year": year,
         "text": text,
@@ -79,6 +92,33 @@ def _rows(page: Page[RegisterEntry]) -> list[RegisterRow]:
     prefetch_related_objects(documents, "assignments__unit", "assignments__person", "recipients")
     today = clock.today()
     return [_row(entry, document_tag(entry.document, today)) for entry in page.rows]
+
+
+def _with_holds(
+    actor: Actor, direction: Direction, year: int, page: Page[RegisterEntry]
+) -> "list[RegisterRow | HeldRow]":
+    """The page's lines and, for who keeps the book, the numbers held between them."""
+    rows: list[RegisterRow | HeldRow] = [*_rows(page)]
+    first, last = (page.rows[0], page.rows[-1]) if page.rows else (None, None)
+    for hold in list_holds_of(actor, direction=direction, year=year):
+        key = (hold.held_on, hold.number)
+        is_below = page.page > 1 and first and key > (first.entered_on, first.number)
+        is_above = page.page < page.pages and last and key < (last.entered_on, last.number)
+        if not is_below and not is_above:
+            rows.append(_held_row(hold))
+    return sorted(rows, key=_place_of, reverse=True)
+
+
+def _held_row(hold: NumberHold) -> HeldRow:
+    is_void = hold.state == NumberHold.State.VOID
+    tag = Tag(_("hủy")) if is_void else Tag(str(hold.get_state_display()), "soon")
+    return HeldRow(hold, find_type(hold.series.key).name, tag, is_void)
+
+
+def _place_of(row: RegisterRow | HeldRow) -> tuple[date, int]:
+    if isinstance(row, HeldRow):
+        return (row.hold.held_on, row.hold.number)
+    return (row.entry.entered_on, row.entry.number)
 
 
 def _row(entry: RegisterEntry, tag: Tag) -> RegisterRow:

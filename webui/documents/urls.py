@@ -9,6 +9,8 @@ from webui.documents.views.arrival import arrival
 from webui.documents.views.assign_number import assign_number
 from webui.documents.views.book import book
 from webui.documents.views.box import box
+from webui.documents.views.catalogue import catalogue, end_item, withdraw_item
+from webui.documents.views.closing import closing
 from webui.documents.views.complete import complete
 from webui.documents.views.correct import correct
 from webui.documents.views.decline_result import decline_result
@@ -16,13 +18,16 @@ from webui.documents.views.direct import direct
 from webui.documents.views.document import document
 from webui.documents.views.draft import draft
 from webui.documents.views.draft_reply import draft_reply
+from webui.documents.views.earlier import answer_earlier, earlier
 from webui.documents.views.edit_draft import edit_draft
 from webui.documents.views.file import arrival_file, file
 from webui.documents.views.file_away import file_away
 from webui.documents.views.find import drop_search, export_found, find, keep_search
+from webui.documents.views.held import held, void_hold
 from webui.documents.views.incoming import incoming
 from webui.documents.views.intake import intake
 from webui.documents.views.issue import issue
+from webui.documents.views.keeping import keeping
 from webui.documents.views.note import note
 from webui.documents.views.nudge import nudge
 from webui.documents.views.outgoing import outgoing
@@ -60,6 +65,15 @@ urlpatterns = [
     path("cho-tiep-nhan/tep/<int:pk>/<int:page>/", arrival_file_page, name="arrival_file_page"),
     path("vao-so/trang/", kept_page, name="kept_page"),
     path("so/<slug:which>/<int:year>/", book, name="book"),
+    path("so/<slug:which>/<int:year>/khoa/", closing, name="closing"),
+    path("giu-so/", keeping, name="keeping"),
+    path("giu-so/so-giu/", held, name="held"),
+    path("giu-so/so-giu/<int:pk>/huy/", void_hold, name="void_hold"),
+    path("giu-so/danh-muc/", catalogue, name="catalogue"),
+    path("giu-so/danh-muc/<int:pk>/hieu-luc/", end_item, name="end_item"),
+    path("giu-so/danh-muc/<int:pk>/bo/", withdraw_item, name="withdraw_item"),
+    path("giu-so/lui-ngay/", earlier, name="earlier"),
+    path("giu-so/lui-ngay/<int:pk>/tra-loi/", answer_earlier, name="answer_earlier"),
     path("tim/", find, name="find"),
     path("tim/xuat/", export_found, name="export_found"),
     path("tim/giu/", keep_search, name="keep_search"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webui.operations import act, alerts, find, home, mail, phishing, waiting
+from webui.operations import act, alerts, calendar, find, home, mail, phishing, waiting
 
 app_name = "operations"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("thu/<slug:trace_id>/", mail.mail, name="mail"),
     path("lua-dao/", phishing.phishing, name="phishing"),
     path("lua-dao/<int:pk>/", phishing.phishing_mail, name="phishing_mail"),
+    path("lich/", calendar.calendar, name="calendar"),
+    path("lich/<int:year>/", calendar.calendar_year, name="calendar_year"),
     path("tim/", find.find, name="find"),
     path("lam/<slug:action>/", act.act, name="act"),
 ]

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 
 from docflow.models import Document
 from docflow.notices.selectors import unseen_notices
+from docflow.register.selectors import list_asked_days
 from docflow.routing.selectors import list_my_work, list_waiting_for_others
 from docflow.rules.workdays import DueStatus
 from mailsvc.base import clock
@@ -33,6 +34,7 @@ def home(request: WebRequest) -> HttpResponse:
         "hidden": max(len(items) - _SHOWN, 0),
         "mails": list_unread(request.actor),
         "notices": list(unseen_notices(request.actor)[:_NOTICES]),
+        "earlier_days": list_asked_days(request.actor),
         "waiting": _waiting(list_waiting_for_others(request.actor), today),
     }
     return render_work(request, "home.html", context, items=items, here="home")

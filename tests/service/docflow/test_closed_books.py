@@ -81,7 +81,15 @@ def test_closing_stores_the_printed_range_with_its_hash(office: Office, book: Re
             office.leader, document_pk=first.document_id, reason=REASON, now=TOMORROW
         )
     with pytest.raises(Invalid, match="đã khóa"):
-        ask_earlier(office.clerk, book, day=MONDAY, paper="công văn 9", reason=REASON, now=TOMORROW)
+        ask_earlier(
+            office.clerk,
+            agency_pk=office.agency.pk,
+            direction="in",
+            day=MONDAY,
+            paper="công văn 9",
+            reason=REASON,
+            now=TOMORROW,
+        )
     later = close_book(
         office.clerk, book, until=date(2009, 11, 17), now=TOMORROW + timedelta(days=1)
     )
@@ -93,7 +101,13 @@ def test_closed_year_takes_nothing_more_and_opens_by_the_leader_only(
     office: Office, book: Register
 ) -> None:
     allowed = ask_earlier(
-        office.leader, book, day=YEAR_END, paper="công văn 9", reason=REASON, now=JANUARY
+        office.leader,
+        agency_pk=office.agency.pk,
+        direction="in",
+        day=YEAR_END,
+        paper="công văn 9",
+        reason=REASON,
+        now=JANUARY,
     )
     close_book(office.clerk, book, until=YEAR_END, now=JANUARY)
     book.refresh_from_db()

@@ -1,6 +1,7 @@
 """A line dated before the day it is written: the leader allows it, the book says so."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,13 @@ def book(office: Office) -> Register:
     return Register.objects.get(agency=office.agency, direction="in")
 
 
+def _of(book: Register) -> dict[str, Any]:
+    return {"agency_pk": book.agency_id, "direction": book.direction}
+
+
 def _ask(office: Office, book: Register, day: date = TUESDAY, **changes: str) -> EarlierDay:
     values = {"paper": "công văn 77/SNV", "reason": "Mất điện cả ngày thứ ba"} | changes
-    return ask_earlier(office.clerk, book, day=day, now=WEDNESDAY, **values)
+    return ask_earlier(office.clerk, **_of(book), day=day, now=WEDNESDAY, **values)
 
 
 def test_line_is_dated_earlier_once_the_leader_has_allowed_it(
@@ -85,12 +90,14 @@ def test_day_lies_between_the_last_number_and_today(office: Office, book: Regist
         _ask(office, book, paper=" \x00 ")
     assert _ask(office, book, MONDAY).day == MONDAY
     with pytest.raises(Forbidden):
-        ask_earlier(office.officer, book, day=TUESDAY, paper="x", reason=REASON, now=WEDNESDAY)
+        ask_earlier(
+            office.officer, **_of(book), day=TUESDAY, paper="x", reason=REASON, now=WEDNESDAY
+        )
 
 
 def test_a_number_given_meanwhile_closes_the_earlier_day(office: Office, book: Register) -> None:
     allowed = ask_earlier(
-        office.leader, book, day=MONDAY, paper="công văn 5", reason=REASON, now=WEDNESDAY
+        office.leader, **_of(book), day=MONDAY, paper="công văn 5", reason=REASON, now=WEDNESDAY
     )
     assert allowed.state == "granted"  # the leader's own asking is his answer
     register_incoming(office.clerk, incoming_command(office, "2"), now=WEDNESDAY)
@@ -105,7 +112,7 @@ def test_permission_of_another_agency_or_direction_is_none(
     office: Office, finance: Office, book: Register
 ) -> None:
     allowed = ask_earlier(
-        office.leader, book, day=TUESDAY, paper="công văn 5", reason=REASON, now=WEDNESDAY
+        office.leader, **_of(book), day=TUESDAY, paper="công văn 5", reason=REASON, now=WEDNESDAY
     )
     with pytest.raises(NotFound):
         register_incoming(
@@ -128,7 +135,7 @@ def test_into_the_old_year_goes_the_old_book_s_next_number(office: Office, finan
     january = datetime(2010, 1, 2, 2, 0, tzinfo=UTC)
     last_day = date(2009, 12, 31)
     allowed = ask_earlier(
-        office.leader, book, day=last_day, paper="báo cáo năm", reason=REASON, now=january
+        office.leader, **_of(book), day=last_day, paper="báo cáo năm", reason=REASON, now=january
     )
     entry = issue_services.assign_number(
         office.clerk, document_pk=letter.pk, earlier_pk=allowed.pk, now=january

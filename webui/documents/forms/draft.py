@@ -11,19 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.documents.files import StoredFile
 from docflow.routing.commands import DraftContent, RecipientRef
-from docflow.rules.kinds import OFFICIAL_LETTER, choices
+from docflow.rules.kinds import OFFICIAL_LETTER
 from docflow.rules.levels import Urgency
 from webui.documents.forms.files import FilesField
+from webui.documents.forms.lists import Lists
 from webui.shared.fields import Line, Text
 
 
 class DraftForm(forms.Form):
     """A draft of an outgoing document."""
 
-    doc_type = forms.ChoiceField(label=_("Tên loại"), initial=OFFICIAL_LETTER, choices=choices)
+    doc_type = forms.ChoiceField(label=_("Tên loại"), initial=OFFICIAL_LETTER)
     urgency = forms.ChoiceField(
         label=_("Độ khẩn"), choices=Urgency.choices, initial=Urgency.NORMAL, required=False
     )
+    field = forms.ChoiceField(label=_("Lĩnh vực"), required=False)
+    circulation = forms.ChoiceField(label=_("Phạm vi lưu hành"), required=False)
     subject = Line(
         label=_("Trích yếu"),
         max_length=500,
@@ -60,11 +63,13 @@ class DraftForm(forms.Form):
     def __init__(
         self,
         *args: object,
+        lists: Lists,
         agencies: Sequence[tuple[int, str]] = (),
         annexes: Sequence[tuple[int, str]] = (),
         **options: object,
     ) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
+        lists.fill(self)
         self.fields["agencies"].choices = agencies  # type: ignore[attr-defined]
         if not annexes:
             del self.fields["keep"]
@@ -86,6 +91,8 @@ class DraftForm(forms.Form):
             body=data["body"],
             recipients=(*local, *data["addresses"]),
             urgency=data["urgency"] or Urgency.NORMAL,
+            circulation=data["circulation"],
+            field=data.get("field", ""),
             files=files,
             keep_file_pks=tuple(data["keep"]) if "keep" in data else None,
         )
@@ -97,6 +104,8 @@ def initial_of(content: DraftContent) -> dict[str, Any]:
     return {
         "doc_type": content.doc_type,
         "urgency": content.urgency,
+        "circulation": content.circulation,
+        "field": content.field,
         "subject": content.subject,
         "body": content.body,
         "agencies": [r.agency_pk for r in content.recipients if r.agency_pk is not None],

@@ -3,7 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from docflow.rules.kinds import choices
 from docflow.rules.levels import Urgency
 from docflow.rules.states import Direction, State
 from docflow.search.query import Query
@@ -59,9 +58,11 @@ class FindForm(forms.Form):
     tu = DateText(label=_("Từ ngày"))
     den = DateText(label=_("Đến ngày"))
 
-    def __init__(self, data: object, *, units: list[tuple[int, str]]) -> None:
+    def __init__(
+        self, data: object, *, types: list[tuple[str, str]], units: list[tuple[int, str]]
+    ) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        self.fields["loai"].choices = [_ANY, *choices()]  # type: ignore[attr-defined]
+        self.fields["loai"].choices = [_ANY, *types]  # type: ignore[attr-defined]
         self.fields["don_vi"].choices = [_ANY, *units]  # type: ignore[attr-defined]
 
     @property

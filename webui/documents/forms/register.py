@@ -10,16 +10,18 @@ from docflow.documents.files import StoredFile
 from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.prefill import Prefill
 from docflow.models import Document
-from docflow.rules.kinds import OFFICIAL_LETTER, incoming_choices
+from docflow.rules.kinds import OFFICIAL_LETTER
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import split_symbol
 from mailsvc.base.text import fold
 from webui.documents.forms.files import FilesField
+from webui.documents.forms.lists import Lists
 from webui.shared.fields import DateText, Line, Reason
 
 
 class RegisterFields(forms.Form):
-    """What every entrance asks for; `issuers` are the names offered while typing."""
+    """What every entrance asks for; `issuers` are the names offered while typing,
+    `earlier` the days before today that the leader has allowed."""
 
     symbol = Line(
         label=_("Số, ký hiệu"),
@@ -40,9 +42,7 @@ class RegisterFields(forms.Form):
         widget=forms.TextInput(attrs={"list": "issuers", "autocomplete": "off"}),
         error_messages={"required": _("Ghi cơ quan ban hành.")},
     )
-    doc_type = forms.ChoiceField(
-        label=_("Tên loại"), initial=OFFICIAL_LETTER, choices=incoming_choices
-    )
+    doc_type = forms.ChoiceField(label=_("Tên loại"), initial=OFFICIAL_LETTER)
     subject = Line(
         label=_("Trích yếu"),
         max_length=500,
@@ -61,13 +61,29 @@ class RegisterFields(forms.Form):
     due_on = DateText(
         label=_("Hạn trả lời"), help_text=_("Nếu văn bản có ghi; lãnh đạo có thể đặt lại.")
     )
+    circulation = forms.ChoiceField(label=_("Phạm vi lưu hành"), required=False)
+    field = forms.ChoiceField(label=_("Lĩnh vực"), required=False)
+    earlier_pk = forms.TypedChoiceField(
+        label=_("Ngày đến"), required=False, coerce=int, empty_value=None
+    )
     duplicate_reason = Reason(label=_("Lý do vẫn vào sổ"), required=False)
 
     def __init__(
-        self, *args: object, issuers: Sequence[tuple[str, str]] = (), **options: object
+        self,
+        *args: object,
+        lists: Lists,
+        issuers: Sequence[tuple[str, str]] = (),
+        earlier: Sequence[tuple[int, str]] = (),
+        **options: object,
     ) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
+        lists.fill(self)
         self.issuers = issuers
+        if not earlier:
+            del self.fields["earlier_pk"]
+            return
+        days = self.fields["earlier_pk"]
+        days.choices = [("", _("Hôm nay")), *earlier]  # type: ignore[attr-defined]
 
     @property
     def issuer_hints(self) -> list[tuple[str, str]]:
@@ -101,6 +117,8 @@ class RegisterFields(forms.Form):
             notation=notation,
             issued_on=data["issued_on"],
             urgency=data["urgency"] or Urgency.NORMAL,
+            circulation=data["circulation"],
+            field=data.get("field", ""),
             signer_name=data["signer_name"],
             due_on=data["due_on"],
             files=files,
@@ -108,6 +126,7 @@ class RegisterFields(forms.Form):
             mail=mail,
             duplicate_reason=data["duplicate_reason"],
             doc_uid=doc_uid,
+            earlier_pk=data.get("earlier_pk"),
         )
 
 

@@ -9,7 +9,14 @@ from docflow.printing.book import count_lines, file_name, make_book, print_later
 from docflow.printing.tables import FORMATS
 from docflow.register.access import access_register
 from docflow.register.models import Register
-from docflow.register.selectors import list_faults, list_prints, list_voids, list_without_file
+from docflow.register.selectors import (
+    list_early,
+    list_faults,
+    list_prints,
+    list_unused_holds,
+    list_voids,
+    list_without_file,
+)
 from docflow.rules.kinds import find_type
 from docflow.rules.states import Direction
 from mailsvc.base import clock
@@ -38,6 +45,9 @@ def book(request: WebRequest, which: str, year: int) -> HttpResponse:
         "faults": [_fault(series.key, faults) for series, faults in list_faults(register)],
         "bare": list_without_file(register, most=_SHOWN),
         "voids": list_voids(register),
+        "unused": [(one, find_type(one.series.key)) for one in list_unused_holds(register)],
+        "early": list_early(register, most=_SHOWN),
+        "which": which,
         "prints": list_prints(register),
         "title": register.name,
         "list_url": reverse("documents:home" if which == "den" else "documents:outgoing"),

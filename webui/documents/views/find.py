@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from docflow.catalogue.selectors import all_type_choices
 from docflow.documents.paging import count_up_to
 from docflow.printing.tables import FORMATS
 from docflow.search.export import AT_ONCE, arguments_of, export, export_later, known_kind
@@ -90,4 +91,5 @@ def drop_search(request: WebRequest, pk: int) -> HttpResponse:
 def _form(request: WebRequest) -> FindForm:
     agency = request.actor.agency_pk
     units = [(unit.pk, unit.name) for unit in list_units(agency)] if agency else []
-    return FindForm(request.GET, units=units)
+    types = all_type_choices(request.actor.agency_pk)
+    return FindForm(request.GET, types=types, units=units)

@@ -15,7 +15,7 @@ from docflow.rules.states import FileRole
 from webui.documents.forms.register import RegisterForm, initial_like
 from webui.documents.frame import clerk_agency, posted, uploaded
 from webui.documents.refusals import refusals_on
-from webui.documents.registering import issuers, save, show_form
+from webui.documents.registering import form_options, save, show_form
 from webui.documents.uploads import seal, store_uploads, unseal
 from webui.shared.http import WebRequest
 
@@ -28,13 +28,18 @@ def register(request: WebRequest) -> HttpResponse:
     """
     agency_pk = clerk_agency(request.actor)
     initial = _like_last(request)
-    form = RegisterForm(posted(request), uploaded(request), issuers=issuers(), initial=initial)
+    form = RegisterForm(
+        posted(request),
+        uploaded(request),
+        initial=initial,
+        **form_options(request.actor, agency_pk),
+    )
     context: dict[str, object] = {}
     if request.method == "POST":
         files = _files(request, form)
         context = {"kept": files, "kept_token": seal(request.actor, files)}
         if "look" in request.POST and "uploads" not in form.errors and not form.non_field_errors():
-            form = _with_found(request, files)
+            form = _with_found(request, files, agency_pk)
         elif form.is_valid():
             command = form.to_command(agency_pk=agency_pk, files=files)
             response = save(request, form, command, context)
@@ -56,11 +61,11 @@ def _files(request: WebRequest, form: RegisterForm) -> tuple[StoredFile, ...]:
     return files
 
 
-def _with_found(request: WebRequest, files: tuple[StoredFile, ...]) -> RegisterForm:
+def _with_found(request: WebRequest, files: tuple[StoredFile, ...], agency_pk: int) -> RegisterForm:
     """The form as typed, with what the file says where nothing was typed."""
     found = prefill_from_files(files)
     read = asdict(found) | {"symbol": join_symbol(found.number, found.notation)}
-    form = RegisterForm(issuers=issuers())
+    form = RegisterForm(**form_options(request.actor, agency_pk))
     typed = {name: request.POST.get(name, "") for name in form.fields if name != "uploads"}
     is_untouched = not typed["symbol"] and not typed["subject"]
     for name in form.fields:

@@ -11,7 +11,7 @@ from docflow.models import Arrival
 from webui.documents.file_lines import list_lines, url_of_arrival_page
 from webui.documents.forms.register import RegisterFields, initial_of
 from webui.documents.frame import posted
-from webui.documents.registering import issuers, save, show_form
+from webui.documents.registering import form_options, save, show_form
 from webui.shared.http import WebRequest
 
 
@@ -24,7 +24,11 @@ def register_arrival(request: WebRequest, pk: int) -> HttpResponse:
     if found.state != Arrival.State.WAITING:
         return redirect("documents:arrival", pk)
     initial = initial_of(prefill_from_arrival(found))
-    form = RegisterFields(posted(request), issuers=issuers(), initial=initial)
+    form = RegisterFields(
+        posted(request),
+        initial=initial,
+        **form_options(request.actor, found.agency_id, came_as=(found.doc_type, found.type_name)),
+    )
     context: dict[str, object] = {
         "arrival": found,
         "came_along": list_lines(found.files.all(), url_of_arrival_page),

@@ -18,7 +18,7 @@ from webui.documents.forms.register import initial_of
 from webui.documents.forms.register_from_mail import RegisterFromMailForm
 from webui.documents.frame import clerk_agency, posted
 from webui.documents.refusals import refusals_on
-from webui.documents.registering import issuers, save, show_form
+from webui.documents.registering import form_options, save, show_form
 from webui.documents.uploads import seal
 from webui.mail.store import INBOX, open_store
 from webui.shared.http import WebRequest
@@ -47,9 +47,9 @@ def register_from_mail(request: WebRequest) -> HttpResponse:
         return redirect("documents:document", entry.document_id)
     form = RegisterFromMailForm(
         posted(request),
-        issuers=issuers(),
         attachments=prefill.attachments,
         initial=initial_of(prefill.fields),
+        **form_options(request.actor, agency_pk),
     )
     context: dict[str, object] = {"mail": _shown(request, mailbox_pk, content)}
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,28 @@
+"""Holding an outgoing number for a named paper."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from docflow.catalogue.selectors import Choices
+from docflow.register.holds import PAPER_MAX
+from docflow.rules.kinds import OFFICIAL_LETTER
+from webui.shared.fields import Line, Reason
+
+
+class HoldForm(forms.Form):
+    """For which paper, of which kind, and why it is not there yet."""
+
+    doc_type = forms.ChoiceField(label=_("Tên loại"), initial=OFFICIAL_LETTER)
+    paper = Line(
+        label=_("Giữ cho văn bản nào"),
+        max_length=PAPER_MAX,
+        help_text=_("Trích yếu hoặc đơn vị soạn, để người sau biết số này của ai."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Ghi giữ cho văn bản nào.")},
+    )
+    reason = Reason(label=_("Vì sao phải giữ"))
+
+    def __init__(self, data: QueryDict | None = None, *, types: Choices) -> None:
+        super().__init__(data)
+        self.fields["doc_type"].choices = types  # type: ignore[attr-defined]
