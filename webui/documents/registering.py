@@ -28,6 +28,8 @@ from webui.documents.refusals import focus_first_error, refusals_on
 from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
+# The book gives no number now: locked, closed, its last line is younger, a day used by another.
+_OF_THE_BOOK = frozenset({"locked", "closed", "date_order", "earlier"})
 _CONFLICT = 409
 
 
@@ -65,6 +67,9 @@ def save(
         try:
             entry = register_incoming(request.actor, command)
         except Conflict as conflict:
+            if conflict.code in _OF_THE_BOOK:
+                form.add_error(None, conflict.public_text)  # nothing typed is lost
+                return None
             return _answer_conflict(request, form, conflict, context)
         words = _("Đã vào sổ: số đến %(number)d ngày %(day)s.")
         day = f"{entry.entered_on:%d/%m/%Y}"

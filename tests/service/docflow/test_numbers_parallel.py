@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -13,14 +14,23 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from docflow.documents.files import read_content
 from docflow.documents.models import Document
 from docflow.documents.pdf_text import read_pdf_text
+from docflow.intake.services import register_incoming
+from docflow.register.closing import lock_register
 from docflow.register.consistency import find_faults
 from docflow.register.counter import next_number
 from docflow.register.models import RegisterEntry
 from docflow.register.services import find_series
 from docflow.routing.issue_services import assign_number
 from mailsvc.base import clock
+from mailsvc.base.errors import Conflict
 from mailsvc.directory.models import Account
-from tests.service.docflow.offices import NOW, bring_outgoing_to, make_office
+from tests.service.docflow.offices import (
+    NOW,
+    Office,
+    bring_outgoing_to,
+    incoming_command,
+    make_office,
+)
 from tests.support.database import database_url
 
 pytestmark = [pytest.mark.db_bound, pytest.mark.django_db(transaction=True)]
@@ -96,6 +106,42 @@ def test_two_series_do_not_block_each_other() -> None:
             assert not _may_lock(other, "cong_van")
     finally:
         other.close()
+
+
+def test_a_number_that_waited_for_the_locking_of_its_book_is_refused() -> None:
+    """Who stands at the row while the book is locked is judged by what it says afterwards."""
+    office = make_office()
+    first = register_incoming(office.clerk, incoming_command(office, "1"), now=NOW)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            register_pk = first.series.register_id
+            lock_register(office.clerk, register_pk=register_pk, reason="Kiểm tra sổ cuối quý")
+            waiting = pool.submit(_register_late, office)
+            _until_somebody_waits()
+        assert waiting.result(timeout=60) == "locked"
+    assert RegisterEntry.objects.count() == 1
+    assert list(find_faults()) == []
+
+
+def _register_late(office: Office) -> str:
+    try:
+        register_incoming(office.clerk, incoming_command(office, "2"), now=NOW)
+    except Conflict as conflict:
+        return conflict.code
+    finally:
+        connections.close_all()
+    return "registered"
+
+
+def _until_somebody_waits() -> None:
+    """PostgreSQL tells who waits for a lock; SQLite's one writer lets nobody begin."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    deadline = clock.now() + timedelta(seconds=60)
+    while connection.vendor == "postgresql" and clock.now() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            if cursor.fetchone()[0]:
+                return
 
 
 def _may_lock(other: BaseDatabaseWrapper, key: str) -> bool:

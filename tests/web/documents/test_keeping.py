@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from docflow.register.closing import lock_register, unlock_register
 from docflow.register.holds import hold_number
 from docflow.register.models import BookEvent, EarlierDay, NumberHold, Register, RegisterEntry
 from docflow.register.services import open_register
@@ -192,3 +193,26 @@ def test_long_book_is_closed_by_a_job(office: Office, sign_in: SignIn) -> None:
     assert answer["Location"] == f"/viec-nen/{job.pk}/"
     assert job.work == close_later.path
     assert not BookEvent.objects.exists()
+
+
+def test_locked_book_says_so_at_the_form_and_keeps_what_was_typed(
+    office: Office, sign_in: SignIn
+) -> None:
+    today = clock.today()
+    book = open_register(office.agency, "in", today.year)
+    lock_register(office.clerk, register_pk=book.pk, reason="Kiểm tra cuối quý")
+    fields = {
+        "symbol": "7/SNV",
+        "issued_on": f"{today:%d/%m/%Y}",
+        "issuer": "Sở Nội vụ",
+        "doc_type": "cong_van",
+        "subject": "rà soát biên chế",
+    }
+    client = sign_in(office.clerk)
+    answer = client.post("/van-ban/vao-so/", fields)
+    assert answer.status_code == 422
+    assert "văn thư mở tạm khóa rồi cấp số" in _text(answer)
+    assert 'value="rà soát biên chế"' in _text(answer)
+    assert not RegisterEntry.objects.exists()
+    unlock_register(office.clerk, register_pk=book.pk)
+    assert client.post("/van-ban/vao-so/", fields).status_code == 302
