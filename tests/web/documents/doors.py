@@ -6,12 +6,16 @@ the same form is no closed door; `closed_to` names people who are refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
+from docflow.catalogue.services import add_item
 from docflow.documents.selectors import list_files
 from docflow.models import Arrival, Document, SavedSearch
+from docflow.register.earlier import ask_earlier
+from docflow.register.holds import hold_number
+from docflow.register.services import open_register
 from docflow.search.services import save_search
 from mailsvc.base import clock
 from mailsvc.directory.actor import SYSTEM, Actor
@@ -102,6 +106,9 @@ def _keeping(*args: object, post: bool = False) -> Row:
 _ARRIVALS = ("f_leader", "f_officer", "clerk", "sysadmin")
 _MAIL = "?mailbox={mailbox}&folder=INBOX&uid={uid}"
 _REPLY = (2009, "STTTT")
+_NO_BOOK = ("officer", "f_officer", "sysadmin")
+_NO_LIST = ("officer", "f_officer", "f_clerk", "f_leader")
+_FORBIDDEN, _EITHER = frozenset({403}), frozenset({403, 404})
 DOCUMENTS = {
     "home": _own("clerk"),
     "outgoing": _own("clerk"),
@@ -111,6 +118,19 @@ DOCUMENTS = {
     "keep_search": Row("officer", OUTSIDE, post={"name": "x", "query": "q=a"}, hides=True),
     "drop_search": Row("clerk", (*OUTSIDE, "leader", "officer"), _of("search"), post={}),
     "book": Row("clerk", ("officer", "sysadmin"), _fixed("den", 2009)),
+    "closing": Row("clerk", ("officer", "sysadmin"), _fixed("den", 2009)),
+    "keeping": Row("leader", _NO_BOOK, refusal=_FORBIDDEN),
+    "held": Row("leader", _NO_BOOK, refusal=_FORBIDDEN),
+    "void_hold": Row(
+        "leader", ("clerk", *OUTSIDE), _of("hold"), post={"reason": REASON}, refusal=_EITHER
+    ),
+    "earlier": Row("clerk", _NO_BOOK, refusal=_FORBIDDEN),
+    "answer_earlier": Row(
+        "leader", ("clerk", *OUTSIDE), _of("earlier"), post={"is_granted": "1"}, refusal=_EITHER
+    ),
+    "catalogue": Row("sysadmin", ("officer", "f_officer"), refusal=_FORBIDDEN),
+    "end_item": Row("clerk", _NO_LIST, _of("item"), post={"valid_to": ""}, refusal=_FORBIDDEN),
+    "withdraw_item": Row("clerk", _NO_LIST, _of("item"), post={}, refusal=_FORBIDDEN),
     "intake": _clerks(),
     "separator": _clerks(),
     "register": _clerks(),
@@ -247,6 +267,7 @@ def _pks(
     depute(office.leader, command)
     arrival = Arrival.objects.get()
     return {
+        **_books(office),
         "incoming": incoming.pk,
         "unit": office.other_unit.pk,
         "approved": approved.pk,
@@ -259,3 +280,22 @@ def _pks(
         "mailbox": Mailbox.objects.get(address=office.clerk.address).pk,
         "uid": store.put(office.clerk.address, make_mail()),
     }
+
+
+def _books(office: Office) -> dict[str, int]:
+    """A number held, an earlier day asked for, an entry of the agency's own list."""
+    agency_pk, yesterday = office.agency.pk, clock.today() - timedelta(days=1)
+    open_register(office.agency, "in", yesterday.year)
+    hold = hold_number(
+        office.clerk, agency_pk=agency_pk, doc_type="cong_van", paper=SECRET, reason=REASON
+    )
+    asked = ask_earlier(
+        office.clerk,
+        agency_pk=agency_pk,
+        direction="in",
+        day=yesterday,
+        paper=SECRET,
+        reason=REASON,
+    )
+    item = add_item(office.clerk, agency_pk=agency_pk, kind="type", name="Phiếu hẹn", abbr="PH")
+    return {"hold": hold.pk, "earlier": asked.pk, "item": item.pk}
