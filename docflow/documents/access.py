@@ -10,6 +10,7 @@ from docflow.rules.states import Direction, State
 from mailsvc.base.errors import Forbidden, NotFound
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
+from mailsvc.prepared.queries import PreparedFor
 
 # Who runs the system or counts its use sees no content (ND30 chapter VI, separation of duties).
 _WORKING_ROLES = frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICER})
@@ -28,7 +29,7 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
 
 def access_document(actor: Actor, pk: int) -> Document:
     """The document; stranger and missing give the same NotFound."""
-    found = visible_to(actor).select_related("agency", "author", "unit").filter(pk=pk).first()
+    found = _OPENED.first((actor, actor.stand_ins), pk)
     if found is None:
         raise no_document()
     return found
@@ -45,8 +46,7 @@ def access_file(actor: Actor, pk: int) -> DocumentFile:
 
 def lock_document(actor: Actor, pk: int) -> Document:
     """As `access_document`, with the row locked until the transaction ends."""
-    rows = visible_to(actor).select_related("agency").select_for_update(of=("self",))
-    found = rows.filter(pk=pk).first()
+    found = _LOCKED.first((actor, actor.stand_ins), pk)
     if found is None:
         raise no_document()
     return found
@@ -118,3 +118,18 @@ def _parts_of(
     yield Assignment.objects.filter(person_id=person_pk)
     yield Assignment.objects.filter(unit_id__in=units)
     yield Movement.objects.filter(by_id=person_pk)
+
+
+# Every page and step of a document passes here: the SQL is made once for what an actor holds.
+_OPENED: PreparedFor[Document] = PreparedFor(
+    lambda actor, _lent, pk: (
+        visible_to(actor).select_related("agency", "author", "unit").filter(pk=pk)
+    ),
+    int,
+)
+_LOCKED: PreparedFor[Document] = PreparedFor(
+    lambda actor, _lent, pk: (
+        visible_to(actor).select_related("agency").filter(pk=pk).select_for_update(of=("self",))
+    ),
+    int,
+)

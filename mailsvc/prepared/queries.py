@@ -60,13 +60,14 @@ class PreparedFor(Generic[M]):
     """For a query whose very shape depends on its arguments, as what an actor may see does.
 
     The SQL is made once for each arguments; they must be hashable values (an Actor is, with the
-    duties it was read with) and be all that `build` looks at: the day too is an argument.
+    duties it was read with) and be all that `build` looks at: the day too is an argument. After
+    them `build` may take values of the named kinds, as `Prepared` does.
     """
 
     _LIMIT = 500
 
-    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[..., QuerySet[M]], *kinds: type) -> None:
+        self._build, self._kinds = build, kinds
         self._kept: Memory[tuple[Hashable, ...], Prepared[M]] = Memory(self._LIMIT)
 
     def all(self, *arguments: Hashable) -> list[M]:
@@ -77,10 +78,14 @@ class PreparedFor(Generic[M]):
         """How many it finds now."""
         return self._prepared(arguments).count()
 
+    def first(self, arguments: tuple[Hashable, ...], *values: Value) -> M | None:
+        """The first row for these values, None without any."""
+        return self._prepared(arguments).first(*values)
+
     def _prepared(self, arguments: tuple[Hashable, ...]) -> Prepared[M]:
         found = self._kept.get(arguments)
         if found is None:
-            found = Prepared(lambda: self._build(*arguments))
+            found = Prepared(lambda *values: self._build(*arguments, *values), *self._kinds)
             self._kept.put(arguments, found)
         return found
 

@@ -90,6 +90,21 @@ def test_a_shape_is_made_for_each_arguments_and_asked_each_time(django_assert_nu
     assert (OWN.all(few, SINCE), OWN.count(few, SINCE)) == ([], 0)
 
 
+OWN_BY_PK = PreparedFor(
+    lambda addresses, pk: Mailbox.objects.filter(address__in=addresses, pk=pk), int
+)
+
+
+def test_a_shape_takes_values_too():
+    agency = make_agency()
+    one, other = make_member(agency), make_member(agency)
+    own = ((one.mailbox.address,),)
+    assert OWN_BY_PK.first(own, one.mailbox.pk) == one.mailbox
+    assert OWN_BY_PK.first(own, other.mailbox.pk) is None
+    assert OWN_BY_PK.first(own, 10**30) is None
+    assert OWN_BY_PK.first(((other.mailbox.address,),), other.mailbox.pk) == other.mailbox
+
+
 def test_what_can_have_no_rows_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert OWN.all((), SINCE) == []
