@@ -91,7 +91,7 @@ class Mark:
 
     @property
     def under_y(self) -> int:
-        return self.y + 22
+        return self.y + 38
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,14 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from mailsvc.directory.models import Agency
 from mailsvc.directory.roles import Role
 from mailsvc.usage import rollup
-from tests.service.usage.support import NOVEMBER
+from mailsvc.usage.bits import bits_of
+from mailsvc.usage.services import set_cut_off_days
+from tests.service.usage.support import NOVEMBER, WORKING
 from tests.web.adoption.conftest import make_office
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,20 @@ def test_pdf_is_one_sheet_with_the_same_number(
     assert "Cứ 100 cán bộ, công chức có 17 người" in text
     assert "10 / 58" in text
     assert "Thủ trưởng cơ quan" in text
+
+
+def test_the_chart_on_paper_is_lines_and_pale_shade_on_one_sheet(
+    offices: dict[str, Agency], look: Look, client: Client
+) -> None:
+    set_cut_off_days(NOVEMBER, offices["SNV"].pk, bits_of(WORKING[:2]))
+    for ym in (NOVEMBER, 200912, 201001):
+        rollup.fill(ym)
+    look(offices["STC"])
+    pdf = PdfDocument(client.get("/thong-ke/xuat/2010-01.pdf").content)
+    assert len(pdf) == 1
+    grey = pdf[0].render(scale=1, grayscale=True).to_pil()
+    dark = sum(grey.histogram()[:60]) / (grey.width * grey.height)
+    assert 0.005 < dark < 0.05, "nothing is filled with black"
 
 
 def test_others_agencies_are_not_in_an_officers_files(

@@ -30,7 +30,7 @@ def hoa() -> Member:
 def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> None:
     browser = sign_in(hoa.actor)
     before = browser.get("/tai-khoan/").content.decode()
-    assert 'dark.css" media="(prefers-color-scheme: dark)"' in before
+    assert 'dark.css" media="screen and (prefers-color-scheme: dark)"' in before
     assert browser.post("/tai-khoan/tuy-chon/", CHOSEN).status_code == 302
     assert get_preferences(hoa.actor) == Wishes(
         theme="dark",
@@ -44,7 +44,7 @@ def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> N
     assert '<option value="dark" selected>' in form
     assert '<option value="30" selected>' in form
     page = browser.get("/tai-khoan/").content.decode()
-    assert 'dark.css">' in page
+    assert 'dark.css" media="screen">' in page
     assert 'data-text="large"' in page
     assert "mail-keys.js" not in page
     browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"has_letter_shortcuts": "on"})
