@@ -1,9 +1,12 @@
 """An officer writes: nothing typed is lost, Telex finds names, sent is sent once."""
 
+import io
 import re
 import uuid
+from base64 import b64encode
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.desk import Desk
@@ -11,6 +14,24 @@ from tests.support.product import Product
 
 SENDER = "chuyenvien@stttt.dienbien.example"
 READER = "truongphong@stc.dienbien.example"
+
+
+_PASTE = """(paper, picture) => {
+  const bytes = Uint8Array.from(atob(picture), (one) => one.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], "so-do.png", { type: "image/png" }));
+  const options = { clipboardData: data, bubbles: true, cancelable: true };
+  paper.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
+
+
+def _drawn() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (3, 2), "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+_PICTURE = _drawn()
 
 
 def _mark() -> str:
@@ -142,5 +163,14 @@ def test_writing_with_form(desk: Desk) -> None:
     page.reload()
     expect(paper.locator("li strong")).to_have_text(" gửi")
     expect(paper.locator("li")).to_have_text("Kính gửi")
+    # A pasted picture goes into the draft, stands in the text, and is there again after a reload.
+    paper.evaluate(_PASTE, b64encode(_PICTURE).decode())
+    picture = paper.locator("img[alt='so-do.png']")
+    expect(picture).to_have_js_property("naturalWidth", 3)
+    expect(page.locator(".uploads li, .sent-files label")).to_have_count(0)
+    page.keyboard.press("Control+s")
+    _is_kept(page)
+    page.reload()
+    expect(picture).to_have_js_property("naturalWidth", 3)
     page.get_by_role("button", name="Soạn chữ thường").click()
     expect(page.get_by_label("Nội dung")).to_have_value(re.compile("^- Kính gửi"))

@@ -187,7 +187,7 @@ documents:preview documents:stamped documents:slip documents:separator
 documents:export_found
 documents:arrival_file_page documents:file_page documents:kept_page jobs:file
 mail:archive_files mail:attachment mail:download mail:export_contacts mail:frame mail:source
-mail:inserted mail:search_on mail:suggest mail:together mail:writing
+mail:inserted mail:paper mail:search_on mail:suggest mail:together mail:writing
 """
 # The same form as a page above, for one row of it that the scene has not.
 _ONE_OF_A_LIST = """

@@ -31,6 +31,7 @@ from webui.mail.views.list import list_mails
 from webui.mail.views.matching import matching
 from webui.mail.views.matter import matter, mine
 from webui.mail.views.message import message
+from webui.mail.views.paper import paper
 from webui.mail.views.phishing import phishing
 from webui.mail.views.pictures import pictures
 from webui.mail.views.preview import preview
@@ -111,6 +112,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/giay-moi/", invitation, name="invitation"),
     path("<int:mailbox_pk>/<int:uid>/bao-da-doc/", receipt, name="receipt"),
     path("<int:mailbox_pk>/<int:uid>/khung/", frame, name="frame"),
+    path("<int:mailbox_pk>/<int:uid>/in/", paper, name="paper"),
     path("<int:mailbox_pk>/<int:uid>/nguon/", source, name="source"),
     path("<int:mailbox_pk>/<int:uid>/thu.eml", download, name="download"),
     path("<int:mailbox_pk>/<int:uid>/tep/<int:index>/", attachment, name="attachment"),

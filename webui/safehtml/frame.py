@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 from webui.safehtml.clean import Remote, clean_mail
 
@@ -19,7 +20,7 @@ HEADERS = {
 }
 
 _HEAD = (
-    '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Nội dung thư</title><style>'
+    '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>%TITLE%</title><style>'
     'html{background:#fff;color:#1b2530;font:15px/1.5 "Segoe UI","Noto Sans",Tahoma,sans-serif}'
     "body{margin:0;padding:2px;overflow-wrap:anywhere}img{max-width:100%;height:auto}"
     "pre{white-space:pre-wrap;font:inherit}blockquote{margin:0 0 0 8px;padding-left:8px;"
@@ -55,6 +56,6 @@ def build(
     return Frame(wrap(found.html), found.blocked, found.is_text_only, found.masked)
 
 
-def wrap(body: str) -> str:
+def wrap(body: str, title: str = "Nội dung thư") -> str:
     """The document around a body that was cleaned."""
-    return _HEAD + body + _TAIL
+    return _HEAD.replace("%TITLE%", escape(title), 1) + body + _TAIL

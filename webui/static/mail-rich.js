@@ -47,7 +47,9 @@
           done: function (problem, told) {
             paper.removeAttribute("aria-busy");
             if (problem || !told.pictures.length) { return; }
-            editor.chain().focus().insertContent({ type: "image", attrs: { src: at + told.pictures[0].slice(0, 32) + "/", alt: file.name } }).run();
+            editor.chain().focus().insertContent([
+              { type: "image", attrs: { src: at + told.pictures[0].slice(0, 32) + "/", alt: file.name } }, { type: "paragraph" }
+            ]).run(); // the next words, or picture, stand below it, not in its place
           }
         }, "pictures");
       });

@@ -155,6 +155,7 @@ ROWS: dict[str, Row] = {
     "headers": Row(VIEWER, _mail),
     "pictures": Row(VIEWER, _mail, post={"action": "no_longer"}, get=False),
     "frame": Row(VIEWER, _mail),
+    "paper": Row(VIEWER, _mail),
     "source": Row(VIEWER, _mail),
     "download": Row(VIEWER, _mail),
     "attachment": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
