@@ -25,6 +25,8 @@ _HEAD = (
     "body{margin:0;padding:2px;overflow-wrap:anywhere}img{max-width:100%;height:auto}"
     "pre{white-space:pre-wrap;font:inherit}blockquote{margin:0 0 0 8px;padding-left:8px;"
     "border-left:2px solid #d6dde4}summary{cursor:pointer;color:#14549a;padding:4px 0}"
+    ".on-paper{font-size:19px}.who{width:100%;border-bottom:1px solid;margin-bottom:12px}"
+    ".who th{width:90px;text-align:left;vertical-align:top}"
     "@media print{details>*{display:block}}</style></head><body>"
 )
 _TAIL = "</body></html>"

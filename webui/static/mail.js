@@ -1,9 +1,16 @@
-/* Mail: the list fetches itself again when mail arrives, unless something is being chosen in it. It
-   works without this file. */
+/* Mail: the list fetches itself again when mail arrives, unless something is being chosen in it; the
+   title of a page nobody is looking at counts what came. It works without this file. */
 (function () {
   "use strict";
 
-  document.body.addEventListener("mail-arrived", function () {
+  var title = document.title, came = 0;
+
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden && came) { came = 0; document.title = title; }
+  });
+  document.body.addEventListener("mail-arrived", function (event) {
+    // A line that is back asks for everything anew, without a kind: that is no mail.
+    if (document.hidden && event.detail && event.detail.kind) { came += 1; document.title = "(+" + came + ") " + title; }
     var list = document.getElementById("mails");
     if (list && !list.querySelector("input:checked")) {
       list.dispatchEvent(new CustomEvent("mails-refresh"));
