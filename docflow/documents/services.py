@@ -1,18 +1,19 @@
 """What other packages' services share: creating a document, adding files, moving it one step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from docflow.documents.files import StoredFile
 from docflow.documents.models import Document, DocumentFile, Movement, Relation
 from docflow.rules.states import FileRole
-from docflow.search.services import index_document
+from docflow.search.services import first_words, index_content, index_document
 from docflow.texts import services as texts
 from mailsvc.audit import services as audit
 from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor, StandIn
 from mailsvc.live import groups
 from mailsvc.live import services as live
+from mailsvc.prepared.rows import insert
 from mailsvc.usage import services as usage
 
 
@@ -29,6 +30,8 @@ def fold_issuer(issuer: str) -> str:
 def add_files(document: Document, files: Iterable[StoredFile], *, now: datetime) -> None:
     """Attach stored files; a new main file replaces the present one, which is kept."""
     added = list(files)
+    if not added:
+        return
     texts.expect((file.sha256, file.mime) for file in added)
     for file in added:
         if file.role == FileRole.MAIN:
@@ -42,11 +45,13 @@ def add_files(document: Document, files: Iterable[StoredFile], *, now: datetime)
             sha256=file.sha256,
             added_at=now,
         )
+    index_content(document)
 
 
 def retire_files(document: Document, *, role: FileRole, keep: Iterable[int] = ()) -> None:
     """Files of a role that no longer belong to the document's present form."""
-    document.files.filter(role=role).exclude(pk__in=list(keep)).update(is_current=False)
+    if document.files.filter(role=role).exclude(pk__in=list(keep)).update(is_current=False):
+        index_content(document)
 
 
 def relate(source: Document, target: Document, kind: Relation.Kind) -> None:
@@ -69,15 +74,10 @@ def record_movement(
 
     With `stand_in` the actor has acted for somebody, which both say.
     """
-    write_movement(
-        actor,
-        document,
-        action=action,
-        now=now,
-        state_from=state_from,
-        text=text,
-        stand_in=stand_in,
-    )
+    index_document(document)
+    movement = _movement(actor, document, action, now, text=text, stand_in=stand_in)
+    movement.state_from = state_from
+    insert(movement)
     journal_step(
         actor,
         document,
@@ -89,28 +89,19 @@ def record_movement(
     )
 
 
-def write_movement(
+def write_beginning(
     actor: Actor,
     document: Document,
+    files: Sequence[StoredFile],
     *,
     action: str,
     now: datetime,
-    state_from: str = "",
     text: str = "",
-    stand_in: StandIn | None = None,
 ) -> None:
-    """Visible history and words for searching; `journal_step` must follow in the transaction."""
-    index_document(document)
-    Movement.objects.create(
-        document=document,
-        action=action,
-        state_from=state_from,
-        state_to=document.state,
-        by_id=actor.person_pk,
-        by_name=name_acting(actor, stand_in),
-        text=text,
-        at=now,
-    )
+    """Files, words and history of a document just inserted; `journal_step` must follow."""
+    add_files(document, files, now=now)
+    movement = _movement(actor, document, action, now, text=text)
+    insert(first_words(document, has_files=bool(files)), movement)
 
 
 def journal_step(
@@ -143,6 +134,26 @@ def name_acting(actor: Actor, stand_in: StandIn | None) -> str:
         return actor.name
     words = f"{actor.name} thay {stand_in.actor.name} theo giấy ủy quyền số {stand_in.legal_basis}"
     return words[:300]
+
+
+def _movement(
+    actor: Actor,
+    document: Document,
+    action: str,
+    now: datetime,
+    *,
+    text: str,
+    stand_in: StandIn | None = None,
+) -> Movement:
+    return Movement(
+        document=document,
+        action=action,
+        state_to=document.state,
+        by_id=actor.person_pk,
+        by_name=name_acting(actor, stand_in),
+        text=text,
+        at=now,
+    )
 
 
 def _on_behalf(stand_in: StandIn | None) -> str:

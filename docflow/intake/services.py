@@ -11,7 +11,7 @@ from docflow.dispatch.models import Dispatch
 from docflow.dispatch.receipts import report
 from docflow.documents.files import StoredFile
 from docflow.documents.models import Document
-from docflow.documents.services import add_files, journal_step, refresh_keys, write_movement
+from docflow.documents.services import journal_step, refresh_keys, write_beginning
 from docflow.intake.access import lock_arrival, need_clerk
 from docflow.intake.checks import check_command, refuse_duplicate, refuse_second_mail
 from docflow.intake.commands import MailSource, RegisterIncoming
@@ -33,6 +33,7 @@ from mailsvc.directory.actor import SYSTEM, Actor
 from mailsvc.directory.models import Agency
 from mailsvc.live import groups
 from mailsvc.live import services as live
+from mailsvc.prepared.rows import insert
 from mailsvc.usage import services as usage
 
 
@@ -68,10 +69,9 @@ def register_incoming(
     texts.refuse_secret_scans(file.sha256 for file in files)
     refuse_duplicate(command, sha256s)
     document = _new_document(series.register.agency, command, at)
-    add_files(document, files, now=at)
     remark = remark_of(earlier) if earlier else ""
     said = "\n".join(line for line in (document.duplicate_reason, remark) if line)
-    write_movement(actor, document, action="register", text=said, now=at)
+    write_beginning(actor, document, files, action="register", text=said, now=at)
     if arrival is not None:
         _close(arrival, Arrival.State.REGISTERED, at, document=document)
     entry = take_number(actor, series, document, on=on, now=at, remark=remark)
@@ -276,12 +276,12 @@ def _new_document(agency: Agency, command: RegisterIncoming, at: datetime) -> Do
 def _insert(document: Document, mail: MailSource | None) -> None:
     """Save a new row; for a mail its unique key holds against a clerk of the same moment."""
     if mail is None:
-        document.save(force_insert=True)
+        insert(document)
         return
     refuse_second_mail(document.agency_id, mail)
     try:
         with transaction.atomic():
-            document.save(force_insert=True)
+            insert(document)
     except IntegrityError:
         refuse_second_mail(document.agency_id, mail)
         raise

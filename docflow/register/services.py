@@ -13,17 +13,30 @@ from docflow.rules.states import Direction
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Agency
+from mailsvc.prepared.queries import Prepared, Small
+from mailsvc.prepared.rows import insert
+
+_SERIES: Prepared[NumberSeries] = Prepared(
+    lambda agency_pk, direction, year, key: NumberSeries.objects.select_related(
+        "register__agency"
+    ).filter(
+        register__agency_id=agency_pk,
+        register__direction=direction,
+        register__year=year,
+        key=key,
+    ),
+    int,
+    str,
+    Small,
+    str,
+)
 
 
 def find_series(agency_pk: int, *, direction: str, doc_type: str, on: date) -> NumberSeries:
     """The series of that day's year with its agency, opened when new; nothing is locked yet."""
     key = series_key(direction, find_type(doc_type))
-    rows = NumberSeries.objects.select_related("register__agency")
-    place = {"register__agency_id": agency_pk, "register__direction": direction}
-    try:
-        return rows.get(**place, register__year=on.year, key=key)
-    except NumberSeries.DoesNotExist:
-        return _open_series(Agency.objects.get(pk=agency_pk), direction, on.year, key)
+    known = _SERIES.first(agency_pk, direction, on.year, key)
+    return known or _open_series(Agency.objects.get(pk=agency_pk), direction, on.year, key)
 
 
 def take_number(
@@ -43,7 +56,7 @@ def take_number(
     number = next_number(series.pk, on)
     if number is None:
         raise refuse_number(series, on)
-    return RegisterEntry.objects.create(
+    entry = RegisterEntry(
         series=series,
         number=number,
         document=document,
@@ -52,6 +65,8 @@ def take_number(
         entered_by_id=actor.person_pk,
         remark=remark,
     )
+    insert(entry)
+    return entry
 
 
 def void_entry(actor: Actor, document: Document, *, reason: str, now: datetime) -> RegisterEntry:

@@ -18,23 +18,39 @@ SAVED_MAX = 30
 _QUERY_MAX = 1000
 
 
-def index_document(document: Document) -> None:
-    """Keep the words of the document's fields, recipients and files as they are now."""
-    files = list(document.files.filter(is_current=True).values_list("name", "sha256"))
-    names = [name for name, _ in files]
-    if document.direction == Direction.OUT:
-        names += document.recipients.values_list("name", flat=True)
-    row = SearchText(
+def first_words(document: Document, *, has_files: bool) -> SearchText:
+    """The words of a document just inserted, and of its files; for the caller to insert."""
+    names, sha256s = _names_and_files(document) if has_files else ([], [])
+    return SearchText(
         document=document,
         fields=_fields_of(document, names),
-        content=_content_of([sha256 for _, sha256 in files]),
+        content=_content_of(sha256s),
     )
-    SearchText.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["document"],
-        update_fields=["fields", "content"],
-    )
+
+
+def index_document(document: Document) -> None:
+    """Keep the words of the document's fields, recipients and names of files as they are now.
+
+    Nothing is written where they are what they were: most steps change none. What stands in the
+    files is read for a new document; later `index_content` keeps it.
+    """
+    names, sha256s = _names_and_files(document)
+    fields = _fields_of(document, names)
+    known = SearchText.objects.filter(pk=document.pk)
+    before = known.values_list("fields", flat=True).first()
+    if before is None:
+        content = _content_of(sha256s)
+        SearchText.objects.create(document=document, fields=fields, content=content)
+    elif before != fields:
+        known.update(fields=fields)
+
+
+def index_content(document: Document) -> None:
+    """Keep the words of its files, some of which came or went; a new document has none yet."""
+    known = SearchText.objects.filter(pk=document.pk)
+    if known.exists():
+        _names, sha256s = _names_and_files(document)
+        known.update(content=_content_of(sha256s))
 
 
 def add_content(sha256: str, text: str) -> None:
@@ -68,6 +84,15 @@ def forget_search(actor: Actor, *, pk: int) -> None:
     dropped, _by_model = saved_by(actor).filter(pk=pk).delete()
     if not dropped:
         raise NotFound("search", "Không có lần tìm này, hoặc đồng chí đã bỏ nó.")
+
+
+def _names_and_files(document: Document) -> tuple[list[str], list[str]]:
+    """Names of recipients and present files, and the files' sha256."""
+    files = list(document.files.filter(is_current=True).values_list("name", "sha256"))
+    names = [name for name, _ in files]
+    if document.direction == Direction.OUT:
+        names += document.recipients.values_list("name", flat=True)
+    return names, [sha256 for _, sha256 in files]
 
 
 def _fields_of(document: Document, names: Iterable[str]) -> str:

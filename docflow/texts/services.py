@@ -46,8 +46,9 @@ def read_files(sha256s: Iterable[str], *, now: datetime | None = None) -> dict[s
 
 def refuse_secret_scans(sha256s: Iterable[str]) -> None:
     """Forbidden when one of the files was found to bear a stamp of secrecy by OCR."""
-    found = FileText.objects.filter(sha256__in=list(sha256s), source=FileText.Source.SECRET)
-    if found.exists():
+    wanted = list(sha256s)
+    found = FileText.objects.filter(sha256__in=wanted, source=FileText.Source.SECRET)
+    if wanted and found.exists():
         refuse_state_secret(Secrecy.SECRET)
 
 

@@ -6,13 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from mailsvc.audit.models import AuditChain, AuditEvent
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
+from mailsvc.prepared.queries import Prepared
+from mailsvc.prepared.rows import insert
 
 JSON: TypeAlias = "str | int | bool | None | Sequence[JSON] | Mapping[str, JSON]"
+
+
+_HEAD: Prepared[AuditChain] = Prepared(
+    lambda name: AuditChain.objects.select_for_update().filter(name=name), str
+)
+_MOVE_HEAD = "UPDATE audit_auditchain SET last_seq = %s, head_hash = %s WHERE name = %s"
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,9 @@ def record(
         previous_hash=head.head_hash,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
-    AuditChain.objects.filter(name=chain).update(last_seq=event.seq, head_hash=event.hash)
+    insert(event)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_HEAD, [event.seq, event.hash, chain])
 
 
 def verify_chain(chain: str) -> ChainReport:
@@ -101,9 +110,8 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def _lock_head(chain: str) -> AuditChain:
-    locked = AuditChain.objects.select_for_update()
-    try:
-        return locked.get(name=chain)
-    except AuditChain.DoesNotExist:
+    head = _HEAD.first(chain)
+    if head is None:
         AuditChain.objects.get_or_create(name=chain)
-        return locked.get(name=chain)
+        head = AuditChain.objects.select_for_update().get(name=chain)
+    return head

@@ -5,9 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from docflow import consistency
 from docflow.documents.files import store_file
+from docflow.documents.services import add_files
+from docflow.routing import services
 from docflow.rules.states import FileRole
 from docflow.search.query import Query
 from docflow.search.selectors import (
@@ -29,6 +33,7 @@ from tests.support.pdfs import make_letter
 
 pytestmark = pytest.mark.db_bound
 
+WORDS = "docflow_searchtext"
 TYPED = "Quyết định bổ nhiệm ông Đỗ Văn Ơn"
 
 
@@ -133,3 +138,35 @@ def test_a_document_without_words_is_named(office: Office) -> None:
     ]
     document.refresh_from_db()
     index_document(document)
+
+
+def test_a_step_writes_words_only_when_they_change(office: Office) -> None:
+    document = make_incoming(office, "1", subject="báo cáo dân tộc")
+    with CaptureQueriesContext(connection) as asked:
+        services.note(office.leader, document_pk=document.pk, text="Lưu để biết.")
+    assert not [q for q in asked if WORDS in q["sql"] and not q["sql"].startswith("SELECT")]
+    document.refresh_from_db()
+    document.subject = "báo cáo thủy lợi"
+    document.save()
+    index_document(document)
+    assert _found(office, "thuy loi") == [document.pk]
+    assert _found(office, "dan toc") == []
+
+
+def test_a_file_that_takes_the_place_of_another_brings_its_words(office: Office) -> None:
+    letters = [
+        store_file(
+            make_letter("7/SNV", "Về việc báo cáo", text),
+            name="thư.pdf",
+            mime="application/pdf",
+            role=FileRole.MAIN,
+        )
+        for text in ("nội dung về khoáng sản", "nội dung về hải sản")
+    ]
+    document = make_incoming(office, "1", files=(letters[0],))
+    run_fill()
+    assert _found(office, "khoang san") == [document.pk]
+    add_files(document, [letters[1]], now=document.created_at)
+    run_fill()
+    assert _found(office, "hai san") == [document.pk]
+    assert _found(office, "khoang san") == []
