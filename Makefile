@@ -99,7 +99,7 @@ bench-numbers: setup $(VENV)/.dev ## Fifty clerks take numbers on a private Post
 	@sh config/install/packages.sh postgresql
 	@$(BIN)/python -m tests.bench.numbers
 
-bench-documents: setup $(VENV)/.dev ## Lists, counters, searches, export over very many documents; ROWS=1000000 ENGINE=postgres
+bench-documents: setup $(VENV)/.dev ## Lists, counters, searches, export over very many documents; ROWS=1000000 ENGINE=postgres DATA=folder
 	@sh config/install/packages.sh postgresql
 	@$(BIN)/python -m tests.bench.documents
 

@@ -12,6 +12,13 @@ from docflow.rules.levels import Urgency
 from docflow.rules.numbers import join_symbol
 from docflow.rules.states import Direction, FileRole, State
 
+UNDER_WAY = tuple(
+    state.value
+    for state in State
+    if state
+    not in (State.COMPLETED, State.NOTED, State.FILED, State.RECALLED, State.ISSUED, State.VOID)
+)
+
 
 class Document(models.Model):
     """A document coming in or going out (ND30 Annex VI part II has the lengths)."""
@@ -59,6 +66,13 @@ class Document(models.Model):
         ordering = ("-pk",)
         indexes: ClassVar = [
             models.Index(fields=("agency", "direction", "state"), name="docflow_document_box"),
+            models.Index(fields=("agency", "id"), name="docflow_document_newest"),
+            # The boxes count what is under way: few of all there are, and the index is enough.
+            models.Index(
+                fields=("agency", "direction", "state", "due_on", "id"),
+                condition=Q(state__in=UNDER_WAY),
+                name="docflow_document_under_way",
+            ),
             models.Index(fields=("author", "state"), name="docflow_document_author"),
             models.Index(fields=("agency", "issuer_key", "number"), name="docflow_document_twin"),
             models.Index(
@@ -183,6 +197,10 @@ class Movement(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        indexes: ClassVar = [
+            # Whose documents they are is read off it alone (`access._own`).
+            models.Index(fields=("by", "document"), name="docflow_movement_whose"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.action}"

@@ -1,5 +1,6 @@
 """Lists of documents; every one begins with `visible_to`."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +37,8 @@ class Box(StrEnum):
     OUTGOING = "di"
 
 
+# What is counted beside every page.
+RAIL = (Box.IN_PROGRESS, Box.OVERDUE, Box.DRAFTS)
 # Both whole directions: read from the newest, not sorted by deadline.
 _WHOLE = (Box.INCOMING, Box.OUTGOING)
 
@@ -46,13 +49,15 @@ def list_documents(
     """A page of a box; words of `text` are found without accents, in any order."""
     rows = matching(_in_box(visible_to(actor), box, today or clock.today()), text)
     ordered = rows.order_by("-pk") if box in _WHOLE else by_urgency(rows)
-    return page_of(ordered.select_related("agency", "author", "unit"), page)
+    return page_of(ordered, page, shown=Document.objects.select_related("agency", "author", "unit"))
 
 
-def count_boxes(actor: Actor, *, today: date | None = None) -> dict[Box, int]:
+def count_boxes(
+    actor: Actor, boxes: Iterable[Box] = tuple(Box), *, today: date | None = None
+) -> dict[Box, int]:
     """How many rows each box would list, up to `paging.COUNT_MAX` as there."""
     day = today or clock.today()
-    return {box: min(_COUNTED.count(actor, actor.stand_ins, box, day), COUNT_MAX) for box in Box}
+    return {box: min(_COUNTED.count(actor, actor.stand_ins, box, day), COUNT_MAX) for box in boxes}
 
 
 def list_movements(document: Document) -> list[Movement]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from docflow.documents.access import agencies_of, visible_to, working_agencies
 from docflow.documents.models import Document, DocumentFile
 from docflow.documents.paging import Page, page_of
-from docflow.register.consistency import RegisterCheck, SeriesFaults, check_series, count_faults
+from docflow.register.consistency import RegisterCheck, SeriesFaults, check_series, recent_faults
 from docflow.register.models import (
     BookEvent,
     EarlierDay,
@@ -28,12 +28,12 @@ _ENDED_SHOWN = 50
 
 
 def list_years(actor: Actor, *, direction: str) -> list[int]:
-    """Years with a register that holds something the actor may see, newest first."""
-    held = RegisterEntry.objects.filter(
-        document__in=visible_to(actor), series__register=OuterRef("pk")
-    )
+    """Years of which the actor's agencies have a register, newest first.
+
+    That there is one is no secret in the agency; what it holds is filtered by `list_entries`.
+    """
     registers = Register.objects.filter(agency_id__in=working_agencies(actor), direction=direction)
-    return sorted(set(registers.filter(Exists(held)).values_list("year", flat=True)), reverse=True)
+    return sorted(set(registers.values_list("year", flat=True)), reverse=True)
 
 
 def list_entries(
@@ -43,12 +43,14 @@ def list_entries(
     seen = matching(visible_to(actor), text)
     if state:
         seen = seen.filter(state=state)
-    rows = (
-        RegisterEntry.objects.filter(document__in=seen, series__in=_series(actor, direction, year))
-        .select_related("document", "document__unit", "document__author", "series")
-        .order_by("-entered_on", "-number", "series")
+    series = _series(actor, direction, year)
+    rows = RegisterEntry.objects.filter(document__in=seen, series__in=series)
+    # The numbers of one series follow its days: there the index of the numbers gives the order.
+    by_day = () if len(series) == 1 else ("-entered_on",)
+    shown = RegisterEntry.objects.select_related(
+        "document", "document__unit", "document__author", "series"
     )
-    return page_of(rows, page)
+    return page_of(rows.order_by(*by_day, "-number", "series"), page, shown=shown)
 
 
 def preview_next(agency_pk: int, *, direction: str, doc_type: str, today: date) -> int:
@@ -69,7 +71,7 @@ def find_entry(document: Document) -> RegisterEntry | None:
 
 def check_register(actor: Actor, *, direction: str, year: int) -> RegisterCheck:
     """Missing, repeated and out-of-order numbers of the actor's own agency's register."""
-    faults = [count_faults(one) for one in _series(actor, direction, year)]
+    faults = [recent_faults(one) for one in _series(actor, direction, year)]
     return RegisterCheck(
         missing=sum(fault.missing for fault in faults),
         repeated=sum(fault.repeated for fault in faults),

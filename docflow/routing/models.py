@@ -95,6 +95,9 @@ class Assignment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("person", "state"), name="docflow_assignment_person"),
             models.Index(fields=("unit", "state"), name="docflow_assignment_unit"),
+            # Whose documents they are is read off these alone (`documents.access`).
+            models.Index(fields=("person", "document"), name="docflow_assignment_his"),
+            models.Index(fields=("unit", "document"), name="docflow_assignment_theirs"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -12,7 +12,7 @@ from docflow.documents.models import Document
 from docflow.printing.tables import FORMATS, write_table
 from docflow.search.query import Query
 from docflow.search.selectors import select_documents
-from docflow.search.table import make_sheet
+from docflow.search.table import ROWS_MAX, make_sheet
 from mailsvc.directory.actor import Actor
 from mailsvc.jobs.run import Outcome, Run, work
 
@@ -21,9 +21,11 @@ AT_ONCE = {"xlsx": 5000, "docx": 500, "pdf": 200}
 _DAYS = ("since", "until")
 
 
-def export(actor: Actor, query: Query, columns: Sequence[str], kind: str) -> bytes:
-    """The file; every row is one the actor may see."""
-    rows = _rows(actor, query)
+def export(
+    actor: Actor, query: Query, columns: Sequence[str], kind: str, *, most: int = ROWS_MAX
+) -> bytes:
+    """The file of the newest rows; every one is one the actor may see."""
+    rows = _rows(actor, query)[:most]
     return write_table(make_sheet(_("Văn bản tìm được"), rows.iterator(1000), columns), kind)
 
 

@@ -21,8 +21,8 @@ from mailsvc.directory.actor import Actor
 
 def find_documents(actor: Actor, query: Query, *, page: int = 1) -> Page[Document]:
     """A page of what fits, newest first."""
-    rows = select_documents(actor, query).select_related("agency", "author", "unit")
-    return page_of(rows, page)
+    shown = Document.objects.select_related("agency", "author", "unit")
+    return page_of(select_documents(actor, query), page, shown=shown)
 
 
 def select_documents(

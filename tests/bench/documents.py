@@ -1,123 +1,92 @@
 """`make bench-documents`: pages, counters, searches and an export over very many documents.
 
-ROWS documents (1,000,000 on a private PostgreSQL, 100,000 on SQLite with ENGINE=sqlite), nine in
-ten of them in one agency's registers, each with the words of its files, written in bulk
-(`documents_data`). Then the product's own pages are asked for through Django's test client, by the
-clerk, the leader and an officer in turn, ASKED times each: the register, the box counters alone, a
-search for a rare word, for one that every third document holds; last an export of 5,000 rows. The
-same is done first at a tenth of the rows.
+ROWS documents (1,000,000 on a private PostgreSQL, 100,000 on SQLite with ENGINE=sqlite) with the
+words of their files are written in bulk by `documents_fill`; what there is of them is said in
+`documents_data`. Then `documents_asked` asks for the product's own pages. The same is done first at
+a tenth of the rows, each in a database and a process of its own.
+
+DATA names a folder that stays, with the databases in it: the next run need not write them again.
 """
 
+import hashlib
 import json
 import os
-import statistics
-import time
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
-import django
+from tests.support.postgres import postgres_cluster
 
 ENGINE = os.environ.get("ENGINE", "postgres")
 ROWS = int(os.environ.get("ROWS", "1000000" if ENGINE == "postgres" else "100000"))
-ASKED = int(os.environ.get("ASKED", "30"))
-EXPORTED = 5000
+DATA = os.environ.get("DATA", "")
+_HERE = Path(__file__).parent
+_SOURCES = ("documents_data.py", "documents_fill.py")
+
+UrlOf = Callable[[str], str]
 
 
 def main() -> None:
-    with _database():
-        django.setup()
-        from django.core.management import call_command
+    with _folder() as folder, _databases(folder) as url_of:
+        tenth, whole = (_measure(folder, url_of, rows) for rows in (ROWS // 10, ROWS))
+    print(json.dumps(whole | {"engine": ENGINE, "tenth": tenth}))
 
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        from tests.bench import documents_data as data
 
-        people = data.make_people()
-        tenth = _measure_at(ROWS // 10, people)
-        print(json.dumps(tenth), flush=True)
-        print(json.dumps(_measure_at(ROWS, people) | {"engine": ENGINE, "tenth": tenth}))
+def _measure(folder: Path, url_of: UrlOf, rows: int) -> dict[str, object]:
+    """Of a database with so many; written first unless the same is there."""
+    made = folder / f"{ENGINE}-{rows}-{_version()}.json"
+    database = f"documents_{made.stem.replace('-', '_')}"
+    environ = os.environ | {
+        "CV_DATABASE_URL": url_of(database),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    if not made.exists():
+        _run("fill", environ, str(rows), str(made))
+    asked = _run("asked", environ, str(made))
+    return {"rows": rows} | json.loads(asked.splitlines()[-1])
+
+
+def _run(part: str, environ: dict[str, str], *arguments: str) -> str:
+    """The part's output, shown as it comes."""
+    command = [sys.executable, "-m", f"tests.bench.documents_{part}", *arguments]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return "".join(lines)
+
+
+def _version() -> str:
+    """Another generator makes other rows."""
+    code = b"".join((_HERE / name).read_bytes() for name in _SOURCES)
+    return hashlib.sha256(code).hexdigest()[:8]
 
 
 @contextmanager
-def _database() -> Iterator[None]:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    if ENGINE != "postgres":
-        yield
+def _folder() -> Iterator[Path]:
+    if not DATA:
+        with tempfile.TemporaryDirectory(prefix="cv-documents-") as name:
+            yield Path(name)
         return
-    from tests.support.postgres import postgres_cluster
-
-    with postgres_cluster() as cluster:
-        os.environ["CV_DATABASE_URL"] = cluster.url
-        yield
+    folder = Path(DATA)
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
 
 
-def _measure_at(rows: int, people: Any) -> dict[str, object]:
-    from tests.bench import documents_data as data
-
-    begin = time.monotonic()
-    data.fill(people, rows)
-    print(f"{rows} documents written in {time.monotonic() - begin:.0f} s", flush=True)
-    from docflow.documents.selectors import count_boxes
-
-    clients = [_client(actor) for actor in people.actors]
-    pages = {
-        "list": "/van-ban/",
-        "search_rare": f"/van-ban/tim/?q={data.RARE}+{rows // 20}",
-        "search_common": f"/van-ban/tim/?q={data.COMMON}",
-    }
-    found: dict[str, object] = {"rows": rows}
-    for name, url in pages.items():
-        found |= _times(name, [lambda c=c, u=url: _get(c, u) for c in clients])
-    found |= _times("counters", [lambda a=a: count_boxes(a) for a in people.actors])
-    found["export_s"] = _export_s(people)
-    return found
-
-
-def _client(actor: Any) -> Any:
-    from django.test import Client
-
-    from mailsvc.directory.models import Account
-
-    client = Client(SERVER_NAME="localhost")
-    account = Account.objects.get(pk=actor.account_pk)
-    client.force_login(account, "webui.shared.login.DirectoryBackend")
-    return client
-
-
-def _get(client: Any, url: str) -> None:
-    answer = client.get(url)
-    assert answer.status_code == 200, answer.status_code
-
-
-def _times(name: str, acts: list[Callable[[], object]]) -> dict[str, object]:
-    """Milliseconds of the 95th in a hundred; each person's first one fills caches."""
-    for act in acts:
-        act()
-    times = []
-    for _ in range(ASKED):
-        for act in acts:
-            begin = time.perf_counter()
-            act()
-            times.append(1000 * (time.perf_counter() - begin))
-    p95 = round(statistics.quantiles(times, n=20)[-1], 1)
-    print(f"{name}: p50 {statistics.median(times):.1f} ms, p95 {p95} ms", flush=True)
-    return {f"{name}_p95_ms": p95}
-
-
-def _export_s(people: Any) -> float:
-    from docflow.printing.tables import write_table
-    from docflow.search.query import Query
-    from docflow.search.selectors import select_documents
-    from docflow.search.table import USUAL, make_sheet
-
-    begin = time.monotonic()
-    found = select_documents(people.actors[0], Query())
-    rows = found.select_related("agency", "author", "unit").prefetch_related("entries")[:EXPORTED]
-    sheet = make_sheet("Văn bản", rows.iterator(1000), USUAL)
-    assert len(sheet.rows) == EXPORTED
-    assert write_table(sheet, "xlsx")
-    return round(time.monotonic() - begin, 1)
+@contextmanager
+def _databases(folder: Path) -> Iterator[UrlOf]:
+    if ENGINE != "postgres":
+        yield lambda name: f"sqlite:///{folder / name}.sqlite3"
+        return
+    with postgres_cluster(folder=folder / "postgres" if DATA else None) as cluster:
+        yield cluster.url_of
 
 
 if __name__ == "__main__":

@@ -1,30 +1,39 @@
-"""Documents in bulk for `make bench-documents`: rows as the services would leave them."""
+"""Documents in bulk for `make bench-documents`: rows as the services would leave them.
+
+Nine in ten are of the first agency, one in five goes out; all the incoming ones were directed to
+one of twenty units, one of them the officer's. Each has its line in a register, its steps, a file
+and the words of that file: forty to a hundred different ones, a third of all with `COMMON`, each
+with a number of its own after `RARE`.
+"""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Model
 
-from docflow.documents.models import Document, Movement
+from docflow.documents.models import Document, DocumentFile, Movement, Recipient
 from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.routing.models import Assignment, Directive
+from docflow.rules.states import Direction
 from docflow.search.models import SearchText
 from docflow.search.words import join_words
 from mailsvc.base import clock
 from mailsvc.base.text import fold
-from mailsvc.directory.actor import Actor
-from mailsvc.directory.models import Agency, Unit
+from mailsvc.directory.models import Agency, Person, Unit
 from mailsvc.directory.roles import Role
-from tests.factories import make_agency, make_member, make_unit
+from tests.factories import Member, make_agency, make_member, make_unit
 
 COMMON, RARE = "nongnghiep", "hosomat"
-_AT_ONCE = 5000
+UNITS = 20
+_TYPE = "cong_van"
 _TEXTS = 2000
 _WORDS_A_TEXT = 120
-_DAYS = 365 * 5
+_YEARS = 5
 _OPEN_EVERY = 100
 _SAID = (
     "báo cáo tình hình thực hiện nhiệm vụ kế hoạch phát triển kinh tế xã hội nông thôn miền núi "
@@ -33,169 +42,220 @@ _SAID = (
     "hướng dẫn triển khai ứng dụng công nghệ thông tin cải cách hành chính một cửa liên thông"
 )
 
+Row = tuple[Any, ...]
+
 
 @dataclass(frozen=True)
 class People:
-    """Who asks, and the agencies whose documents there are."""
+    """Who asks (clerk, leader, officer), and the agencies whose documents there are."""
 
-    actors: list[Actor]
-    person_pk: int
-    unit: Unit
+    asking: list[Member]
+    units: list[Unit]
     agencies: list[Agency]
+
+    @property
+    def clerk(self) -> Person:
+        return self.asking[0].person
+
+    @property
+    def leader(self) -> Person:
+        return self.asking[1].person
 
 
 def make_people() -> People:
     agencies = [make_agency(f"CQ{n}", f"Cơ quan số {n}") for n in range(11)]
-    unit = make_unit(agencies[0], "CNTT", "Phòng Công nghệ thông tin")
-    roles = ((Role.CLERK, None), (Role.LEADER, None), (Role.OFFICER, unit))
-    actors = [
-        make_member(agencies[0], role, name=f"Người {role}", unit=at, title="Chuyên viên").actor
+    units = [make_unit(agencies[0], f"P{n}", f"Phòng số {n}") for n in range(UNITS)]
+    roles = ((Role.CLERK, None), (Role.LEADER, None), (Role.OFFICER, units[0]))
+    asking = [
+        make_member(agencies[0], role, name=f"Người {role}", unit=at, title="Chuyên viên")
         for role, at in roles
     ]
-    assert actors[0].person_pk is not None
-    return People(actors, actors[0].person_pk, unit, agencies)
+    return People(asking, units, agencies)
 
 
-def fill(people: People, rows: int) -> None:
-    """Write until there are so many; nine in ten are of the first agency."""
-    chance = random.Random(rows)
-    texts = [_text(chance) for _ in range(_TEXTS)]
-    series = _series(people)
-    have = Document.objects.count()
-    first = (Document.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    for start in range(have, rows, _AT_ONCE):
-        numbers = range(start, min(start + _AT_ONCE, rows))
-        _write(people, chance, texts, series, numbers, first - have, rows)
-    for (agency_pk, year), (row, count) in series.items():
-        NumberSeries.objects.filter(pk=row.pk).update(last_number=count)
-        del agency_pk, year
-    _settle()
+class Table:
+    """Rows of one model, short of what has a default."""
+
+    def __init__(self, model: type[Model]) -> None:
+        fields = model._meta.concrete_fields
+        self.name = model._meta.db_table
+        self.columns = [one.column for one in fields]
+        self._usual = {one.attname: one.get_default() for one in fields}
+
+    def row(self, **values: Any) -> Row:
+        """In the order of `columns`; a name that is no column's is a mistake."""
+        assert values.keys() <= self._usual.keys(), values.keys() - self._usual.keys()
+        return tuple((self._usual | values).values())
 
 
-def _write(
-    people: People,
-    chance: random.Random,
-    texts: list[str],
-    series: dict[tuple[int, int], tuple[NumberSeries, int]],
-    numbers: range,
-    shift: int,
-    rows: int,
-) -> None:
-    documents, entries, words, moves = [], [], [], []
-    for number in numbers:
-        agency = people.agencies[0 if number % 10 else 1 + number // 10 % 10]
-        at = _time_of(number, rows)
-        document = _document(number + shift, number, agency, at, rows)
-        text = chance.choice(texts) + (f" {COMMON}" if number % 3 == 0 else "")
-        documents.append(document)
-        words.append(
-            SearchText(
-                document_id=document.pk,
-                fields=fold(f"{document.symbol} {document.subject} {document.issuer}"),
-                content=f"{text} {RARE} {number}",
+DOCUMENT, ENTRY, MOVEMENT = Table(Document), Table(RegisterEntry), Table(Movement)
+FILE, RECIPIENT, WORDS = Table(DocumentFile), Table(Recipient), Table(SearchText)
+DIRECTIVE, ASSIGNMENT = Table(Directive), Table(Assignment)
+TABLES = (DOCUMENT, ENTRY, MOVEMENT, FILE, RECIPIENT, WORDS, DIRECTIVE, ASSIGNMENT)
+
+
+@dataclass
+class Writer:
+    """Makes the rows of one document after the other, oldest first."""
+
+    people: People
+    total: int
+    series: dict[tuple[int, str, int], int] = field(default_factory=dict)
+    counts: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    _serials: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.total)
+        self._texts = [_text(self._chance) for _ in range(_TEXTS)]
+        self._first = datetime.combine(
+            clock.today() - timedelta(days=365 * _YEARS), datetime.min.time(), UTC
+        )
+        self.series = _make_series(self.people, self._first.year)
+
+    def rows_of(self, number: int) -> Iterator[tuple[Table, Row]]:
+        """All rows of the document with this serial number, the one they refer to first."""
+        agency = self.people.agencies[0 if number % 10 else 1 + number // 10 % 10]
+        at = self._first + timedelta(days=365 * _YEARS) * (number / self.total)
+        direction = Direction.OUT if number % 5 == 3 else Direction.IN
+        on, moment = _day(clock.local_day(at)), _moment(at)
+        yield DOCUMENT, self._document(number, agency, direction, at, on, moment)
+        yield WORDS, self._words(number)
+        series = self.series[agency.pk, direction, clock.local_day(at).year]
+        self.counts[series] += 1
+        yield self._numbered(
+            ENTRY,
+            series_id=series,
+            number=self.counts[series],
+            document_id=number,
+            entered_on=on,
+            entered_at=moment,
+        )
+        yield self._numbered(
+            FILE,
+            document_id=number,
+            role="main",
+            name=f"van-ban-{number}.pdf",
+            mime="application/pdf",
+            size_bytes=80_000,
+            sha256=f"{number:064x}",
+            added_at=moment,
+        )
+        if direction == Direction.OUT:
+            yield self._moved(number, "issue", "issued", self.people.clerk, moment)
+            yield self._numbered(
+                RECIPIENT, document_id=number, agency_id=agency.pk, name=agency.name, position=1
             )
+            return
+        yield self._moved(number, "register", "registered", self.people.clerk, moment)
+        if agency.pk == self.people.agencies[0].pk:
+            yield from self._directed(number, on, moment)
+
+    def _directed(self, number: int, on: object, moment: object) -> Iterator[tuple[Table, Row]]:
+        """By the leader to one unit."""
+        yield self._moved(number, "direct", "directed", self.people.leader, moment)
+        directive = self._numbered(
+            DIRECTIVE,
+            document_id=number,
+            author_id=self.people.leader.pk,
+            text="Phòng chủ trì, báo cáo kết quả.",
+            due_on=on,
+            given_at=moment,
         )
-        key = (agency.pk, at.year)
-        row, count = series[key]
-        series[key] = (row, count + 1)
-        entries.append(
-            RegisterEntry(
-                series=row,
-                number=count + 1,
-                document_id=document.pk,
-                entered_on=clock.local_day(at),
-                entered_at=at,
-            )
+        yield directive
+        yield self._numbered(
+            ASSIGNMENT,
+            document_id=number,
+            directive_id=self._serials[DIRECTIVE.name],
+            part="lead",
+            unit_id=self.people.units[number // 5 % UNITS].pk,
+            state="working" if _is_open(number, self.total) else "done",
+            due_on=on,
         )
-        moves.append(
-            Movement(
-                document_id=document.pk,
-                action="register",
-                state_to="registered",
-                by_id=people.person_pk,
-                by_name="Văn thư",
-                at=at,
-            )
+
+    def _document(
+        self,
+        number: int,
+        agency: Agency,
+        direction: Direction,
+        at: datetime,
+        on: object,
+        moment: object,
+    ) -> Row:
+        is_out = direction == Direction.OUT
+        issuer = agency.name if is_out else f"Ủy ban nhân dân xã {number % 130}"
+        state = "in_progress" if _is_open(number, self.total) else "completed"
+        return DOCUMENT.row(
+            id=number,
+            agency_id=agency.pk,
+            direction=direction.value,
+            state="issued" if is_out else state,
+            doc_type=_TYPE,
+            number=str(number % 9999),
+            notation="UBND-VX",
+            issued_on=on,
+            issuer=issuer,
+            issuer_key=fold(issuer),
+            subject=f"báo cáo tình hình kinh tế xã hội xã {number % 130} lần {number}",
+            author_id=self.people.leader.pk if is_out else None,
+            due_on=_day(clock.local_day(at) + timedelta(days=10)) if number % 2 else None,
+            received_at=None if is_out else moment,
+            created_at=moment,
+            state_at=moment,
         )
-    with transaction.atomic():
-        Document.objects.bulk_create(documents)
-        SearchText.objects.bulk_create(words)
-        RegisterEntry.objects.bulk_create(entries)
-        Movement.objects.bulk_create(moves)
-        _assign(people, documents, numbers)
 
+    def _words(self, number: int) -> Row:
+        said = f"{number % 9999} ubnd vx bao cao tinh hinh kinh te xa hoi {number % 130} lan"
+        text = self._chance.choice(self._texts) + (f" {COMMON}" if number % 3 == 0 else "")
+        return WORDS.row(document_id=number, fields=said, content=f"{text} {RARE} {number}")
 
-def _assign(people: People, documents: list[Document], numbers: range) -> None:
-    """The unit leads in one of two hundred."""
-    ours = [d for d, n in zip(documents, numbers, strict=True) if n % 10 and n % 200 == 1]
-    directives = Directive.objects.bulk_create(
-        Directive(
-            document=d,
-            author_id=people.person_pk,
-            text="Phòng chủ trì.",
-            due_on=d.issued_on,
-            given_at=d.created_at,
+    def _moved(
+        self, number: int, action: str, state: str, by: Person, moment: object
+    ) -> tuple[Table, Row]:
+        return self._numbered(
+            MOVEMENT,
+            document_id=number,
+            action=action,
+            state_to=state,
+            by_id=by.pk,
+            by_name="Người làm",
+            at=moment,
         )
-        for d in ours
-    )
-    Assignment.objects.bulk_create(
-        Assignment(document=one.document, directive=one, part="lead", unit=people.unit)
-        for one in directives
-    )
+
+    def _numbered(self, table: Table, **values: Any) -> tuple[Table, Row]:
+        self._serials[table.name] += 1
+        return table, table.row(id=self._serials[table.name], **values)
 
 
-def _document(pk: int, number: int, agency: Agency, at: datetime, rows: int) -> Document:
-    is_open = number > rows - rows // 20 and number % 5 == 0 or number % _OPEN_EVERY == 0
-    issuer = f"Ủy ban nhân dân xã {number % 130}"
-    return Document(
-        pk=pk,
-        agency=agency,
-        direction="in",
-        state="presented" if is_open else "completed",
-        doc_type="cong_van",
-        number=str(number % 9999),
-        notation="UBND-VX",
-        issued_on=clock.local_day(at),
-        issuer=issuer,
-        issuer_key=fold(issuer),
-        subject=f"báo cáo tình hình kinh tế xã hội xã {number % 130} lần {number}",
-        due_on=clock.local_day(at) + timedelta(days=10) if number % 2 else None,
-        received_at=at,
-        created_at=at,
-        state_at=at,
-    )
+def _is_open(number: int, total: int) -> bool:
+    """One of five among the newest twentieth, one of a hundred before."""
+    return number > total - total // 20 and number % 5 == 0 or number % _OPEN_EVERY == 0
 
 
-def _time_of(number: int, rows: int) -> datetime:
-    first = datetime.combine(clock.today() - timedelta(days=_DAYS), datetime.min.time(), UTC)
-    return first + timedelta(days=_DAYS) * (number / rows)
+def _day(day: date) -> object:
+    return connection.ops.adapt_datefield_value(day)
 
 
-def _series(people: People) -> dict[tuple[int, int], tuple[NumberSeries, int]]:
-    found = {}
-    years: Iterator[int] = iter(range(clock.today().year - 6, clock.today().year + 1))
-    for year in years:
+def _moment(at: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _make_series(people: People, first_year: int) -> dict[tuple[int, str, int], int]:
+    found: dict[tuple[int, str, int], int] = {}
+    for year in range(first_year, clock.today().year + 1):
         for agency in people.agencies:
-            register, _ = Register.objects.get_or_create(
-                agency=agency,
-                direction="in",
-                year=year,
-                defaults={"name": f"Sổ văn bản đến {year}", "code": agency.label},
-            )
-            row, _ = NumberSeries.objects.get_or_create(register=register, key="")
-            found[agency.pk, year] = (row, row.last_number)
+            for direction, key in ((Direction.IN, ""), (Direction.OUT, _TYPE)):
+                register = Register.objects.create(
+                    agency=agency,
+                    direction=direction,
+                    year=year,
+                    name=f"Sổ {direction.label} {year}",
+                    code=agency.label,
+                )
+                series = NumberSeries.objects.create(register=register, key=key)
+                found[agency.pk, direction, year] = series.pk
     return found
 
 
 def _text(chance: random.Random) -> str:
     words = " ".join(chance.choices(_SAID.split(), k=_WORDS_A_TEXT))
     return join_words(words, " ".join(f"tu{chance.randrange(5000)}" for _ in range(40)))
-
-
-def _settle() -> None:
-    """Sequences after the rows, and what the planner must know."""
-    models = [Document, RegisterEntry, Movement]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

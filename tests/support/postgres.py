@@ -15,27 +15,43 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+
 from tests.support.ports import free_ports
 
 
 class Cluster:
-    """A private PostgreSQL in a temporary folder, on loopback."""
+    """A private PostgreSQL on loopback, in a temporary folder or in one that stays."""
 
-    def __init__(self, *, is_durable: bool = False) -> None:
-        self._is_durable = is_durable
+    def __init__(self, *, is_durable: bool = False, folder: Path | None = None) -> None:
+        self._is_durable, self._stays = is_durable, folder is not None
         self._bin_dir = _find_bin_dir()
         self._user = _unprivileged_user()
-        self._folder = Path(tempfile.mkdtemp(prefix="cvpg-"))
+        self._folder = folder or Path(tempfile.mkdtemp(prefix="cvpg-"))
+        self._folder.mkdir(parents=True, exist_ok=True)
         if self._user is not None:
             os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
         (self._port,) = free_ports(1)
         self._data = self._folder / "data"
         made = ("-U", "congvan", "-A", "trust", "-E", "UTF8", "--no-sync")
-        _run(self._user, self._bin_dir / "initdb", "-D", self._data, *made)
+        if not self._data.exists():
+            _run(self._user, self._bin_dir / "initdb", "-D", self._data, *made)
 
     @property
     def url(self) -> str:
-        return f"postgres://congvan@127.0.0.1:{self._port}/postgres"
+        return self._url_of("postgres")
+
+    def url_of(self, name: str) -> str:
+        """Of a database of its own, made when it is not there."""
+        with psycopg.connect(self.url, autocommit=True) as session:
+            found = session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if found.fetchone() is None:
+                session.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        return self._url_of(name)
+
+    def _url_of(self, name: str) -> str:
+        return f"postgres://congvan@127.0.0.1:{self._port}/{name}"
 
     @property
     def is_running(self) -> bool:
@@ -63,7 +79,10 @@ class Cluster:
             self._control("-m", "immediate", "stop")
 
     def remove(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind but a folder that stays."""
+        if self._stays:
+            self._control("-m", "fast", "stop")
+            return
         self.crash()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -72,12 +91,12 @@ class Cluster:
 
 
 @contextmanager
-def postgres_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
+def postgres_cluster(*, is_durable: bool = False, folder: Path | None = None) -> Iterator[Cluster]:
     """One that runs, removed at the end; `is_durable`: commits wait for the disk, for measuring.
 
     Also when the process is asked to end: a run cut short leaves no server behind.
     """
-    cluster = Cluster(is_durable=is_durable)
+    cluster = Cluster(is_durable=is_durable, folder=folder)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:

@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from docflow.documents.paging import COUNT_MAX
-from docflow.documents.selectors import Box, count_boxes
+from docflow.documents.selectors import RAIL, Box, count_boxes
 from docflow.intake.selectors import count_arrivals
 from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import Actor
@@ -67,7 +67,7 @@ def drafting_agency(actor: Actor) -> int:
 
 def list_boxes(actor: Actor) -> list[RailBox]:
     """The boxes of the actor's roles."""
-    counts = count_boxes(actor)
+    counts = count_boxes(actor, RAIL)
     boxes = [
         RailBox(_("Sổ văn bản đến"), reverse("documents:home"), "incoming"),
         RailBox(_("Sổ văn bản đi"), reverse("documents:outgoing"), "outgoing"),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from docflow import consistency
 from docflow.documents.models import Document
 from docflow.intake.services import register_incoming
+from docflow.register.consistency import count_faults, recent_faults
 from docflow.register.models import NumberSeries, RegisterEntry
 from docflow.register.selectors import check_register, find_entry, list_entries, preview_next
 from docflow.routing import issue_services
@@ -160,3 +161,31 @@ def test_decomposed_text_is_stored_composed(office: Office) -> None:
 
     document = make_incoming(office, subject=unicodedata.normalize("NFD", "Quyết định bổ nhiệm"))
     assert Document.objects.get(pk=document.pk).subject == "Quyết định bổ nhiệm"
+
+
+def test_faults_of_a_long_series_are_those_of_the_last_minutes(office: Office) -> None:
+    document = make_incoming(office, "1")
+    series = document.entries.get().series
+    for last, again in ((10_000, 9_998), (20_000, 19_998)):
+        NumberSeries.objects.filter(pk=series.pk).update(last_number=last)
+        RegisterEntry.objects.filter(number=2).delete()
+        series.refresh_from_db()
+        assert recent_faults(series).missing == last - 1
+        _add_line(series, document, 2)
+        assert count_faults(series).missing == again
+        assert recent_faults(series).missing == (again if last == 10_000 else last - 1)
+    RegisterEntry.objects.filter(number=2).delete()
+    NumberSeries.objects.filter(pk=series.pk).update(last_number=1)
+
+
+def _add_line(series: NumberSeries, document: Document, number: int) -> None:
+    RegisterEntry.objects.create(
+        series=series,
+        number=number,
+        document=document,
+        entered_on=NOW.date(),
+        entered_at=NOW,
+        state=RegisterEntry.State.VOID,
+        reason="thêm bằng tay",
+        voided_at=NOW,
+    )

@@ -22,7 +22,7 @@ from docflow.search.selectors import (
 )
 from docflow.search.services import forget_search, index_document, save_search
 from docflow.texts.services import run_fill
-from mailsvc.base.errors import Conflict, Invalid
+from mailsvc.base.errors import Conflict, Invalid, NotFound
 from tests.service.docflow.offices import (
     Office,
     bring_incoming_to,
@@ -118,7 +118,8 @@ def test_searches_are_kept_for_their_owner(office: Office) -> None:
         ("Quá hạn", "han=late&q=bao+cao")
     ]
     assert list_saved(office.leader) == []
-    forget_search(office.leader, pk=kept.pk)
+    with pytest.raises(NotFound):
+        forget_search(office.leader, pk=kept.pk)
     assert len(list_saved(office.clerk)) == 1
     with pytest.raises(Invalid):
         save_search(office.clerk, name="\r\n", query="")
