@@ -237,7 +237,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "webui.shared.policy.PolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "webui.shared.middleware.ActorMiddleware",
     "webui.begin.gate.FirstPasswordMiddleware",
