@@ -72,8 +72,8 @@ def delete_folder(link: Link, name: str) -> None:
     link.select(wanted)
     if link.exists:
         raise Conflict("folder_not_empty", "Thư mục còn thư: hãy chuyển hoặc xóa thư trước.")
+    link.let_go()
     with translated():
-        link.client.close_folder()
         link.client.unsubscribe_folder(wanted)
         link.client.delete_folder(wanted)
 

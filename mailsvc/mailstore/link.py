@@ -16,10 +16,12 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, Protoco
 
 from mailsvc.base.errors import AppError, Conflict, Invalid, NotFound, StoreUnavailable, TooLarge
 from mailsvc.mailstore import master
+from mailsvc.mailstore.wire import Line, exchange, pick
 
 CONNECT_TIMEOUT_S = 3
 ANSWER_TIMEOUT_S = 30
 _TRUSTED_S = 60.0
+NO_FOLDER = ("", "", 0)
 _DOWN = "Kho thư tạm thời không trả lời. Hãy thử lại sau ít phút."
 
 logger = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ class Link:
         self.address = address
         self.idle_since = 0.0
         self.exists = 0
-        self.folder_key = ("", "", 0)
+        self.folder_key = NO_FOLDER
         self.state = ""
         with translated():
             self.client = _log_in(address)
@@ -51,20 +53,22 @@ class Link:
         self.folder_key = (self.address, folder, validity)
         self.state = folder_state(validity, answer.get(b"HIGHESTMODSEQ"), self.exists)
 
-    def ask_folders(self, status: bytes) -> tuple[list[Any], list[Any]]:
+    def let_go(self) -> None:
+        """No folder is open any more; what is marked as deleted in it stays (RFC 3691 §2)."""
+        with translated():
+            self.client.unselect_folder()
+        self.folder_key = NO_FOLDER
+
+    def ask_folders(self, status: bytes) -> tuple[list[Line], list[Line]]:
         """Untagged answers (LIST, STATUS) about all folders (RFC 5819 §2), in one round trip.
 
-        A folder that is open is looked at again first: STATUS tells of it as last seen.
+        A folder that is open is let go first (RFC 3691 §2): STATUS would tell of it as last seen.
+        A NOOP would not do: Dovecot puts it off until the commands sent with it are done.
         """
-        imap = self.client._imap
-        tag = imap._new_tag() if self.folder_key[1] else b""
-        if tag:
-            imap.send(tag + b" NOOP\r\n")  # RFC 3501 §6.1.2, answered before LIST: §5.5
-        self.client._raw_command(b"LIST", [b'""', b'"*"', b"RETURN", status], uid=False)
-        if tag:
-            imap._command_complete("NOOP", tag)
-        answers = imap.untagged_responses
-        return answers.pop("LIST", []), answers.pop("STATUS", [])
+        first = (b"UNSELECT",) if self.folder_key[1] else ()
+        lines = exchange(self.client._imap, *first, b'LIST "" "*" RETURN ' + status)
+        self.folder_key = NO_FOLDER
+        return pick(lines, b"LIST "), pick(lines, b"STATUS ")
 
     def ask(self, command: bytes, response: str, *arguments: bytes, by_uid: bool = True) -> bytes:
         """The untagged answer of that name to a command made of checked arguments, "" for none."""

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from tests.bench.webmail_browser import Browser
 
+# What mail-open.js sends from the page that stands: only parts come back.
+_PLACE = {"HX_Request": "true", "HX_Target": "place"}
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -22,11 +24,12 @@ class OurPerson:
             raise RuntimeError("our log-in page did not let the person in")
 
     def open_inbox(self) -> None:
-        self.list_page(1)
+        """The whole page, by its address."""
+        assert 'name="uids"' in self._inbox()
 
     def list_page(self, page: int) -> None:
         query = f"?page={page}" if page > 1 else ""
-        answer = self.browser.get(self._base + query)
+        answer = self.browser.get(self._base + query, **_PLACE)
         assert 'name="uids"' in answer.text
 
     def uid_of(self, subject: str) -> int:
@@ -37,11 +40,17 @@ class OurPerson:
         raise RuntimeError(f"no mail {subject} on our first page")
 
     def open_mail(self, uid: int, expected: str) -> None:
+        """Beside the list."""
+        answer = self.browser.get(f"{self._base}{uid}/", **_PLACE)
+        assert expected in answer.text
+
+    def open_whole(self, uid: int, expected: str) -> None:
+        """By its address, or without scripts."""
         answer = self.browser.get(f"{self._base}{uid}/")
         assert expected in answer.text
 
     def open_html(self, uid: int, expected: str) -> None:
-        """The page and the frame in it."""
+        """The mail and the frame in it."""
         self.open_mail(uid, expected)
         frame = self.browser.get(f"{self._base}{uid}/khung/")
         assert "<table" in frame.text

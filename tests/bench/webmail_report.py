@@ -9,7 +9,10 @@ _RATIOS = {
     "inbox": "inbox_ratio",
     "deep_page": "deep_page_ratio",
     "open": "open_ratio",
+    "open_another": "open_another_ratio",
     "open_html": "open_html_ratio",
+    "open_whole": "open_whole_ratio",
+    "mark_read": "mark_read_ratio",
     "search_subject": "search_subject_ratio",
     "search_body": "search_body_ratio",
 }

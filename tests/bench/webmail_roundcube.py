@@ -194,6 +194,11 @@ class RoundcubePerson:
 
     open_html = open_mail
 
+    def open_whole(self, uid: int, expected: str) -> None:
+        """A page of its own, as a double click opens it."""
+        answer = self.browser.get(f"/?_task=mail&_mbox=INBOX&_uid={uid}&_action=show")
+        assert expected in answer.text, answer.text[:300]
+
     def search(self, word: str, *, in_body: bool) -> None:
         answer = self._remote(
             "search", _q=word, _mbox="INBOX", _headers="body" if in_body else "subject",

@@ -41,6 +41,7 @@ class Person(Protocol):
     def uid_of(self, subject: str) -> int: ...
     def open_mail(self, uid: int, expected: str) -> None: ...
     def open_html(self, uid: int, expected: str) -> None: ...
+    def open_whole(self, uid: int, expected: str) -> None: ...
     def search(self, word: str, *, in_body: bool) -> None: ...
     def mark(self, uid: int, *, seen: bool) -> None: ...
     def first_visit_bytes(self) -> int: ...
@@ -114,13 +115,22 @@ def _pair(product: Product, roundcube: Roundcube, member: factories.Member) -> P
 def _rounds(report: Report, rounds: int, pair: Pair, mails: int) -> None:
     uids = {p.side: (p.uid_of(TEXT_SUBJECT), p.uid_of(HTML_SUBJECT)) for p in pair}
     words = iter(RARE * rounds * 2)
+    unread = {p.side: iter(range(mails - 10, 0, -1)) for p in pair}
+
+    def open_another(person: Person) -> None:
+        """Each mail once, as people read; its number is in its subject."""
+        uid = next(unread[person.side])
+        person.open_mail(uid, f"{uid - 1}/CV")
+
     deep = min(_DEEP_PAGE, mails // 50)
     cases: dict[str, Callable[[Person], object]] = {
         "inbox": lambda p: p.open_inbox(),
         "list": lambda p: p.list_page(1),
         "deep_page": lambda p: p.list_page(deep),
         "open": lambda p: p.open_mail(uids[p.side][0], TEXT_SUBJECT),
+        "open_another": open_another,
         "open_html": lambda p: p.open_html(uids[p.side][1], HTML_SUBJECT),
+        "open_whole": lambda p: p.open_whole(uids[p.side][0], TEXT_SUBJECT),
         "mark_read": lambda p: p.mark(uids[p.side][0], seen=True),
         "mark_unread": lambda p: p.mark(uids[p.side][0], seen=False),
     }

@@ -66,9 +66,8 @@ def test_a_day_by_keys_alone(desk: Desk) -> None:
     expect(row).to_be_visible(timeout=15_000)
     tab_to(page, row)
     page.keyboard.press("Enter")
+    expect(page.locator("article.read")).to_be_focused()  # past the list, in the mail itself
     expect(page.locator("article.read")).to_contain_text("gửi lịch trực")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # past the list, to the mail itself
     tab_to(page, page.get_by_role("link", name="Trả lời", exact=True), most=20)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("reply="))
@@ -77,6 +76,7 @@ def test_a_day_by_keys_alone(desk: Desk) -> None:
     page = desk.go("/thu/")
     tab_to(page, page.locator("#mails a.subj", has_text=subject).last)
     page.keyboard.press("Enter")
+    expect(page.locator("article.read")).to_be_focused()
     tab_to(page, page.locator("main summary", has_text="Thêm"))
     page.keyboard.press("Enter")
     folders = page.get_by_label("Thư mục", exact=True)

@@ -111,8 +111,13 @@ def make_rail(
         boxes,
         tuple(_mailbox_box(m, n) for n, m in enumerate(others)),
         is_shared=mailbox.kind == Mailbox.Kind.ROLE,
-        may_manage=mailbox.owner_id == actor.account_pk or may_manage(actor, mailbox),
+        may_manage=may_make_rules(actor, mailbox),
     )
+
+
+def may_make_rules(actor: Actor, mailbox: Mailbox) -> bool:
+    """True where the pages of filters, absence and the like are open to the actor."""
+    return mailbox.owner_id == actor.account_pk or may_manage(actor, mailbox)
 
 
 def _language() -> str:

@@ -63,5 +63,6 @@
     if (target.value && button) { button.click(); }
   });
   document.body.addEventListener("htmx:after:swap", tell);
+  document.body.addEventListener("mails-placed", tell);
   tell();
 })();

@@ -3,14 +3,14 @@
 (function () {
   "use strict";
 
-  var title = document.title, came = 0;
+  var title = "", came = 0; // the title is that of the page shown when the first came
 
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden && came) { came = 0; document.title = title; }
   });
   document.body.addEventListener("mail-arrived", function (event) {
     // A line that is back asks for everything anew, without a kind: that is no mail.
-    if (document.hidden && event.detail && event.detail.kind) { came += 1; document.title = "(+" + came + ") " + title; }
+    if (document.hidden && event.detail && event.detail.kind) { title = came ? title : document.title; came += 1; document.title = "(+" + came + ") " + title; }
     var list = document.getElementById("mails");
     if (list && !list.querySelector("input:checked")) {
       list.dispatchEvent(new CustomEvent("mails-refresh"));

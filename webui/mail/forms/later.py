@@ -1,6 +1,7 @@
 """When a mail is to come back."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,12 @@ CHOICES = (
     ("on", _("Ngày khác…")),
 )
 _DAYS = {"tomorrow": 1, "days3": 3, "days7": 7}
+
+
+@lru_cache(maxsize=10)
+def list_moments(_language: str) -> tuple[tuple[str, str], ...]:
+    """The choices in the language of now: plain words, which compare fast."""
+    return tuple((value, str(label)) for value, label in CHOICES)
 
 
 class LaterForm(forms.Form):

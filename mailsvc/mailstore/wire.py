@@ -1,0 +1,61 @@
+"""Commands sent together and answered in one round trip, their untagged lines left as they came.
+
+imaplib looks at every line with four patterns and a log; the answer about all folders has a dozen
+lines, and every page asks for it.
+"""
+
+import re
+from imaplib import IMAP4
+from typing import Any
+
+Line = bytes | tuple[bytes, bytes]
+_LITERAL = re.compile(rb"\{(\d+)\}$")
+
+
+def exchange(imap: Any, *commands: bytes) -> list[Line]:
+    """What came untagged, without `* `; a literal as of imaplib: (line, octets), then the rest.
+
+    Raises as imaplib does: abort when the line is gone, error for NO and BAD.
+    """
+    tags = [imap._new_tag() for _ in commands]
+    for tag in tags:
+        imap.tagged_commands.pop(tag, None)
+    imap.send(b"".join(b"%b %b\r\n" % pair for pair in zip(tags, commands, strict=True)))
+    found: list[Line] = []
+    while tags:
+        _read_line(imap, tags, found)
+    return found
+
+
+def pick(lines: list[Line], name: bytes) -> list[Line]:
+    """The answers of this name, without it."""
+    found: list[Line] = []
+    is_ours = False
+    for line in lines:
+        text = line[0] if isinstance(line, tuple) else line
+        if is_ours and found and isinstance(found[-1], tuple):
+            found.append(line)  # what follows a literal
+            continue
+        is_ours = text.startswith(name)
+        if is_ours:
+            rest = text[len(name) :]
+            found.append((rest, line[1]) if isinstance(line, tuple) else rest)
+    return found
+
+
+def _read_line(imap: Any, tags: list[bytes], found: list[Line]) -> None:
+    """One line; RFC 3501 §5.5 lets commands be finished in another order than they came."""
+    line: bytes = imap.readline()
+    if not line.endswith(b"\r\n"):
+        raise IMAP4.abort("socket error: EOF")
+    tag, _, said = line[:-2].partition(b" ")
+    if tag in tags:
+        tags.remove(tag)
+        if not said.startswith(b"OK"):
+            raise IMAP4.error(said.decode("ascii", "replace"))
+    elif tag == b"*" and said.startswith(b"BYE"):
+        raise IMAP4.abort(said.decode("ascii", "replace"))
+    else:
+        text = said if tag == b"*" else line[:-2]
+        literal = _LITERAL.search(text)
+        found.append((text, imap.read(int(literal[1]))) if literal else text)

@@ -1,0 +1,89 @@
+"""Parts of a page for one that stands already: the same doors, the same content, no frame."""
+
+import pytest
+from django.urls import reverse
+
+from mailsvc.usage.models import PersonMonth
+from tests.web.mail.conftest import mail, plain
+from tests.web.mail.test_message import url
+
+PLACE = {"HX-Request": "true", "HX-Target": "place"}
+
+
+def parts(client, address):
+    response = client.get(address, headers=PLACE)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_mail_comes_with_its_bar_and_without_the_frame_of_the_page(alice, people, store):
+    uid = store.put(people.alice.mailbox, mail())
+    found = parts(alice, url(people.alice.mailbox, uid))
+    assert "<title>V/v báo cáo tình hình ứng dụng CNTT quý IV năm 2009 – Công Văn</title>" in found
+    assert 'id="letter"' in found and 'id="bar"' in found
+    assert f'src="{url(people.alice.mailbox, uid, "frame")}"' in found
+    assert "<html" not in found and 'id="m"' not in found and "stylesheet" not in found
+
+
+def test_what_is_shown_is_what_the_page_shows(alice, people, store):
+    uid = store.put(people.alice.mailbox, mail(), flags=("\\Seen",))
+    page = alice.get(url(people.alice.mailbox, uid)).content.decode()
+    found = parts(alice, url(people.alice.mailbox, uid))
+    article = found[found.index("<article") : found.index("</article>")]
+    whole = page[page.index("<article") : page.index("</article>")]
+    assert article == _without_tokens(whole)
+
+
+def test_it_is_read_counted_and_told_to_the_boxes(
+    alice, people, store, django_capture_on_commit_callbacks
+):
+    box = people.alice.mailbox
+    uid = store.put(box, plain())
+    store.put(box, plain())
+    with django_capture_on_commit_callbacks(execute=True):
+        found = parts(alice, url(box, uid))
+    assert "\\Seen" in store.mails(box, "INBOX")[0].flags
+    assert PersonMonth.objects.get(person_id=people.alice.person.pk).read_days
+    assert 'id="boxes"' in found and '<span class="n">1</span>' in found
+    assert 'id="boxes"' not in parts(alice, url(box, uid))  # nothing to count any more
+
+
+def test_viewer_leaves_no_mark_and_is_told_so(alice, people, store):
+    uid = store.put(people.shared, plain())
+    found = parts(alice, url(people.shared, uid))
+    assert "data-read" not in found and 'form="acts"' not in found
+    assert store.mails(people.shared, "INBOX")[0].flags == frozenset()
+
+
+def test_list_comes_with_its_bar_boxes_and_an_empty_place_for_the_mail(alice, people, store):
+    box = people.alice.mailbox
+    for _ in range(51):
+        store.put(box, plain())
+    found = parts(alice, reverse("mail:list", args=[box.pk]) + "?page=2")
+    for part in ("bar", "mails", "letter", "boxes"):
+        assert found.count(f'id="{part}"') == 1
+    assert "51–51 / 51" in found and "<html" not in found
+    assert "csrfmiddlewaretoken" not in found  # the browser's own goes into forms
+
+
+@pytest.mark.parametrize("name", ["message", "list"])
+def test_strangers_are_refused_as_at_the_page(charlie, people, store, name):
+    uid = store.put(people.alice.mailbox, plain())
+    arguments = [people.alice.mailbox.pk, *([uid] if name == "message" else [])]
+    response = charlie.get(reverse(f"mail:{name}", args=arguments), headers=PLACE)
+    assert response.status_code == 404
+    assert b"Kh\xc3\xb4ng c\xc3\xb3 h\xe1\xbb\x99p th\xc6\xb0" in response.content
+
+
+def test_who_is_signed_out_gets_no_part(client, people, store):
+    uid = store.put(people.alice.mailbox, plain())
+    response = client.get(url(people.alice.mailbox, uid), headers=PLACE)
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("login"))
+
+
+def _without_tokens(html: str) -> str:
+    begin = html.find('<input type="hidden" name="csrfmiddlewaretoken"')
+    if begin < 0:
+        return html
+    return html[:begin] + _without_tokens(html[html.index(">", begin) + 1 :])
