@@ -135,7 +135,7 @@ def _register_late(office: Office) -> str:
 
 def _until_somebody_waits() -> None:
     """PostgreSQL tells who waits for a lock; SQLite's one writer lets nobody begin."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
     deadline = clock.now() + timedelta(seconds=60)
     while connection.vendor == "postgresql" and clock.now() < deadline:
         with connection.cursor() as cursor:
