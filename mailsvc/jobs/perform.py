@@ -44,7 +44,9 @@ def _call(job: Job) -> None:
     try:
         actor = _actor(job)
         with translation.override(job.owner.language if job.owner else "vi"):
-            outcome = find_work(job.work).function(Run(job, actor), **job.arguments)
+            run = Run(job, actor)
+            outcome = find_work(job.work).function(run, **job.arguments)
+        run.save()  # the last steps too, however fast they were
         _end(job, Job.Status.DONE, outcome)
     except Lost:
         logger.warning("job %s: another worker has it", job.pk)
