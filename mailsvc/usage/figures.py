@@ -170,12 +170,22 @@ class TrendPoint:
 
 
 @dataclass(frozen=True)
+class CohortCell:
+    """A cohort so many months on: of its people then, how many are regular. None: too few."""
+
+    since: int
+    rate: int | None
+    regular: int
+    people: int
+
+
+@dataclass(frozen=True)
 class Cohort:
-    """People who first logged in in one month; cells by months since, None where hidden."""
+    """People who first logged in in one month; a cell for each month since."""
 
     opened_ym: int
     people: int
-    cells: tuple[tuple[int, int | None], ...]
+    cells: tuple[CohortCell, ...]
 
 
 @dataclass(frozen=True)

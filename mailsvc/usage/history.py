@@ -7,7 +7,15 @@ from datetime import date
 
 from mailsvc.directory.models import Agency, Succession, Tier
 from mailsvc.usage import figures, rules
-from mailsvc.usage.figures import AgencyLine, Cohort, Figures, Lifecycle, Report, TierLine
+from mailsvc.usage.figures import (
+    AgencyLine,
+    Cohort,
+    CohortCell,
+    Figures,
+    Lifecycle,
+    Report,
+    TierLine,
+)
 from mailsvc.usage.models import Baseline, CohortMonth
 from mailsvc.usage.reference import get_headline, list_definitions
 from mailsvc.usage.rows import figures_of, load_rows
@@ -28,10 +36,8 @@ def list_lifecycles(until: int) -> list[Lifecycle]:
 
 
 def list_cohorts(until: int) -> list[Cohort]:
-    """Rows by month of first log-in; cells are (months since, truncated % regular).
-
-    A cell of fewer than ten people is None, and so is a row's tail where nothing is known.
-    """
+    """Rows by month of first log-in; a cell for each month since, without figures when it is of
+    fewer than ten people."""
     rows = CohortMonth.objects.filter(
         definition__is_headline=True, ym__gte=until - 100, ym__lte=until
     )
@@ -42,7 +48,7 @@ def list_cohorts(until: int) -> list[Cohort]:
         Cohort(
             opened_ym=opened_ym,
             people=max(row.people for row in cells),
-            cells=tuple((_months_between(opened_ym, row.ym), _cell(row)) for row in cells),
+            cells=tuple(_cell(row) for row in cells),
         )
         for opened_ym, cells in cohorts.items()
         if max(row.people for row in cells) >= rules.SMALL_GROUP
@@ -140,8 +146,11 @@ def _final(pk: int, heirs: Mapping[int, list[int]]) -> int:
     return pk
 
 
-def _cell(row: CohortMonth) -> int | None:
-    return rules.percent(row.regular, row.people) if row.people >= rules.SMALL_GROUP else None
+def _cell(row: CohortMonth) -> CohortCell:
+    since = _months_between(row.opened_ym, row.ym)
+    if row.people < rules.SMALL_GROUP:
+        return CohortCell(since, None, 0, 0)
+    return CohortCell(since, rules.percent(row.regular, row.people), row.regular, row.people)
 
 
 def _months_between(start: int, end: int) -> int:

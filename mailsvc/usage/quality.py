@@ -182,7 +182,7 @@ def _drops(today: date) -> list[Notice]:
             name = getattr(row, "name", "") or row.agency.name
             history.setdefault(row.agency_id, []).append((name, figures_of(row)))
     return [
-        Notice(Kind.DROP, line[-1][0], {"from": before, "to": now}, pk)
+        Notice(Kind.DROP, line[-1][0], {"from": before, "to": now, "month": months[-1]}, pk)
         for pk, line in history.items()
         if len(line) == len(months) and line[-1][1].eligible >= rules.SHY_GROUP
         for before, now, people in [_fall([one for _, one in line])]
@@ -222,7 +222,8 @@ def _target(today: date) -> list[Notice]:
         figures_of(row) for row in rows.of(get_headline(months[-1]).code, months[-1])
     )
     missing = rules.count_missing(total.regular, total.eligible, target.percent)
-    return [Notice(Kind.TARGET_DUE, "", {"missing": missing})] if missing else []
+    facts = {"missing": missing, "month": months[-1]}
+    return [Notice(Kind.TARGET_DUE, "", facts)] if missing else []
 
 
 def _open(today: date) -> QuerySet[Agency]:

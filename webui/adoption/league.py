@@ -22,7 +22,16 @@ from mailsvc.usage.selectors import AgencyLine, Figures, Report, TargetLine, Tie
 from webui.adoption.frame import render_empty, render_month
 from webui.adoption.months import previous_month, read_report
 from webui.adoption.quality import FLAGS
-from webui.adoption.ranking import Band, Swing, band_of, count_bands, rank_groups, swing_of
+from webui.adoption.ranking import (
+    RANKED_FROM,
+    Band,
+    Swing,
+    band_of,
+    count_bands,
+    group_letters,
+    rank_groups,
+    swing_of,
+)
 from webui.shared.http import WebRequest
 
 _NEW_MONTHS = 3
@@ -40,7 +49,7 @@ class AgencyRow:
     tag: str
     figures: Figures | None
     is_own: bool
-    rank: int | None = None
+    group: str = ""
     swing: Swing | None = None
     change: int | None = None
     internet: str = ""
@@ -77,20 +86,28 @@ def league(request: WebRequest) -> HttpResponse:
         order=order,
         as_of=today if is_rebased else None,
     )
+    sees_all = may_see_all_agencies(request.actor)
+    orders = dict(zip(_ORDERS, _order_names(), strict=True))
     context = {
         "is_rebased": is_rebased,
         "may_rebase": {a.pk for a in rebased.agencies} != {a.pk for a in report.agencies},
         "blocks": blocks,
         "message": _message(blocks, report),
         "order": order,
-        "orders": [
-            (_ORDERS[0], _("tăng nhiều nhất trước")),
-            (_ORDERS[1], _("tỷ lệ cao trước")),
-            (_ORDERS[2], _("theo tên")),
-        ],
-        "sees_all": may_see_all_agencies(request.actor),
+        "orders": orders.items(),
+        "used": orders[order if sees_all else "ten"],
+        "sees_all": sees_all,
     }
     return render_month(request, "league.html", report, context, here="league")
+
+
+def _order_names() -> tuple[str, str, str]:
+    """Whichever is asked, bands come first."""
+    return (
+        _("theo mức, trong mức tăng nhiều nhất trước"),
+        _("theo mức, trong mức tỷ lệ cao trước"),
+        _("theo mức, trong mức theo tên"),
+    )
 
 
 def agency_blocks(
@@ -106,10 +123,10 @@ def agency_blocks(
     blocks = []
     for tier in report.tiers:
         lines = [line for line in report.agencies if line.tier_code == tier.code]
-        ranks = _ranks(lines, before) if sees_all else {}
+        groups = _groups(lines, before) if sees_all else {}
         target = tier.target or report.target
         rows = [
-            _row(actor, line, before.get(line.pk), ranks.get(line.pk), internet, target)
+            _row(actor, line, before.get(line.pk), groups.get(line.pk, ""), internet, target)
             for line in lines
         ]
         # To who sees bands only, the order within a band tells nothing.
@@ -129,21 +146,22 @@ def _figures_before(report: Report, as_of: date | None) -> dict[int, Figures]:
     return {line.pk: line.figures for line in lines if not line.is_hidden}
 
 
-def _ranks(lines: list[AgencyLine], before: dict[int, Figures]) -> dict[int, int]:
-    """Rank groups; an agency younger than three months has none, once there are as many."""
+def _groups(lines: list[AgencyLine], before: dict[int, Figures]) -> dict[int, str]:
+    """A letter for each rank group; an agency younger than three months has none, once there are as
+    many."""
     sizes = {
         line.pk: (line.figures.regular, line.figures.eligible)
         for line in lines
         if not line.is_hidden and (not before or line.pk in before)
     }
-    return rank_groups(sizes)
+    return group_letters(rank_groups(sizes))
 
 
 def _row(
     actor: Actor,
     line: AgencyLine,
     before: Figures | None,
-    rank: int | None,
+    group: str,
     internet: dict[int, str],
     target: TargetLine | None,
 ) -> AgencyRow:
@@ -164,12 +182,16 @@ def _row(
         tag=tag,
         figures=figures,
         is_own=is_own,
-        rank=rank,
+        group=group or _why_no_group(figures),
         swing=swing_of(figures.regular, figures.eligible),
         change=_change(figures, before),
         internet=internet.get(line.pk, ""),
         notes=tuple(str(FLAGS[flag]) for flag in line.flags if flag in _ORGANISATION),
     )
+
+
+def _why_no_group(figures: Figures) -> str:
+    return _("dưới 30 người") if figures.eligible < RANKED_FROM else ""
 
 
 def _change(now: Figures, before: Figures | None) -> int | None:

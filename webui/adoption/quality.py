@@ -1,6 +1,8 @@
 """Data quality: denominators one may not trust, outages, months that wait, every revision."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -11,8 +13,9 @@ from mailsvc.base import clock
 from mailsvc.digests.words import warning_lines
 from mailsvc.directory.actor import Actor
 from mailsvc.usage.access import may_keep, may_see_agency
+from mailsvc.usage.bits import first_day, month_of
 from mailsvc.usage.counts import Source
-from mailsvc.usage.quality import list_waiting_months, list_warnings
+from mailsvc.usage.quality import Notice, WaitingMonth, list_waiting_months, list_warnings
 from mailsvc.usage.selectors import AgencyLine, Report
 from webui.adoption.forms import LookForm
 from webui.adoption.frame import render_empty, render_month
@@ -47,24 +50,29 @@ def quality(request: WebRequest) -> HttpResponse:
         return render_empty(request, here="quality")
     doubtful = [line for line in report.agencies if _is_doubtful(line)]
     seen = [line for line in doubtful if may_see_agency(request.actor, line.pk)]
+    waiting = list_waiting_months()
+    warnings = list_warnings(clock.today()) if may_keep(request.actor) else []
     context = {
-        "message": _message(report, doubtful),
+        "message": "; ".join(
+            (_message(report, doubtful, (*waiting, *warnings)), *_standing(waiting, warnings))
+        ),
         "doubts": [_doubt(line) for line in seen],
         "unseen": len(doubtful) - len(seen),
         "sources": _sources(report),
-        "waiting": list_waiting_months(),
-        **_for_keepers(request.actor),
+        "waiting": waiting,
+        **_for_keepers(request.actor, warnings),
     }
     return render_month(request, "quality.html", report, context, here="quality")
 
 
-def _for_keepers(actor: Actor) -> dict[str, object]:
+def _for_keepers(actor: Actor, warnings: list[Notice]) -> dict[str, object]:
     """The digest of the week and the door to one person's month: for who keeps the figures."""
     if not may_keep(actor):
         return {}
     return {
         "may_keep": True,
-        "warnings": warning_lines(list_warnings(clock.today())),
+        "warnings": warning_lines(warnings),
+        "warned_on": clock.today(),
         "form": LookForm(),
     }
 
@@ -91,10 +99,36 @@ def _sources(report: Report) -> list[tuple[str, int]]:
     ]
 
 
-def _message(report: Report, doubtful: list[AgencyLine]) -> str:
-    if not doubtful:
-        return _("Số liệu của cả %d cơ quan đều lấy từ bảng lương, không có gì phải lưu ý") % len(
-            report.agencies
+def _message(report: Report, doubtful: list[AgencyLine], standing: Sequence[object]) -> str:
+    """What the shown month says of itself; that all is well only when nothing else stands."""
+    facts = {
+        "month": first_day(report.ym).strftime("%m/%Y"),
+        "some": len(doubtful),
+        "all": len(report.agencies),
+    }
+    if doubtful:
+        said = _("Tháng %(month)s: %(some)d/%(all)d cơ quan có số liệu phải lưu ý")
+    elif standing:
+        said = _("Tháng %(month)s: số liệu của cả %(all)d cơ quan đều lấy từ bảng lương")
+    else:
+        said = _(
+            "Tháng %(month)s: số liệu của cả %(all)d cơ quan đều lấy từ bảng lương, không có gì"
+            " phải lưu ý"
         )
-    facts = {"some": len(doubtful), "all": len(report.agencies)}
-    return _("%(some)d/%(all)d cơ quan có số liệu phải lưu ý") % facts
+    return said % facts
+
+
+def _standing(waiting: list[WaitingMonth], warnings: list[Notice]) -> Iterator[str]:
+    """What stands beside the shown month, each with its own months."""
+    if waiting:
+        months = _months(one.month for one in waiting)
+        yield _("tháng chờ tính lại: %s") % months
+    if warnings:
+        now = month_of(clock.today())
+        months = _months(first_day(one.facts.get("month", now)) for one in warnings)
+        facts = {"count": len(warnings), "months": months}
+        yield _("%(count)d cảnh báo (tháng %(months)s)") % facts
+
+
+def _months(days: Iterable[date]) -> str:
+    return ", ".join(day.strftime("%m/%Y") for day in sorted(set(days)))

@@ -71,6 +71,12 @@ def rank_groups(sizes: Mapping[int, tuple[int, int]]) -> dict[int, int]:
     return groups
 
 
+def group_letters(ranks: Mapping[int, int]) -> dict[int, str]:
+    """Key → A, B, C … from key → rank group: a number would read as a place."""
+    places = {place: letter for letter, place in enumerate(sorted(set(ranks.values())))}
+    return {key: chr(ord("A") + min(places[place], 25)) for key, place in ranks.items()}
+
+
 def count_bands(bands: Iterable[Band]) -> dict[Band, int]:
     """How many agencies stand where."""
     counts = dict.fromkeys(Band, 0)

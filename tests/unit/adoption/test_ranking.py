@@ -2,7 +2,15 @@
 
 import pytest
 
-from webui.adoption.ranking import Band, Swing, band_of, count_bands, rank_groups, swing_of
+from webui.adoption.ranking import (
+    Band,
+    Swing,
+    band_of,
+    count_bands,
+    group_letters,
+    rank_groups,
+    swing_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +43,10 @@ def test_bands(part: int, whole: int, target: int | None, band: Band) -> None:
 def test_agencies_that_cannot_be_told_apart_share_a_rank() -> None:
     groups = rank_groups({1: (80, 100), 2: (75, 100), 3: (20, 100), 4: (18, 100), 5: (9, 10)})
     assert groups == {1: 1, 2: 1, 3: 3, 4: 3}
+
+
+def test_groups_are_letters_that_do_not_read_as_places() -> None:
+    assert group_letters({1: 1, 2: 1, 3: 17, 4: 18}) == {1: "A", 2: "A", 3: "B", 4: "C"}
 
 
 def test_counting_bands() -> None:

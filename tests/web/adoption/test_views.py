@@ -6,12 +6,15 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from mailsvc.base import clock
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import Agency
 from mailsvc.directory.posts import merge_agency
 from mailsvc.directory.roles import Role
 from mailsvc.usage import rollup
 from mailsvc.usage.bits import bits_of
+from mailsvc.usage.models import AgencyFacts, CohortMonth
+from mailsvc.usage.reference import get_headline
 from mailsvc.usage.services import set_cut_off_days, set_declared
 from tests.service.usage.support import NOVEMBER, WORKING
 from tests.web.adoption.conftest import make_office
@@ -61,9 +64,30 @@ def test_a_small_agency_is_hidden_from_leaders_too(look: Look) -> None:
 
 def test_the_order_may_be_chosen_by_who_sees_all(offices: Offices, look: Look, client) -> None:
     page = look(offices["STC"], Role.LEADER, query="?xep=ten", path=LEAGUE)
-    assert "<b>theo tên</b>" in page
+    assert "<b>theo mức, trong mức theo tên</b>" in page
+    assert "Trong mỗi cấp xếp theo mức, trong mức theo tên." in page
     assert client.get("/thong-ke/co-quan/?xep=khac").status_code == 404
-    assert "Xếp:" not in look(offices["STC"], path=LEAGUE)
+    officer = look(offices["STC"], path=LEAGUE)
+    assert "Xếp:" not in officer
+    assert "Trong mỗi cấp xếp theo mức, trong mức theo tên." in officer
+    default = look(offices["STC"], Role.LEADER, path=LEAGUE)
+    assert "Trong mỗi cấp xếp theo mức, trong mức tăng nhiều nhất trước." in default
+
+
+def test_groups_are_letters_and_a_small_agency_is_said_to_be_small(look: Look) -> None:
+    high = make_office("STC", "Sở Tài chính", staff=40, regular=36)
+    make_office("SNV", "Sở Nội vụ", staff=40, regular=10)
+    make_office("SYT", "Sở Y tế", staff=12, regular=6)
+    rollup.fill(NOVEMBER)
+    page = look(high, Role.LEADER, path=LEAGUE)
+    assert [f'data-h="nhóm">{one}</td>' in page for one in ("A", "B", "1", "–")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert 'data-h="nhóm">dưới 30 người</td>' in page
+    assert "Nhóm trong cấp (A cao nhất)" in page
 
 
 def test_the_trend_says_its_message_and_has_a_table(offices: Offices, look: Look) -> None:
@@ -85,8 +109,30 @@ def test_the_funnel_names_the_largest_loss(offices: Offices, look: Look) -> None
 
 def test_cohorts_hide_small_ones(offices: Offices, look: Look) -> None:
     page = look(offices["STC"], path="sau-khi-mo/")
-    assert '<th scope="row">01/2009</th><td class="r">10</td>' in page
-    assert '<td class="r tone5">100%</td>' in page
+    assert '<th scope="row">01/2009</th><td class="r" data-h="số người">10</td>' in page
+    assert '<td class="r tone5" data-h="+10">100%</td>' in page
+
+
+def _make_cohort(ym: int, *, opened_ym: int, people: int, regular: int) -> None:
+    CohortMonth.objects.create(
+        definition=get_headline(ym), ym=ym, opened_ym=opened_ym, people=people, regular=regular
+    )
+
+
+def test_the_title_of_cohorts_names_what_it_rests_on(offices: Offices, look: Look) -> None:
+    assert "Chưa đủ ba tháng" in look(offices["STC"], path="sau-khi-mo/")
+    _make_cohort(NOVEMBER, opened_ym=200908, people=78, regular=34)
+    one = look(offices["STC"], path="sau-khi-mo/")
+    assert (
+        "<h1>Ba tháng sau khi mở tài khoản, 34/78 người (43%) còn dùng thường xuyên: mới có một"
+        " đợt, tháng 08/2009</h1>" in one
+    )
+    assert 'data-h="+3">43%</td>' in one
+    rollup.fill(200912)
+    _make_cohort(200912, opened_ym=200909, people=22, regular=20)
+    two = look(offices["STC"], path="sau-khi-mo/")
+    assert "54/100 người (54%)" in two
+    assert "mới có 2 đợt, 08/2009–09/2009, từ 43% đến 90%" in two
 
 
 def test_cohorts_under_ten_are_not_there(look: Look) -> None:
@@ -128,9 +174,28 @@ def test_data_quality_tells_what_one_may_not_trust(offices: Offices, look: Look)
     assert "4/4 cơ quan có số liệu phải lưu ý" in page
     assert "đơn vị kê khai" in page
     assert "Tháng này chưa chốt: mọi con số là tạm tính" in page
+    assert "Tháng 11/2009: 4/4 cơ quan" in page
     own = look(offices["TC"], path="chat-luong/")
     assert "Sở Tài chính" not in own
     assert "Còn 3 cơ quan khác" in own
+
+
+def test_all_is_well_only_when_no_warning_stands(
+    offices: Offices, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for office in offices.values():
+        AgencyFacts.objects.create(ym=NOVEMBER, agency=office, has_payroll=True)
+    rollup.fill(NOVEMBER)
+    well = "Tháng 11/2009: số liệu của cả 4 cơ quan đều lấy từ bảng lương"
+    query = "?thang=2009-11"
+    page = look(offices["STC"], path="chat-luong/", query=query)
+    assert f"<h1>{well}, không có gì phải lưu ý</h1>" in page
+    monkeypatch.setattr(clock, "today", lambda: date(2010, 2, 10))
+    warned = look(offices["STC"], Role.STATISTICIAN, path="chat-luong/", query=query)
+    assert "không có gì phải lưu ý" not in warned
+    assert f"<h1>{well}; " in warned
+    assert "4 cơ quan chưa có tệp biên chế tháng 01/2010" in warned
+    assert "4 cảnh báo (tháng 01/2010)</h1>" in warned
 
 
 def test_pages_take_few_questions(
