@@ -31,6 +31,7 @@ class OwnMonth:
     ym: int
     definition: str
     available: int
+    counted: tuple[date, ...]
     read: tuple[date, ...]
     sent: tuple[date, ...]
     processed: tuple[date, ...]
@@ -133,6 +134,7 @@ def _month(person_pk: int, ym: int) -> OwnMonth:
         ym=ym,
         definition=definition.code,
         available=days,
+        counted=_days(available, ym),
         read=_days(bits.read, ym),
         sent=_days(bits.write | bits.slight, ym),
         processed=_days(bits.process, ym),

@@ -7,13 +7,15 @@ are steps, what was declared before is a mark of its own, never joined.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from mailsvc.usage.bits import first_day
 from mailsvc.usage.selectors import TrendPoint
 
 LEFT, RIGHT, TOP, BOTTOM = 64, 780, 24, 210
-_NEAR = 34  # a label this near a target's line would lie on its word
+# A label as the phone draws it: its height above the line it stands on, and what hangs below.
+_HIGH, _LOW = 22, 7
+_END_WIDE, _TARGET_WIDE, _MARK_WIDE = 64, 190, 330
 _STEP = 10
 _YEAR = 12
 
@@ -59,14 +61,11 @@ class Line:
     x2: int
     y: int
     percent: int
+    word_y: int = 0
 
     @property
     def label_y(self) -> int:
         return self.y + 4
-
-    @property
-    def above_y(self) -> int:
-        return self.y - 6
 
 
 @dataclass(frozen=True)
@@ -80,18 +79,24 @@ class Series:
 
 @dataclass(frozen=True)
 class Mark:
-    """A declared share: a short dashed line with its words under it; at the edge when its month is
-    before the first of the chart."""
+    """A declared share: a short dashed line with its words beside it, joined by a thin line; at
+    the edge when its month is before the first of the chart."""
 
     x1: int
     x2: int
     y: int
     percent: int
     month: date
+    word_y: int
 
     @property
-    def under_y(self) -> int:
-        return self.y + 38
+    def middle(self) -> int:
+        return (self.x1 + self.x2) // 2
+
+    @property
+    def leader_y(self) -> int:
+        """Where the thin line meets the words."""
+        return self.word_y - _HIGH if self.word_y > self.y else self.word_y + _LOW
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ class Trend:
     marks: list[Mark]
     shades: list[int]
     shade_width: int
+    end_y: int
 
     @property
     def first(self) -> Dot:
@@ -125,12 +131,6 @@ class Trend:
         return self.dots[-1]
 
     @property
-    def end_y(self) -> int:
-        """Where the last figure is written: above its dot, below it where a target's word is."""
-        y = self.last.y
-        return y + 24 if any(0 <= y - line.y <= _NEAR for line in self.targets) else y - 10
-
-    @property
     def has_open(self) -> bool:
         return any(dot.is_open for dot in self.dots)
 
@@ -147,26 +147,21 @@ def draw_trend(
         return None
     others = [*(one.percent for one in steps), *(one.percent for one in declared)]
     frame = _Frame(points, [*others, *(one.figures.percent or 0 for one in back)])
+    rates = [*points, *back]
+    targets = [_target(frame, rates, step, is_last=step is steps[-1]) for step in steps]
     return Trend(
         dots=[_dot(frame, point, index, len(points)) for index, point in enumerate(points)],
         grid=[Line(LEFT, RIGHT, frame.y(at), at) for at in range(0, frame.top + 1, _STEP)],
-        targets=[
-            Line(
-                max(LEFT, frame.x(step.first_ym) - frame.half),
-                min(RIGHT, frame.x(step.last_ym) + frame.half),
-                frame.y(step.percent),
-                step.percent,
-            )
-            for step in steps
-        ],
+        targets=targets,
         series=[*_series(frame, points), *_series(frame, back)],
         marks=[
-            _mark(frame, one)
+            _mark(frame, rates, targets, one)
             for one in declared
             if frame.start - _YEAR <= _index(one.ym) <= frame.end
         ],
         shades=[frame.x(point.ym) - frame.half for point in points if point.has_outage],
         shade_width=2 * frame.half,
+        end_y=_end_y(frame, rates, targets),
     )
 
 
@@ -185,6 +180,14 @@ class _Frame:
 
     def y(self, percent: int) -> int:
         return BOTTOM - (BOTTOM - TOP) * percent // self.top
+
+    def heights(self, rates: Sequence[TrendPoint], x1: int, x2: int) -> list[int]:
+        """Where the measured lines run between two places: at the dots, and at the ends."""
+        dots = [(self.x(one.ym), self.y(one.figures.percent or 0)) for one in rates]
+        found = [y for x, y in dots if x1 <= x <= x2]
+        for (ax, ay), (bx, by) in pairwise(dots):
+            found += [ay + (by - ay) * (x - ax) // (bx - ax) for x in (x1, x2) if ax < x < bx]
+        return found
 
 
 def _dot(frame: _Frame, point: TrendPoint, index: int, count: int) -> Dot:
@@ -225,9 +228,44 @@ def _series(frame: _Frame, points: Sequence[TrendPoint]) -> list[Series]:
     ]
 
 
-def _mark(frame: _Frame, one: Declared) -> Mark:
-    x = max(LEFT, frame.x(one.ym))
-    return Mark(max(LEFT, x - 26), x + 26, frame.y(one.percent), one.percent, first_day(one.ym))
+def _target(frame: _Frame, rates: Sequence[TrendPoint], step: Step, *, is_last: bool) -> Line:
+    """The last target's word stands at its right end, the others' at their left."""
+    x1 = max(LEFT, frame.x(step.first_ym) - frame.half)
+    x2 = min(RIGHT, frame.x(step.last_ym) + frame.half)
+    y = frame.y(step.percent)
+    across = (x2 - _TARGET_WIDE, x2) if is_last else (x1, x1 + _END_WIDE)
+    taken = frame.heights(rates, *across)
+    return Line(x1, x2, y, step.percent, _clear((y - 9, y + _HIGH + 4), taken))
+
+
+def _end_y(frame: _Frame, rates: Sequence[TrendPoint], targets: Sequence[Line]) -> int:
+    """Where the last figure is written: above its dot or below, free of lines and words."""
+    y = frame.heights(rates, RIGHT, RIGHT)[0]
+    taken = frame.heights(rates, RIGHT - _END_WIDE, RIGHT - 1)
+    for line in targets:
+        if line.x2 >= RIGHT - _END_WIDE:
+            taken += [line.y, line.word_y - _HIGH // 2]
+    return _clear((y - 12, y + _HIGH + 8), [one for one in taken if abs(one - y) > 5])
+
+
+def _mark(
+    frame: _Frame, rates: Sequence[TrendPoint], targets: Sequence[Line], one: Declared
+) -> Mark:
+    """Its words stand under everything that is drawn beside it, else above."""
+    x, y = max(LEFT, frame.x(one.ym)), frame.y(one.percent)
+    x1 = max(LEFT, x - 26)
+    drawn = [y, *frame.heights(rates, x1, x1 + _MARK_WIDE)]
+    lines = [line.y for line in targets if line.x1 < x1 + _MARK_WIDE and line.x2 > x1]
+    lines += [frame.y(at) for at in range(0, frame.top + 1, _STEP)]
+    under = range(max(drawn) + _HIGH + 8, BOTTOM - _LOW)
+    over = range(min(drawn) - _LOW - 8, TOP + _HIGH, -1)
+    return Mark(x1, x + 26, y, one.percent, first_day(one.ym), _clear((*under, *over), lines))
+
+
+def _clear(places: Sequence[int], taken: Sequence[int]) -> int:
+    """The first place where a label covers none of these heights, else the first of all."""
+    free = (y for y in places if not any(y - _HIGH <= one <= y + _LOW for one in taken))
+    return next(free, places[0] if places else BOTTOM - _LOW)
 
 
 def _index(ym: int) -> int:

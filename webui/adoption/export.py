@@ -6,6 +6,7 @@ Agencies stand in it as far as the reader may see them; small groups are hidden 
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from docflow.printing.pdf import print_pdf
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.selectors import has_demo_accounts
 from mailsvc.sheets.csv_file import write_csv
 from mailsvc.sheets.values import Cell, Sheet
 from mailsvc.sheets.xlsx_file import write_xlsx
@@ -87,7 +89,13 @@ def _json(request: WebRequest, report: Report) -> HttpResponse:
 
 
 def _pdf(request: WebRequest, report: Report) -> HttpResponse:
-    context = {"report": report, "month": first_day(report.ym), **one_number(report)}
+    context = {
+        "report": report,
+        "month": first_day(report.ym),
+        "organisation": settings.ORGANISATION,
+        "is_demo": has_demo_accounts(),
+        **one_number(report),
+    }
     html = render_to_string("adoption/paper.html", context)
     content = print_pdf(html, style=_STYLE.read_text(encoding="utf-8"))
     return HttpResponse(content, content_type="application/pdf")

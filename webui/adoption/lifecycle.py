@@ -12,7 +12,7 @@ from mailsvc.usage.access import may_see_agency
 from mailsvc.usage.bits import first_day
 from mailsvc.usage.figures import AgencyLine, Lifecycle, Report
 from mailsvc.usage.history import list_lifecycles
-from mailsvc.usage.rules import number_text
+from mailsvc.usage.rules import SMALL_GROUP, number_text
 from webui.adoption.frame import render_empty, render_month
 from webui.adoption.months import read_report
 from webui.shared.http import WebRequest
@@ -39,6 +39,15 @@ class Bar:
         return self.x + self.width // 2
 
 
+@dataclass(frozen=True)
+class Left:
+    """An agency where people fell away; fewer than ten are told as such."""
+
+    name: str
+    count: str
+    regular: int
+
+
 @require_safe
 def lifecycle(request: WebRequest) -> HttpResponse:
     """Thirteen months that end with the asked one."""
@@ -47,25 +56,50 @@ def lifecycle(request: WebRequest) -> HttpResponse:
         return render_empty(request, here="lifecycle")
     months = [one for one in list_lifecycles(report.ym) if one.fresh + one.kept + one.returned]
     bars = _bars(months)
+    lapsed = _lapsed(request.actor, report)
     context = {
         "message": _message(months),
         "bars": bars,
         "lines": list(reversed(bars)),
         "base": _ABOVE + 10,
-        "lapsed": _lapsed(request.actor, report),
+        "lapsed": lapsed,
+        "lapsed_message": _lapsed_message(report, lapsed),
     }
     return render_month(request, "lifecycle.html", report, context, here="lifecycle")
 
 
-def _lapsed(actor: Actor, report: Report) -> list[AgencyLine]:
+def _lapsed(actor: Actor, report: Report) -> list[Left]:
     """Where people fell away this month, the most first: counts of agencies that may be shown to
-    this reader, so that somebody there is asked what is in the way."""
+    this reader, so that somebody there is asked what is in the way. Of fewer than ten people
+    neither the number nor the order is told."""
     seen = [
         line
         for line in report.agencies
         if line.figures.lapsed and not line.is_hidden and may_see_agency(actor, line.pk)
     ]
-    return sorted(seen, key=lambda line: -line.figures.lapsed)
+    return [
+        Left(line.name, _left_text(line.figures.lapsed), line.figures.regular)
+        for line in sorted(seen, key=lambda line: -_told(line))
+    ]
+
+
+def _left_text(count: int) -> str:
+    return number_text(count) if count >= SMALL_GROUP else _("dưới %d") % SMALL_GROUP
+
+
+def _told(line: AgencyLine) -> int:
+    return line.figures.lapsed if line.figures.lapsed >= SMALL_GROUP else 0
+
+
+def _lapsed_message(report: Report, lapsed: list[Left]) -> str:
+    """Names the worst only where it is a group that may be told."""
+    month = first_day(report.ym).strftime("%m/%Y")
+    if lapsed and lapsed[0].count != _left_text(0):
+        return _("Thôi nhiều nhất trong tháng %(month)s: %(name)s") % {
+            "month": month,
+            "name": lapsed[0].name,
+        }
+    return _("Nơi có người thôi trong tháng %s: mỗi nơi dưới mười người") % month
 
 
 def _bars(months: list[Lifecycle]) -> list[Bar]:
@@ -104,9 +138,16 @@ def _message(months: list[Lifecycle]) -> str:
     }
     if last.fresh + last.returned >= last.lapsed:
         return (
-            _("Tháng %(month)s thêm %(come)s người dùng thường xuyên, %(gone)s người thôi") % facts
+            _(
+                "Tháng %(month)s có %(come)s người mới hoặc trở lại dùng thường xuyên,"
+                " %(gone)s người thôi"
+            )
+            % facts
         )
     return (
-        _("Tháng %(month)s có %(gone)s người thôi dùng thường xuyên, chỉ thêm %(come)s người")
+        _(
+            "Tháng %(month)s có %(gone)s người thôi dùng thường xuyên, chỉ %(come)s người mới hoặc"
+            " trở lại"
+        )
         % facts
     )

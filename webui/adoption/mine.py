@@ -12,7 +12,6 @@ from mailsvc.payroll.selectors import list_own_leaves
 from mailsvc.usage import personal
 from mailsvc.usage.bits import days_of, first_day, month_of, month_text
 from mailsvc.usage.personal import OwnMonth
-from mailsvc.workdays.calendar import is_working_day
 from webui.adoption.frame import render_page
 from webui.adoption.months import MonthLink, asked_month
 from webui.shared.http import WebRequest
@@ -26,7 +25,7 @@ class Day:
 
     day: date
     letters: str
-    is_working: bool
+    is_counted: bool
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,8 @@ class Weeks:
 
     heads: list[str]
     rows: list[list[Day | None]]
+    counted: int
+    excluded: int
 
 
 @require_safe
@@ -52,6 +53,7 @@ def mine(request: WebRequest) -> HttpResponse:
         "message": _message(own),
         "missing": _missing(own),
         "weeks": weeks_of(own),
+        "days_message": _days_message(own),
         "looks": personal.list_looks(request.actor),
         "leaves": list_own_leaves(request.actor, ym),
     }
@@ -80,6 +82,12 @@ def _missing(own: OwnMonth) -> list[str]:
     return [text % count for count, text in lacking if count > 0]
 
 
+def _days_message(own: OwnMonth) -> str:
+    if own.read or own.sent or own.processed or own.delegated:
+        return _("Những ngày đang lưu")
+    return _("Tháng này chưa lưu ngày nào của đồng chí")
+
+
 def weeks_of(own: OwnMonth) -> Weeks:
     """The month as weeks from Monday."""
     days = days_of(own.ym)
@@ -87,9 +95,9 @@ def weeks_of(own: OwnMonth) -> Weeks:
     for day in days:
         if len(rows[-1]) == _WEEK:
             rows.append([])
-        rows[-1].append(Day(day, _letters(own, day), is_working_day(day)))
+        rows[-1].append(Day(day, _letters(own, day), day in own.counted))
     heads = [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")]
-    return Weeks(heads, rows)
+    return Weeks(heads, rows, own.available, len(days) - own.available)
 
 
 def _letters(own: OwnMonth, day: date) -> str:

@@ -39,6 +39,10 @@ def test_ones_own_days_and_what_is_missing(sign_in) -> None:
     assert "Chưa ai khác mở các dấu này" in page
     # The first was a Sunday, the second the first day of work.
     assert page.count("<td></td>") == 6
+    # The days without the mark are those that the title counts.
+    assert page.count(" –</span> <b>") == 9
+    assert "21 ngày làm việc được tính. Dấu –: 9 ngày không tính" in page
+    assert "<h2>Những ngày đang lưu</h2>" in page
     assert '<td class="tone2"><span class="meta">2</span> <b>Đ G</b></td>' in page
     regular = _text(sign_in(other.actor), f"?thang=2009-11&nguoi={hoa.person.pk}")
     assert "21/21 ngày làm việc: thường xuyên" in regular
@@ -76,5 +80,7 @@ def test_others_open_nobodys_month(sign_in) -> None:
 
 def test_this_month_without_any_day(sign_in) -> None:
     client = sign_in(make_member(make_agency()).actor)
-    assert "đã dùng thư, văn bản 0/" in _text(client, "")
+    page = _text(client, "")
+    assert "đã dùng thư, văn bản 0/" in page
+    assert "<h2>Tháng này chưa lưu ngày nào của đồng chí</h2>" in page
     assert client.get(URL + "?thang=abc").status_code == 404

@@ -11,11 +11,11 @@ from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import Agency
 from mailsvc.directory.posts import merge_agency
 from mailsvc.directory.roles import Role
-from mailsvc.usage import rollup
+from mailsvc.usage import rollup, rules
 from mailsvc.usage.bits import bits_of
-from mailsvc.usage.models import AgencyFacts, CohortMonth
+from mailsvc.usage.models import AgencyFacts, CohortMonth, PersonMonth
 from mailsvc.usage.reference import get_headline
-from mailsvc.usage.services import set_cut_off_days, set_declared
+from mailsvc.usage.services import merge_month, set_cut_off_days, set_declared
 from tests.service.usage.support import NOVEMBER, WORKING
 from tests.web.adoption.conftest import make_office
 
@@ -147,22 +147,39 @@ def test_lifecycle_counts_who_came_and_who_left(offices: Offices, look: Look) ->
     rollup.fill(NOVEMBER)
     page = look(offices["STC"], path="moi-va-thoi/")
     assert "Mới có một tháng" in page
-    assert page.count('<rect class="fresh"') == 1
+    assert page.count('<rect class="fresh"') == 2, "a bar of the chart, and the same in the legend"
+    assert (
+        '<svg class="trend key" viewBox="0 0 14 14" aria-hidden="true"><rect class="kept"' in page
+    )
     assert '<th scope="row">11/2009</th><td class="r">0</td><td class="r">0</td>' in page
 
 
 def test_where_people_fell_away_is_told_to_who_may_see_the_agency(
     offices: Offices, look: Look
 ) -> None:
+    make_office("SYT", "Sở Y tế", staff=25, regular=12)
     rollup.fill(NOVEMBER)
+    days = bits_of(rules.working_days(200912))
+    stays = PersonMonth.objects.filter(ym=NOVEMBER).earliest("pk").person_id
+    merge_month(200912, {stays: rules.MonthBits(read=days, write=days)})
     rollup.fill(200912)
     path = "moi-va-thoi/?thang=2009-12"
     everything = look(offices["SNV"], Role.LEADER, path=path)
-    assert "Thôi nhiều nhất trong tháng 12/2009: Sở Thông tin và Truyền thông" in everything
-    assert '<th scope="row">Sở Tài chính</th><td class="r">3</td>' in everything
+    assert "<h2>Thôi nhiều nhất trong tháng 12/2009: Sở Y tế</h2>" in everything
+    assert '<th scope="row">Sở Y tế</th><td class="r">12</td>' in everything
+    assert '<th scope="row">Sở Tài chính</th><td class="r">dưới 10</td>' in everything
+    assert "21 người thôi dùng thường xuyên, chỉ 0 người mới hoặc trở lại" in everything
     own = look(offices["STC"], path=path)
-    assert "Thôi nhiều nhất trong tháng 12/2009: Sở Tài chính" in own
-    assert "Sở Thông tin và Truyền thông</th>" not in own
+    assert "Sở Y tế</th>" not in own
+
+
+def test_under_ten_leavers_are_no_worst_agency(offices: Offices, look: Look) -> None:
+    rollup.fill(NOVEMBER)
+    rollup.fill(200912)
+    page = look(offices["STC"], path="moi-va-thoi/?thang=2009-12")
+    assert "<h2>Nơi có người thôi trong tháng 12/2009: mỗi nơi dưới mười người</h2>" in page
+    assert '<th scope="row">Sở Tài chính</th><td class="r">dưới 10</td>' in page
+    assert "Thôi nhiều nhất" not in page
 
 
 def test_data_quality_tells_what_one_may_not_trust(offices: Offices, look: Look) -> None:

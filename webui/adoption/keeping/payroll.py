@@ -1,5 +1,6 @@
 """Payroll files: hand in, look at what they would do and what is wrong, apply, take back."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -107,12 +108,33 @@ def undo(request: WebRequest, pk: int) -> HttpResponse:
 
 
 def _list(request: WebRequest, form: PayrollForm, *, status: int = 200) -> HttpResponse:
+    found = list(files.list_files(request.actor))
     context = {
-        "files": files.list_files(request.actor),
+        "message": _list_message(found),
+        "files": found,
         "form": form,
         "agencies": list_agencies().order_by("sort_key"),
     }
     return render_page(request, "keeping/payroll.html", context, here="payroll", status=status)
+
+
+def _list_message(found: list[PayrollFile]) -> str:
+    """How many files there are, and what became of them."""
+    if not found:
+        return _("Chưa có tệp biên chế nào được gửi ở đây")
+    states = Counter("wrong" if _is_wrong(one) else one.state for one in found)
+    words = [
+        (PayrollFile.State.APPLIED, _("%d đã nạp")),
+        (PayrollFile.State.UNDONE, _("%d đã hoàn tác")),
+        ("wrong", _("%d có dòng sai")),
+        (PayrollFile.State.READ, _("%d chờ xác nhận")),
+    ]
+    told = ", ".join(text % states[state] for state, text in words if states[state])
+    return _("%(count)d tệp biên chế đã gửi: %(told)s") % {"count": len(found), "told": told}
+
+
+def _is_wrong(file: PayrollFile) -> bool:
+    return file.state == PayrollFile.State.READ and bool(file.errors)
 
 
 def _before(request: WebRequest, file: PayrollFile) -> dict[str, object]:

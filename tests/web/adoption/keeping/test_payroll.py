@@ -1,5 +1,7 @@
 """A payroll file on its pages: preview first, wrong lines by number, apply, take back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -66,6 +68,19 @@ def test_wrong_lines_are_named_and_there_is_no_button(keeper: Client, treasury: 
     pk = PayrollFile.objects.get().pk
     assert keeper.post(f"{URL}{pk}/nap/").status_code == 409
     assert "2 dòng sai" in text_of(keeper.get(URL))
+
+
+def test_the_title_says_what_became_of_the_files(keeper: Client, treasury: Agency) -> None:
+    assert "<h1>Chưa có tệp biên chế nào" in text_of(keeper.get(URL))
+    day = datetime(2026, 11, 26, 4, 45, tzinfo=UTC)
+    for state, errors in (("applied", {}), ("undone", {}), ("read", {"2": "sai"}), ("read", {})):
+        PayrollFile.objects.create(
+            ym=202610, name="bc.csv", state=state, errors=errors, read_by="a@x.example", read_at=day
+        )
+    page = text_of(keeper.get(URL))
+    told = "1 đã nạp, 1 đã hoàn tác, 1 có dòng sai, 1 chờ xác nhận"
+    assert f"<h1>4 tệp biên chế đã gửi: {told}</h1>" in page
+    assert '<td>a@x.example</td><td class="nowrap">11:45 26/11/2026</td>' in page
 
 
 def test_the_codes_a_file_needs_stand_beside_the_form(keeper: Client, treasury: Agency) -> None:
