@@ -103,6 +103,8 @@ FORWARD_DOMAINS = env.read_list("CV_FORWARD_DOMAINS", [])
 REDIS_URL = env.read_str("CV_REDIS_URL", "")
 METRICS_TOKEN = env.read_secret("CV_METRICS_TOKEN")
 HELP_LINE = env.read_str("CV_HELP_LINE", "")
+# Whose figures a printed page shows.
+ORGANISATION = env.read_str("CV_ORGANISATION", "") or MAIL_DOMAIN
 TRACE_DAYS = env.read_int("CV_TRACE_DAYS", 90, low=7)
 USAGE_IDENTITY_MONTHS = env.read_int("CV_USAGE_IDENTITY_MONTHS", 25, low=3, high=120)
 USAGE_DIGEST_WEEKDAY = env.read_int("CV_USAGE_DIGEST_WEEKDAY", 1, low=0, high=7)

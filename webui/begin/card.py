@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from mailsvc.directory.roles import Role
 from mailsvc.onboarding import selectors as onboarding
 from webui.shared.http import WebRequest
+from webui.shared.site import site_of
 
 
 @require_safe
@@ -16,7 +17,7 @@ def card(request: WebRequest) -> HttpResponse:
     agency = onboarding.get_own_agency(request.actor) if duties else None
     champion = onboarding.find_champion(agency) if agency else None
     context = {
-        "site": request.build_absolute_uri("/"),
+        "site": site_of(request),
         "agency": agency,
         "champion": champion.account if champion else None,
         "roles": {duty.role.value for duty in duties} or {Role.OFFICER.value},

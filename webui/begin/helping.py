@@ -11,6 +11,7 @@ from mailsvc.directory.models import Agency
 from mailsvc.onboarding import access, selectors, services
 from webui.begin.forms import ChampionForm, SlipsForm
 from webui.shared.http import WebRequest
+from webui.shared.site import site_of
 
 
 @require_safe
@@ -37,7 +38,7 @@ def slips(request: WebRequest, code: str) -> HttpResponse:
         "agency": agency,
         "slips": printed,
         "days": services.SLIP_DAYS,
-        "site": request.build_absolute_uri("/"),
+        "site": site_of(request),
     }
     return render(request, "begin/slips.html", context)
 

@@ -42,4 +42,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
         places=places(request),
         is_demo=has_demo_accounts(),
     )
-    return {"actor": actor, "frame": shown, "help_line": settings.HELP_LINE}
+    return {
+        "actor": actor,
+        "frame": shown,
+        "help_line": settings.HELP_LINE,
+        "organisation": settings.ORGANISATION,
+    }

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from mailsvc.directory.models import Agency
+from mailsvc.directory.models import Account, Agency
 from mailsvc.directory.roles import Role
 from mailsvc.usage import rollup
 from mailsvc.usage.bits import bits_of
@@ -76,6 +76,12 @@ def test_pdf_is_one_sheet_with_the_same_number(
     assert "Cứ 100 cán bộ, công chức có 17 người" in text
     assert "10 / 58" in text
     assert "Thủ trưởng cơ quan" in text
+    assert "dienbien.example · BIỂU THỐNG KÊ" in text
+    assert "DỮ LIỆU MINH HỌA" not in text
+    Account.objects.update(is_demo=True)
+    pdf = PdfReader(io.BytesIO(client.get(URL + "pdf").content))
+    assert "DỮ LIỆU MINH HỌA" in pdf.pages[0].extract_text()
+    assert len(pdf.pages) == 1
 
 
 def test_the_chart_on_paper_is_lines_and_pale_shade_on_one_sheet(

@@ -35,8 +35,10 @@ def test_the_one_number_with_its_fraction_target_tiers_and_causes(
     title = "Cứ 100 cán bộ, công chức có 17 người thường xuyên dùng thư điện tử"
     assert f"<h1>{title}: còn thiếu 2 người để đạt 20%</h1>" in page
     assert '<div class="big">17%</div>' in page
+    assert '<span class="on-paper">dienbien.example · </span>' in page
     assert "10 / 58 người · tháng 11/2009" in page
     assert "chỉ tiêu năm 2009: 20% (QĐ 48/2009/QĐ-TTg)" in page
+    assert '<span class="tag">chưa đạt</span>, còn thiếu 2 người' in page
     assert '<td class="r">23%</td><td class="r">10 / 43</td>' in page
     # Neither nought nor all is told of a small group, in the fraction neither.
     assert '<td class="r">&lt;10%</td><td class="r">… / 15</td>' in page

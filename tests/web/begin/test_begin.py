@@ -117,6 +117,29 @@ def test_the_card_is_for_the_role_and_holds_no_password(sign_in, leader: Member)
     assert "Chờ tiếp nhận" in sign_in(clerk.actor).get("/bat-dau/the/").content.decode()
 
 
+def test_the_address_on_the_card_is_the_one_that_is_configured(
+    sign_in, leader: Member, settings
+) -> None:
+    client = sign_in(leader.actor)
+    unset = "chưa đặt địa chỉ chung"
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
+    assert unset in client.get("/bat-dau/the/").content.decode()
+    settings.ALLOWED_HOSTS = ["congvan.dienbien.example", "testserver"]
+    settings.BEHIND_HTTPS = True
+    page = client.get("/bat-dau/the/").content.decode()
+    assert "<dd>https://congvan.dienbien.example/</dd>" in page and unset not in page
+    settings.CSRF_TRUSTED_ORIGINS = ["https://thu.dienbien.example:8443"]
+    page = client.get("/bat-dau/the/").content.decode()
+    assert "<dd>https://thu.dienbien.example:8443/</dd>" in page
+
+
+def test_without_slips_the_page_prints_a_sentence_and_no_form(sign_in, leader: Member) -> None:
+    page = sign_in(leader.actor).get(HELP).content.decode()
+    assert '<p class="on-paper">Trang này không có phiếu nào để in.' in page
+    assert '<div class="wrap no-print">' in page and '<div class="bar no-print">' in page
+    assert "/slips.css" in page
+
+
 ANSWERS = {
     "doc": "8 giờ",
     "tra-loi": "Tôi sẽ dự họp",
