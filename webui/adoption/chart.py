@@ -245,7 +245,8 @@ def _end_y(frame: _Frame, rates: Sequence[TrendPoint], targets: Sequence[Line]) 
     for line in targets:
         if line.x2 >= RIGHT - _END_WIDE:
             taken += [line.y, line.word_y - _HIGH // 2]
-    return _clear((y - 12, y + _HIGH + 8), [one for one in taken if abs(one - y) > 5])
+    below = range(y + _HIGH + 8, y + 3 * _HIGH)
+    return _clear((y - 12, *below), [one for one in taken if abs(one - y) > 5])
 
 
 def _mark(

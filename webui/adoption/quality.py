@@ -52,26 +52,30 @@ def quality(request: WebRequest) -> HttpResponse:
     seen = [line for line in doubtful if may_see_agency(request.actor, line.pk)]
     waiting = list_waiting_months()
     warnings = list_warnings(clock.today()) if may_keep(request.actor) else []
+    lines = warning_lines(warnings)
     context = {
         "message": "; ".join(
-            (_message(report, doubtful, (*waiting, *warnings)), *_standing(waiting, warnings))
+            (
+                _message(report, doubtful, (*waiting, *warnings)),
+                *_standing(waiting, warnings, len(lines)),
+            )
         ),
         "doubts": [_doubt(line) for line in seen],
         "unseen": len(doubtful) - len(seen),
         "sources": _sources(report),
         "waiting": waiting,
-        **_for_keepers(request.actor, warnings),
+        **_for_keepers(request.actor, lines),
     }
     return render_month(request, "quality.html", report, context, here="quality")
 
 
-def _for_keepers(actor: Actor, warnings: list[Notice]) -> dict[str, object]:
+def _for_keepers(actor: Actor, lines: list[str]) -> dict[str, object]:
     """The digest of the week and the door to one person's month: for who keeps the figures."""
     if not may_keep(actor):
         return {}
     return {
         "may_keep": True,
-        "warnings": warning_lines(warnings),
+        "warnings": lines,
         "warned_on": clock.today(),
         "form": LookForm(),
     }
@@ -118,15 +122,15 @@ def _message(report: Report, doubtful: list[AgencyLine], standing: Sequence[obje
     return said % facts
 
 
-def _standing(waiting: list[WaitingMonth], warnings: list[Notice]) -> Iterator[str]:
-    """What stands beside the shown month, each with its own months."""
+def _standing(waiting: list[WaitingMonth], warnings: list[Notice], count: int) -> Iterator[str]:
+    """What stands beside the shown month, each with its own months; `count` lines of warnings."""
     if waiting:
         months = _months(one.month for one in waiting)
         yield _("tháng chờ tính lại: %s") % months
     if warnings:
         now = month_of(clock.today())
         months = _months(first_day(one.facts.get("month", now)) for one in warnings)
-        facts = {"count": len(warnings), "months": months}
+        facts = {"count": count, "months": months}
         yield _("%(count)d cảnh báo (tháng %(months)s)") % facts
 
 

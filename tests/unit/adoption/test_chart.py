@@ -50,6 +50,7 @@ def test_the_last_figure_is_off_the_line_and_the_target(rates: list[int]) -> Non
     before = [dot.y for dot in drawn.dots if dot.x > RIGHT - 64][:-1]
     assert not any(_covers(drawn.end_y, y) for y in before)
     assert not any(_covers(drawn.end_y, line.y) for line in drawn.targets)
+    assert all(abs(drawn.end_y - line.word_y) > 16 for line in drawn.targets)
 
 
 def test_the_word_of_the_target_gives_way_to_a_line_above_it() -> None:

@@ -212,7 +212,7 @@ def test_all_is_well_only_when_no_warning_stands(
     assert "không có gì phải lưu ý" not in warned
     assert f"<h1>{well}; " in warned
     assert "4 cơ quan chưa có tệp biên chế tháng 01/2010" in warned
-    assert "4 cảnh báo (tháng 01/2010)</h1>" in warned
+    assert "1 cảnh báo (tháng 01/2010)</h1>" in warned
 
 
 def test_pages_take_few_questions(
