@@ -168,18 +168,22 @@ from mailsvc.mailstore.users import render_users
 services.create_mailbox(SYSTEM, address="hop-nho@stc.dienbien.example", name="Hộp nhỏ",
     agency=get_agency("STC"), quota_mb=1)
 render_users()
+"""
+_WISH = """
 from mailsvc.directory.selectors import find_account, get_actor
 from mailsvc.preferences.services import save
 from mailsvc.preferences.wishes import Wishes
 for address in ("chuyenvien@stttt.dienbien.example", "truongphong@stc.dienbien.example"):
-    save(get_actor(find_account(address=address)), wishes=Wishes(undo_send_s=0))
+    save(get_actor(find_account(address=address)), wishes=Wishes({wish}))
 """
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _small_box(product: Product) -> None:
-    """A small mailbox, and two people who wait for no undo."""
-    product.manage("shell", "-c", _MAKE_SMALL_BOX)
+def _small_box(product: Product) -> Iterator[None]:
+    """A small mailbox, and two people who wait for no undo while these tests last."""
+    product.manage("shell", "-c", _MAKE_SMALL_BOX + _WISH.format(wish="undo_send_s=0"))
+    yield
+    product.manage("shell", "-c", _WISH.format(wish=""))
 
 
 def test_failure_comes_back_as_a_report_in_words(product: Product, browser: Browser) -> None:
