@@ -8,7 +8,7 @@
   var form = document.getElementById("write"), AFTER = 3000, LATEST = 20000, WAIT = 60000;
   if (!form || !window.fetch || !window.FormData) { return; }
   var line = document.getElementById("kept-at"), note = null;
-  var timer = 0, copyTimer = 0, since = 0, changes = 0, kept = 0, busy = false, pause = 0, leaving = false, over = false;
+  var timer = 0, copyTimer = 0, since = 0, changes = 0, kept = 0, busy = false, pause = 0, leaving = false, over = false, underway = null;
   var prefix = "cv-write-" + form.dataset.who + "-", key = prefix + form.elements.page.value;
 
   function said(name) { return form.getAttribute("data-said-" + name); }
@@ -23,6 +23,7 @@
   }
   function post(url, data, extra) {
     var stop = new AbortController(), clock = setTimeout(function () { stop.abort(); }, WAIT);
+    underway = stop;
     var options = { method: "POST", body: data, headers: { Accept: "application/json", "X-CSRFToken": csrf() }, signal: stop.signal };
     return fetch(url, Object.assign(options, extra)).then(function (answer) {
       clearTimeout(clock);
@@ -123,6 +124,7 @@
     if (changes === kept) { forget(key); }
   }
   function stumble(told) {
+    if (leaving) { return; }
     line.textContent = said("dirty");
     pause = 10000;
     if (told.code === "signed_out") {
@@ -190,6 +192,7 @@
     form.elements.csrfmiddlewaretoken.value = csrf();
     leaving = true;
     clearTimeout(timer);
+    if (underway) { underway.abort(); }  // what is sent needs no keeping
     if (changes !== kept) { remember(true); }
   });
   form.addEventListener("keydown", function (event) {
