@@ -11,11 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import IO, Any, TypeVar
 
+from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import get_script_prefix as current_prefix
 from django.urls import set_script_prefix
+from django.utils.translation import activate, get_language
 
 THREADS = 24
 T = TypeVar("T")
@@ -56,6 +59,8 @@ class PagesHandler(ASGIHandler):
             request, refusal = self.create_request(scope, body)
             response: Any = refusal if request is None else self.get_response(request)
         response._handler_class = self.__class__
+        if response.streaming and not response.is_async:
+            response.streaming_content = _in_its_language(iter(response))
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if not response.streaming:
@@ -80,6 +85,20 @@ class PagesHandler(ASGIHandler):
         """In the context of the request: its language, its trace id."""
         call = partial(context.run, func, *args)
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+
+def _in_its_language(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Each part in the request's language, whichever thread makes it: what Django keeps of a
+    request it keeps by thread.
+    """
+    language, prefix = get_language(), current_prefix()
+
+    def make() -> bytes | None:
+        activate(language or settings.LANGUAGE_CODE)
+        set_script_prefix(prefix)
+        return next(parts, None)
+
+    return iter(make, None)
 
 
 async def _parts(in_thread: Any, parts: Iterator[bytes]) -> AsyncIterator[bytes]:

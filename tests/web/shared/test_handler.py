@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,17 @@ urlpatterns = [
     path("broken", _broken),
     path("file", _file),
 ]
+
+
+class _Fresh(ThreadPoolExecutor):
+    """A new thread for each call."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        pool = ThreadPoolExecutor(1)
+        try:
+            return pool.submit(fn, *args, **kwargs)
+        finally:
+            pool.shutdown(wait=False)
 
 
 class Wire:
@@ -111,6 +123,13 @@ class TestHandler:
         assert ask("stream").sent[0]["status"] == 200
 
     def test_a_stream_is_sent_part_by_part_in_the_language_of_the_request(self) -> None:
+        wire = ask("stream", **{"accept-language": "en"})
+        assert [m["body"] for m in wire.sent[1:-1]] == [b"Mail"] * 3
+
+    def test_a_stream_keeps_its_language_whatever_thread_makes_a_part(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("webui.shared.handler.ThreadPoolExecutor", _Fresh)
         wire = ask("stream", **{"accept-language": "en"})
         assert [m["body"] for m in wire.sent[1:-1]] == [b"Mail"] * 3
 
