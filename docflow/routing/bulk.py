@@ -45,9 +45,14 @@ def run_bulk(actor: Actor, action: str, pks: Sequence[int], *, text: str = "") -
     """Do it row by row, in the order given. Invalid for an unknown act or too many rows."""
     if action not in BULK_ACTIONS:
         raise Invalid("action", "Không có việc làm hàng loạt này.")
+    need_rows(pks)
+    return [_one(actor, action, pk, text) for pk in dict.fromkeys(pks)]
+
+
+def need_rows(pks: Sequence[int]) -> None:
+    """Invalid for none and for too many: what is cut off would look done."""
     if not 0 < len(pks) <= ROWS_MAX:
         raise Invalid("rows", f"Hãy chọn từ 1 đến {ROWS_MAX} dòng.")
-    return [_one(actor, action, pk, text) for pk in dict.fromkeys(pks)]
 
 
 @work()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from docflow.routing.bulk import BULK_ACTIONS, ROWS_MAX, WITH_WORDS, bulk_job, run_bulk
+from docflow.routing.bulk import BULK_ACTIONS, WITH_WORDS, bulk_job, need_rows, run_bulk
 from mailsvc.base.errors import NotFound
 from mailsvc.jobs import onetime
 from webui.shared.http import WebRequest
@@ -23,7 +23,7 @@ def bulk(request: WebRequest, action: str) -> HttpResponse:
     if action not in BULK_ACTIONS:
         raise NotFound("bulk", _("Không có việc làm hàng loạt này."))
     back = reverse("work:box", args=[action])
-    typed = request.POST.getlist("row")[: ROWS_MAX + 1]
+    typed = request.POST.getlist("row")
     pks = [int(one) for one in typed if one.isdecimal() and len(one) < 16]
     text = request.POST.get("text", "")[:_WORDS_MAX]
     if not pks:
@@ -31,6 +31,7 @@ def bulk(request: WebRequest, action: str) -> HttpResponse:
     elif action in WITH_WORDS and not text.strip():
         messages.warning(request, _("Ghi kết quả ở ô bên dưới rồi bấm lại."))
     elif len(pks) > _AT_ONCE:
+        need_rows(pks)
         title = _("Làm hàng loạt: %(count)d dòng") % {"count": len(pks)}
         arguments = {"action": action, "pks": pks, "text": text}
         job = onetime.enqueue(

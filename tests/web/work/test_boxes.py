@@ -126,6 +126,14 @@ def test_more_than_a_few_are_a_job_with_progress(office: Office, sign_in):
     assert job.arguments["pks"] == pks
 
 
+def test_more_rows_than_are_done_at_once_are_refused_whole(office: Office, sign_in):
+    pks = list(range(1, 502))
+    response = sign_in(office.clerk).post("/viec/hang-loat/present/", {"row": pks})
+    assert response.status_code == 422
+    assert "từ 1 đến 500 dòng" in response.content.decode()
+    assert not Job.objects.exists()
+
+
 def test_the_job_over_many_rows_tells_of_each_that_failed(
     office: Office, sign_in, tmp_path: Path, settings
 ):
