@@ -61,6 +61,14 @@ def _calendar_is_known() -> None:
     selectors._asked_at = time.monotonic()
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Each test begins in the language of the settings, whatever one before it asked for."""
+    from django.utils.translation import deactivate
+
+    deactivate()
+
+
 @pytest.fixture
 def var_dir() -> Iterator[Path]:
     """The process's CV_VAR."""
