@@ -204,6 +204,7 @@ INSTALLED_APPS = [
     "mailsvc.workdays",
     "mailsvc.sites",
     "mailsvc.signing",
+    "mailsvc.signins",
     "mailsvc.forwarding",
     "mailsvc.filters",
     "mailsvc.absence",

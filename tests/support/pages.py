@@ -173,7 +173,7 @@ documents:approve_result documents:correct documents:decline_result documents:fi
 documents:part documents:recall documents:redirect documents:reopen documents:report
 documents:sub_assign documents:nudge work:bulk work:see_all work:end_deputation
 jobs:cancel office:change_password office:create_app_password office:revoke_app_password
-office:end_lending office:stationery
+office:end_lending office:stationery office:end_sign_in office:end_other_sign_ins
 mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment mail:contact_group
 mail:go_now mail:pictures mail:phishing mail:older mail:newer mail:keep mail:matching
 mail:matter mail:put_off mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from mailsvc.usage import personal
 from mailsvc.usage.bits import month_of
 from webui.begin.gate import FLAG
 from webui.shared.http import WebRequest
+from webui.shared.login import keep_signed_in
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def password(request: WebRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "begin/password.html", {"form": form}, status=status)
     account = passwords.change_password(request.actor, new=form.cleaned_data["new_password1"])
-    update_session_auth_hash(request, account)
+    keep_signed_in(request, account)
     request.session.pop(FLAG, None)
     messages.success(request, _("Đã đổi mật khẩu."), extra_tags="ok")
     return redirect("begin:home")

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -17,8 +18,10 @@ from mailsvc.directory.passwords import may_log_in
 from mailsvc.directory.selectors import find_account, get_actor
 from mailsvc.directory.services import record_first_login
 from mailsvc.onboarding.selectors import has_open_slip
+from mailsvc.signins.services import begin_sign_in, end_others, move_sign_in
 from mailsvc.usage.personal import has_seen_notice
 from webui.begin.gate import FLAG
+from webui.shared.http import WebRequest
 
 
 class DirectoryBackend(BaseBackend):
@@ -81,9 +84,20 @@ class Login(LoginView):
         response = super().form_valid(form)
         if isinstance(account, Account):
             record_first_login(account)
+            self._note(account)
             response = self._lead(account, response)
             response.set_cookie("cv_language", account.language, max_age=31_536_000, samesite="Lax")
         return response
+
+    def _note(self, account: Account) -> None:
+        """Its person finds it among his sign-ins."""
+        headers = self.request.META
+        begin_sign_in(
+            get_actor(account),
+            session_key=self.request.session.session_key or "",
+            address=headers.get("REMOTE_ADDR", ""),
+            program=headers.get("HTTP_USER_AGENT", ""),
+        )
 
     def _lead(self, account: Account, response: HttpResponse) -> HttpResponse:
         """A slip's password is changed first; who was not told what is measured is told."""
@@ -93,6 +107,15 @@ class Login(LoginView):
         if has_seen_notice(get_actor(account)):
             return response
         return redirect(f"{reverse('begin:home')}?{urlencode({'next': response['Location']})}")
+
+
+def keep_signed_in(request: WebRequest, account: Account) -> None:
+    """After a new password: this browser goes on under a new key, every other is at the log-in."""
+    old_key = request.session.session_key or ""
+    update_session_auth_hash(request, account)
+    new_key = request.session.session_key or ""
+    move_sign_in(old_key=old_key, new_key=new_key)
+    end_others(request.actor, session_key=new_key)
 
 
 def typed_address(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:

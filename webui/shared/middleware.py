@@ -13,6 +13,7 @@ from mailsvc.base import trace
 from mailsvc.base.errors import AppError, RateLimited
 from mailsvc.directory.selectors import get_actor
 from mailsvc.preferences.selectors import get_preferences
+from mailsvc.signins.services import note_use
 from mailsvc.workdays.selectors import refresh as refresh_calendar
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class ActorMiddleware:
             if request.user.is_authenticated:
                 actor = get_actor(request.user)
                 refresh_calendar()
+                note_use(session_key=request.session.session_key or "")
                 request.actor = actor  # type: ignore[attr-defined]
                 request.preferences = SimpleLazyObject(  # type: ignore[attr-defined]
                     lambda: get_preferences(actor)
