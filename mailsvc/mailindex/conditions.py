@@ -1,6 +1,6 @@
 """A query as SQL over one index."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 
 from mailsvc.base import clock
@@ -12,11 +12,21 @@ from mailsvc.mailstore.query import Query, Term
 _NEVER = "1 = 0"
 
 
-def where(engine: Engine, query: Query, folder_pks: Sequence[int]) -> tuple[str, list[object]]:
-    """The condition on `mailindex_message m`, and its parameters."""
+Within = Mapping[str, Collection[int]]
+
+
+def where(
+    engine: Engine, query: Query, folders: Mapping[int, str], within: Within | None = None
+) -> tuple[str, list[object]]:
+    """The condition on `mailindex_message m`, and its parameters. `folders`: names by pk; `within`:
+    by folder name the only uids that count, for conditions the index does not hold.
+    """
+    folder_pks = list(folders)
     marks = ", ".join(["%s"] * len(folder_pks))
     parts = [f"m.folder IN ({marks})"] if folder_pks else [_NEVER]
     params: list[object] = [*folder_pks]
+    if within is not None:
+        parts.append(_only(folders, within))
     for term in query.terms:
         part, more = _term(engine, term)
         parts.append(part)
@@ -25,6 +35,17 @@ def where(engine: Engine, query: Query, folder_pks: Sequence[int]) -> tuple[str,
         parts.append(part)
         params += [value] if "%s" in part else []
     return " AND ".join(["m.mailbox = %s", *parts]), [engine.mailbox_pk, *params]
+
+
+def _only(folders: Mapping[int, str], within: Within) -> str:
+    """Numbers only, written out: there may be more than a statement takes parameters."""
+    some = {pk: sorted(within.get(name, ())) for pk, name in folders.items()}
+    listed = [
+        f"(m.folder = {pk:d} AND m.uid IN ({', '.join(f'{uid:d}' for uid in uids)}))"
+        for pk, uids in some.items()
+        if uids
+    ]
+    return f"({' OR '.join(listed)})" if listed else _NEVER
 
 
 def _term(engine: Engine, term: Term) -> tuple[str, list[object]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from mailsvc.mailindex.conditions import where
+from mailsvc.mailindex.conditions import Within, where
 from mailsvc.mailindex.engine import Engine
 from mailsvc.mailindex.rows import ANSWERED, FLAGGED, SEEN, FolderRow, list_folders
 from mailsvc.mailindex.threads import message_key
@@ -63,11 +63,16 @@ class Gap:
 
 
 def find(
-    engine: Engine, query: Query, folders: Collection[str], page: int = 1, size: int = 50
+    engine: Engine,
+    query: Query,
+    folders: Collection[str],
+    page: int = 1,
+    size: int = 50,
+    within: Within | None = None,
 ) -> Found:
     """The page of what matches in these folders, by the time of arrival."""
     names = _names(engine, folders)
-    condition, params = where(engine, query, list(names))
+    condition, params = where(engine, query, names, within)
     sql = (
         "WITH found AS MATERIALIZED "  # noqa: S608  conditions are built from marks alone
         f"(SELECT m.id, m.received_at FROM mailindex_message m WHERE {condition}) "
@@ -76,15 +81,22 @@ def find(
     )
     rows = engine.rows(sql, (*params, size, (page - 1) * size))
     if not rows and page > 1:
-        return find(engine, query, folders, _last_page(engine, condition, params, size), size)
+        last = _last_page(engine, condition, params, size)
+        return find(engine, query, folders, last, size, within)
     total = int(rows[0][0]) if rows else 0
     page, pages, _ = place(total, page, size)
     return Found(_hits(engine, [pk for _, pk in rows], names), total, page, pages)
 
 
-def find_uids(engine: Engine, query: Query, folder: str, last: int | None = None) -> list[int]:
+def find_uids(
+    engine: Engine,
+    query: Query,
+    folder: str,
+    last: int | None = None,
+    within: Within | None = None,
+) -> list[int]:
     """The uids of all in one folder that match, up to the uid `last`, newest first."""
-    condition, params = where(engine, query, list(_names(engine, [folder])))
+    condition, params = where(engine, query, _names(engine, [folder]), within)
     if last is not None:
         condition, params = f"{condition} AND m.uid <= %s", [*params, last]
     sql = f"SELECT m.uid FROM mailindex_message m WHERE {condition} ORDER BY m.uid DESC"  # noqa: S608

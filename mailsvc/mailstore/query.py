@@ -1,13 +1,15 @@
 """What a person typed into a search box, understood; pure.
 
 Words, `"exact phrases"`, beginnings (`ngh*`), what may not stand there (`-hop`), and fields:
-`từ: đến: td: nd: tệp: có:tệp là:chưađọc là:sao trong: trước: sau: lớn: nhỏ:`; English names stand
-beside (`from: to: subject: body: filename: has: is: in: before: after: larger: smaller:`). Marks on
+`từ: đến: td: nd: tệp: có:tệp là:chưađọc là:sao nhãn: trong: trước: sau: lớn: nhỏ:`; English names
+stand beside (`from: to: subject: body: filename: has: is: label: in: before: after: larger:
+smaller:`). Marks on
 field names are optional too. All conditions hold together. What cannot be understood as a
 condition is looked for as it stands, and `doubts` says so.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -45,6 +47,17 @@ class Term:
 
 
 @dataclass(frozen=True)
+class LabelTerm:
+    """A label mails bear, or do not. What it is called is the mailbox's business: its `number` is
+    0 until somebody who knows the mailbox has looked the name up.
+    """
+
+    name: str
+    is_negated: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class Query:
     """All conditions hold together; None and "" ask for nothing. `before` is not included."""
 
@@ -57,6 +70,7 @@ class Query:
     larger_bytes: int | None = None
     smaller_bytes: int | None = None
     folder: str = ""
+    labels: tuple[LabelTerm, ...] = ()
     doubts: tuple[str, ...] = field(default=())
 
     @property
@@ -82,6 +96,7 @@ _STATES: dict[str, dict[str, bool]] = {
     **dict.fromkeys(("dadoc", "read"), {"is_seen": True}),
     **dict.fromkeys(("sao", "danhdau", "starred", "flagged"), {"is_flagged": True}),
 }
+_LABELS = frozenset({"nhan", "label", "tag"})
 _FILE_WORDS = {"tep", "file", "attachment", "dinhkem"}
 
 
@@ -90,6 +105,26 @@ def read_query(text: str) -> Query:
     query = Query()
     for match in list(_WORD.finditer(nfc(text)))[:TERMS_MAX]:
         query = _with(query, match)
+    return query
+
+
+def name_labels(query: Query, numbers: Mapping[str, int]) -> Query:
+    """The query with the labels of a mailbox (folded name → number) looked up.
+
+    A name it does not know is looked for as it was typed, and doubted.
+    """
+    for one in query.labels:
+        if one.number:
+            continue
+        number = numbers.get(fold(one.name), 0)
+        rest = tuple(label for label in query.labels if label is not one)
+        if number:
+            query = replace(query, labels=(*rest, replace(one, number=number)))
+        else:
+            typed = f"nhãn:{one.name}"
+            term = Term(typed, is_negated=one.is_negated)
+            doubts = (*query.doubts, typed)
+            query = replace(query, labels=rest, terms=(*query.terms, term), doubts=doubts)
     return query
 
 
@@ -119,6 +154,9 @@ def _with(query: Query, match: re.Match[str]) -> Query:
         return _with_term(query, Field.ANYWHERE, match[0] if name else value, minus, quoted)
     if key in _FIELDS:
         return _with_term(query, _FIELDS[key], value, minus, quoted)
+    if key in _LABELS and value.strip():
+        label = LabelTerm(value, bool(minus))
+        return replace(query, labels=(*query.labels, label))
     known = _condition(key, value, is_negated=bool(minus))
     if known is not None:
         return replace(query, **known)

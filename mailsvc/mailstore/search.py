@@ -10,7 +10,7 @@ from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.pages import place
 from mailsvc.mailstore.query import Field, Query, Term, read_query
 from mailsvc.mailstore.rows import read_rows
-from mailsvc.mailstore.validate import SEARCH_CHARS, astring, clean_text, folder_name
+from mailsvc.mailstore.validate import SEARCH_CHARS, astring, clean_text, folder_name, label_keyword
 from mailsvc.mailstore.values import Page, Row
 
 _ANYWHERE = (b"SUBJECT", b"FROM", b"TO", b"CC", b"BODY")
@@ -61,6 +61,9 @@ def criteria_of(query: Query) -> list[bytes]:
     found += _state(query.is_flagged, b"FLAGGED", b"UNFLAGGED")
     if query.has_file is not None:
         found += [b"NOT"] * (not query.has_file) + [b"HEADER", b"Content-Type", b"multipart/mixed"]
+    for label in query.labels:
+        keyword = label_keyword(label.number).encode("ascii")
+        found += [b"NOT"] * label.is_negated + [b"KEYWORD", keyword]
     found += [b"BEFORE", _day(query.before)] if query.before else []
     found += [b"SINCE", _day(query.after)] if query.after else []
     found += [b"LARGER", b"%d" % query.larger_bytes] if query.larger_bytes is not None else []

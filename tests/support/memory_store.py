@@ -289,6 +289,9 @@ def _fits(mail: Stored, query: Query) -> bool:
     """Roughly: any field will do."""
     if query.is_seen is not None and ("\\Seen" in mail.flags) != query.is_seen:
         return False
+    for label in query.labels:
+        if (label_keyword(label.number) in mail.flags) == label.is_negated:
+            return False
     return all(fold(term.text) in fold(str(parse(mail.content))) for term in query.terms)
 
 

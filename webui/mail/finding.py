@@ -16,9 +16,12 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.mailindex import selectors, services, sync
 from mailsvc.mailindex.access import open_index
+from mailsvc.mailindex.conditions import Within
 from mailsvc.mailindex.selectors import Found, Gap
-from mailsvc.mailstore.query import Query, read_query
+from mailsvc.mailstore.pages import place
+from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.values import Folder, FolderRole, Page, Row
+from webui.mail.labelled import read_named, read_within, with_labels
 from webui.mail.rail import folder_label
 from webui.mail.store import MailSession
 
@@ -70,12 +73,14 @@ def find(
 ) -> Answer:
     """A page of what the index finds in these folders, and what it does not know."""
     services.want(mailbox)
+    query = with_labels(query, mailbox.pk)
     try:
         with open_index(actor, mailbox.pk) as engine:
             sync.refresh(engine, session, most=_HEADS)
             if query.needs_body:
                 sync.read_texts(engine, session, most=_TEXTS)
-            found = selectors.find(engine, query, folders, page, size)
+            within = read_within(session, query, folders)
+            found = selectors.find(engine, query, folders, page, size, within)
             texts = selectors.read_words(engine, [hit.pk for hit in found.hits])
             gaps = selectors.list_gaps(engine, query, folders)
     except Unavailable as error:
@@ -95,7 +100,10 @@ def find_page(
     size: int,
 ) -> Page:
     """The same for the list of one folder: wholly by the index, or wholly by Dovecot."""
-    answer = find(actor, mailbox, session, read_query(text), [folder], page, size)
+    query = read_named(text, mailbox.pk)
+    answer = find(actor, mailbox, session, query, [folder], page, size)
+    if answer.gaps and query.labels:
+        return _scanned(session, query, folder, page, size)
     if answer.gaps:
         return session.search(folder, text, page, size)
     found = answer.found
@@ -114,7 +122,9 @@ def step(
     left = [replace(gap, last_uid=at.last_uid) if gap.folder == at.folder else gap for gap in gaps]
     while left and left[0].folder != at.folder:
         left.pop(0)
-    known = _known(actor, mailbox, query, [gap.folder for gap in left])
+    query = with_labels(query, mailbox.pk)
+    names = [gap.folder for gap in left]
+    known = _known(actor, mailbox, query, names, read_within(session, query, names))
     deadline, found = time.monotonic() + _STEP_S, 0
     rows: list[tuple[str, Row]] = []
     span = _BODIES_AT_ONCE if query.needs_body else _HEADS_AT_ONCE
@@ -129,6 +139,14 @@ def step(
     return Step(tuple(rows), left[0] if left else None, sum(gap.last_uid for gap in left))
 
 
+def _scanned(session: MailSession, query: Query, folder: str, page: int, size: int) -> Page:
+    """A page of one folder by Dovecot alone, with labels."""
+    uids = session.scan(folder, query, 1, 2**32 - 1)
+    page, pages, size = place(len(uids), page, size)
+    rows = session.rows_of(folder, uids[(page - 1) * size : page * size])
+    return Page(tuple(rows), len(uids), page, pages)
+
+
 def _within(session: MailSession, gap: Gap) -> Gap:
     """The gap of a folder that is not known at all ends at its newest mail."""
     if gap.last_uid < 2**32 - 1:
@@ -138,10 +156,13 @@ def _within(session: MailSession, gap: Gap) -> Gap:
 
 
 def _known(
-    actor: Actor, mailbox: Mailbox, query: Query, folders: Sequence[str]
+    actor: Actor, mailbox: Mailbox, query: Query, folders: Sequence[str], within: Within | None
 ) -> dict[str, set[int]]:
     try:
         with open_index(actor, mailbox.pk) as engine:
-            return {name: set(selectors.find_uids(engine, query, name)) for name in folders}
+            return {
+                name: set(selectors.find_uids(engine, query, name, within=within))
+                for name in folders
+            }
     except Unavailable:
         return {}

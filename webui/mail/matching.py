@@ -13,9 +13,9 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.jobs.run import Outcome, Run, work
 from mailsvc.mailindex import selectors, sync
 from mailsvc.mailindex.access import open_index
-from mailsvc.mailstore.query import read_query
 from mailsvc.teamwork.handling import note_handling
 from webui.mail.finding import choose_folders
+from webui.mail.labelled import read_named, read_within
 from webui.mail.store import MailSession, open_store
 
 ACTIONS = ("read", "unread", "star", "unstar", "move", "delete")
@@ -37,7 +37,7 @@ def find_matching(
     `last`, the newest uid of each folder at some time, leaves out what came later.
     Conflict while the index does not hold everything that was asked for.
     """
-    query = read_query(text)
+    query = read_named(text, mailbox.pk)
     folders = [
         name
         for name in choose_folders(session.list_folders(), folder, query)
@@ -51,8 +51,11 @@ def find_matching(
                 "index_not_whole",
                 _("Bảng tra của hộp thư đang được lập, chưa biết hết thư khớp. Hãy thử lại sau."),
             )
-        ends = last or {}
-        found = {name: selectors.find_uids(engine, query, name, ends.get(name)) for name in folders}
+        ends, within = last or {}, read_within(session, query, folders)
+        found = {
+            name: selectors.find_uids(engine, query, name, ends.get(name), within)
+            for name in folders
+        }
     return {name: uids for name, uids in found.items() if uids}
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from mailsvc.base.errors import Invalid, NotFound
+from mailsvc.mailstore.query import LabelTerm, Query
 from mailsvc.mailstore.session import Session
 from tests.protocol.mailstore.mails import make_mail
 
@@ -54,3 +55,16 @@ def test_impossible_texts_are_refused(session: Session, text: str) -> None:
 def test_a_missing_folder_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         session.search("Không có", "thư")
+
+
+def test_labels_are_asked_for_by_keyword(filled: Session) -> None:
+    uids = filled.list_uids("INBOX")
+    filled.label("INBOX", uids[:2], 6, is_on=True)
+    filled.label("INBOX", uids[1:2], 1, is_on=True)
+    both = Query(labels=(LabelTerm("a", number=6), LabelTerm("b", number=1)))
+    one = Query(labels=(LabelTerm("a", number=6), LabelTerm("b", is_negated=True, number=1)))
+    assert filled.scan("INBOX", both, 1, 2**32 - 1) == uids[1:2]
+    assert filled.scan("INBOX", one, 1, 2**32 - 1) == uids[:1]
+    unnamed = Query(labels=(LabelTerm("x"),))
+    with pytest.raises(Invalid):
+        filled.scan("INBOX", unnamed, 1, 2**32 - 1)

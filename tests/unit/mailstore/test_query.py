@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from mailsvc.mailstore.query import Field, Query, Term, parse_day, read_query
+from mailsvc.mailstore.query import (
+    Field,
+    LabelTerm,
+    Query,
+    Term,
+    name_labels,
+    parse_day,
+    read_query,
+)
 from mailsvc.mailstore.search import criteria_of
 
 
@@ -30,6 +38,9 @@ from mailsvc.mailstore.search import criteria_of
         ("lớn:5MB", Query(larger_bytes=5 * 1024 * 1024)),
         ("nhỏ:300k", Query(smaller_bytes=300 * 1024)),
         ('trong:"Đã gửi"', Query(folder="Đã gửi")),
+        ('nhãn:"Tiếp dân"', Query(labels=(LabelTerm("Tiếp dân"),))),
+        ("-label:gap", Query(labels=(LabelTerm("gap", is_negated=True),))),
+        ("nhãn:", Query((Term("nhãn:"),))),
         ("12:30", Query((Term("12:30"),))),
         ("trước:tết", Query((Term("trước:tết"),), doubts=("trước:tết",))),
         ("lớn:nhiều", Query((Term("lớn:nhiều"),), doubts=("lớn:nhiều",))),
@@ -56,3 +67,13 @@ def test_dates_sizes_and_states_become_search_keys() -> None:
         *(b"NOT", b"FROM", b'"hoa"', b"SEEN", b"BEFORE", b"3-Nov-2009"),
         *(b"SINCE", b"2-Nov-2009", b"LARGER", b"1048576"),
     ]
+
+
+def test_labels_are_looked_up_without_marks_and_become_keywords() -> None:
+    query = name_labels(read_query('nhãn:"tiep DAN" -label:1'), {"tiep dan": 6, "1": 1})
+    assert criteria_of(query) == [b"KEYWORD", b"cv-label-6", b"NOT", b"KEYWORD", b"$label1"]
+
+
+def test_unknown_label_is_doubted_and_looked_for_as_typed() -> None:
+    query = name_labels(read_query("nhãn:lạ"), {"quen": 6})
+    assert query == Query((Term("nhãn:lạ"),), doubts=("nhãn:lạ",))

@@ -1,10 +1,13 @@
 """The search form: what it asks for becomes words and operators for the one box."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mailsvc.labels.rules import Label
 from mailsvc.mailstore.query import parse_day
 
 _SIZES = [("", _("bất kỳ")), ("1", "1 MB"), ("5", "5 MB"), ("10", "10 MB")]
@@ -34,9 +37,15 @@ class SearchForm(forms.Form):
     after = _DayField(required=False, max_length=10, label=_("Từ ngày"))
     before = _DayField(required=False, max_length=10, label=_("Trước ngày"))
     larger = forms.ChoiceField(required=False, choices=_SIZES, label=_("Lớn hơn"))
+    label = forms.ChoiceField(required=False, label=_("Có nhãn"))
     has_file = forms.BooleanField(required=False, label=_("Có tệp kèm"))
     is_unread = forms.BooleanField(required=False, label=_("Chưa đọc"))
     is_starred = forms.BooleanField(required=False, label=_("Có sao"))
+
+    def __init__(self, *args: Any, labels: Sequence[Label] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(label.name, label.name) for label in labels]
+        self.fields["label"].choices = [("", _("bất kỳ")), *named]  # type: ignore[attr-defined]
 
     def to_text(self) -> str:
         """What one would have typed."""
@@ -46,6 +55,7 @@ class SearchForm(forms.Form):
         for name, key in (("sender", "từ"), ("recipient", "đến"), ("subject", "td")):
             parts += [_field(key, data[name])]
         parts += [_field("tệp", data["filename"])]
+        parts += [_field("nhãn", data["label"])]
         for name, key in (("after", "sau"), ("before", "trước")):
             parts += [f"{key}:{data[name]:%d/%m/%Y}"] if data[name] else []
         parts += [f"lớn:{data['larger']}MB"] if data["larger"] else []

@@ -11,13 +11,15 @@ from django.utils.http import urlencode
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.base.text import clean_line
+from mailsvc.labels.selectors import list_labels
 from mailsvc.mailindex.selectors import Gap, Hit
-from mailsvc.mailstore.query import Query, read_query
+from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.values import Folder, FolderRole, Row
 from webui.mail import finding, snippets
 from webui.mail.door import Door, open_door
 from webui.mail.forms.matching import CHOICES
 from webui.mail.forms.search import SearchForm
+from webui.mail.labelled import read_named
 from webui.mail.lines import short_time
 from webui.mail.listing import Asked, message_url
 from webui.mail.rail import folder_label, make_rail
@@ -56,10 +58,12 @@ class Line:
 def search_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     """What is found at once, and a link (with scripts: a loader) that goes on where needed."""
     door = open_door(request.actor, mailbox_pk)
-    form = SearchForm(request.GET if "form" in request.GET else None)
+    form = SearchForm(
+        request.GET if "form" in request.GET else None, labels=list_labels(door.mailbox.pk)
+    )
     if form.is_bound and form.is_valid():
         return _to_text(mailbox_pk, form.to_text(), request.GET.get("folder", ""))
-    asking = _read(request)
+    asking = _read(request, door.mailbox.pk)
     context: dict[str, Any] = {"door": door, "asking": asking, "form": form, "query": asking.text}
     with open_store(door.mailbox) as session:
         folders = session.list_folders()
@@ -78,7 +82,7 @@ def search_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
 def search_on(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     """The next step of a long search; without scripts a page of its own."""
     door = open_door(request.actor, mailbox_pk)
-    asking = _read(request)
+    asking = _read(request, door.mailbox.pk)
     if not asking.text or asking.at is None:
         raise NotFound("search_step", "Không có phần tìm tiếp này.")
     with open_store(door.mailbox) as session:
@@ -105,13 +109,13 @@ def search_on(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     return render(request, f"mail/{name}.html", context)
 
 
-def _read(request: HttpRequest) -> Asking:
+def _read(request: HttpRequest, mailbox_pk: int) -> Asking:
     text = clean_line(request.GET.get("q", ""))[:_QUERY_CHARS]
     page, uid = request.GET.get("page", ""), request.GET.get("uid", "")
     at = request.GET.get("at", "")
     return Asking(
         text=text,
-        query=read_query(text),
+        query=read_named(text, mailbox_pk),
         folder=clean_line(request.GET.get("folder", ""))[:240],
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
         at=Gap(at, int(uid)) if at and uid.isdecimal() and len(uid) < 11 else None,
