@@ -148,6 +148,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "begin:exercise": (Visit(OFFICER, "/bat-dau/tap-lam/tim/"),),
     "begin:helping": (Visit(ADMINISTRATOR, "/bat-dau/giup/STTTT/"),),
     "office:account": (Visit(OFFICER, "/tai-khoan/"),),
+    "office:keys": (Visit(OFFICER, "/tai-khoan/phim-tat/"),),
     "office:settings": (Visit(OFFICER, "/tai-khoan/tuy-chon/"),),
     "office:lend": (Visit(OFFICER, "/tai-khoan/uy-quyen/"),),
     "office:agency_stationery": (Visit(CLERK, "/tai-khoan/mau-thu/{agency}/"),),

@@ -32,9 +32,9 @@ class SettingsForm(forms.Form):
         label=_("Phím tắt một chữ cái"),
         required=False,
         help_text=_(
-            "c soạn thư, r trả lời, a trả lời tất cả, f chuyển tiếp, e lưu trữ, s gắn sao, # xóa, "
-            "j và k xuống lên, / tìm. Để tắt nếu đồng chí gõ Telex: chữ gõ nhầm chỗ sẽ thành lệnh. "
-            "Ctrl+Enter gửi thư thì luôn dùng được."
+            "c soạn thư, r trả lời, e lưu trữ, # xóa, j và k xuống lên, ? xem tất cả. Để tắt nếu "
+            "đồng chí gõ Telex: chữ gõ nhầm chỗ sẽ thành lệnh. Ctrl+Enter gửi thư thì luôn dùng "
+            "được."
         ),
     )
 

@@ -1,11 +1,21 @@
 from django.urls import path
 
-from webui.office import account, app_passwords, lending, settings, sign_ins, stationery, templates
+from webui.office import (
+    account,
+    app_passwords,
+    keys,
+    lending,
+    settings,
+    sign_ins,
+    stationery,
+    templates,
+)
 
 app_name = "office"
 urlpatterns = [
     path("", account.account, name="account"),
     path("tuy-chon/", settings.settings, name="settings"),
+    path("phim-tat/", keys.keys, name="keys"),
     path("mat-khau/", account.change_password, name="change_password"),
     path("ung-dung/", app_passwords.create, name="create_app_password"),
     path("ung-dung/<int:slot>/thu-hoi/", app_passwords.revoke, name="revoke_app_password"),

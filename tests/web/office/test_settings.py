@@ -65,3 +65,14 @@ def test_unknown_choice_stands_at_the_form(
 
 def test_stranger_is_sent_to_the_log_in(client: Client) -> None:
     assert client.post("/tai-khoan/tuy-chon/", CHOSEN).status_code == 302
+
+
+def test_shortcuts_page_says_whether_letters_are_on(
+    hoa: Member, sign_in: Callable[[Actor], Client]
+) -> None:
+    browser = sign_in(hoa.actor)
+    page = browser.get("/tai-khoan/phim-tat/").content.decode()
+    assert "<kbd>Ctrl</kbd>" in page and "Đang tắt, vì gõ Telex" in page and "<html" in page
+    browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"has_letter_shortcuts": "on"})
+    sheet = browser.get("/tai-khoan/phim-tat/", headers={"HX-Request": "true"}).content.decode()
+    assert "Đang bật." in sheet and 'method="dialog"' in sheet and "<html" not in sheet
