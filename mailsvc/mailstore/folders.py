@@ -13,7 +13,7 @@ from mailsvc.mailstore.values import Folder, FolderRole
 
 INBOX = "INBOX"
 TRASH = "Trash"  # the names dovecot.conf.template gives
-_STATUS = b"(STATUS (MESSAGES UNSEEN UIDVALIDITY HIGHESTMODSEQ) SPECIAL-USE)"
+STATUS = b"(STATUS (MESSAGES UNSEEN UIDVALIDITY HIGHESTMODSEQ) SPECIAL-USE)"
 _ORDER = list(FolderRole)[1:]
 _ROLE_OF_FLAG = {
     f"\\{role.value}".encode(): role for role in FolderRole if role not in {"", "inbox"}
@@ -23,13 +23,13 @@ _ROLE_OF_FLAG = {
 def list_folders(link: Link) -> list[Folder]:
     """All folders, those with a role first, then by Vietnamese order of their names."""
     with translated():
-        listed, counted = link.ask_folders(_STATUS)
-    return list(_read(tuple(listed), tuple(counted)))
+        listed, counted = link.ask_folders(STATUS)
+    return list(read_folders(tuple(listed), tuple(counted)))
 
 
 @lru_cache(maxsize=500)
-def _read(listed: Untagged, counted: Untagged) -> tuple[Folder, ...]:
-    """Most looks at a mailbox get the answer of the look before."""
+def read_folders(listed: Untagged, counted: Untagged) -> tuple[Folder, ...]:
+    """From LIST and STATUS. Most looks at a mailbox get the answer of the look before."""
     counts = read_status(counted)
     found = [read_folder(flags, name, counts.get(name, {})) for flags, name in read_list(listed)]
     return tuple(sorted((f for f in found if f is not None), key=_place))

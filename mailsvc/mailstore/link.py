@@ -3,6 +3,7 @@
 import contextlib
 import ipaddress
 import logging
+import re
 import select
 import socket
 import ssl
@@ -13,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
+from imapclient.imap_utf7 import encode as encode_utf7
 
 from mailsvc.base.errors import AppError, Conflict, Invalid, NotFound, StoreUnavailable, TooLarge
 from mailsvc.mailstore import master
@@ -22,6 +24,11 @@ CONNECT_TIMEOUT_S = 3
 ANSWER_TIMEOUT_S = 30
 _TRUSTED_S = 60.0
 NO_FOLDER = ("", "", 0)
+# RFC 3501 §7.3.1, §7.1; RFC 7162 §3.1.2.1.
+_EXISTS = re.compile(rb"(\d+) EXISTS$")
+_CODE = re.compile(rb"OK \[(UIDVALIDITY|HIGHESTMODSEQ) (\d+)\]")
+_LIST, _STATUS = re.compile(rb"LIST "), re.compile(rb"STATUS ")
+_FETCH = re.compile(rb"\d+ FETCH ")
 _DOWN = "Kho thư tạm thời không trả lời. Hãy thử lại sau ít phút."
 
 logger = logging.getLogger(__name__)
@@ -46,12 +53,44 @@ class Link:
 
     def select(self, folder: str, *, to_change: bool = False) -> None:
         """Open the folder anew, so that counts are of now; NotFound when there is none."""
+        self.ask_in(folder, to_change=to_change)
+
+    def ask_in(self, folder: str, *commands: bytes, to_change: bool = False) -> list[Line]:
+        """As `select`, and commands on it in the same round trip; all untagged answers.
+
+        A folder that cannot be opened leaves none open (RFC 3501 §6.3.1): the commands after it are
+        then refused, and change nothing.
+        """
+        imap = self.client._imap
+        imap.untagged_responses, imap.state = {}, "AUTH"
+        self.folder_key = NO_FOLDER
+        first = (b"SELECT " if to_change else b"EXAMINE ") + _quoted(folder)
         with translated():
-            answer = self.client.select_folder(folder, readonly=not to_change)
-        self.exists = int(answer[b"EXISTS"])
-        validity = int(answer[b"UIDVALIDITY"])
+            lines = exchange(imap, first, *commands)
+        imap.state = "SELECTED"
+        self._note_selected(folder, lines)
+        return lines
+
+    def _note_selected(self, folder: str, lines: list[Line]) -> None:
+        """The first of each: what follows is of changes since."""
+        exists, codes = None, dict[bytes, int]()
+        for line in lines:
+            if isinstance(line, tuple):
+                continue
+            if code := _CODE.match(line):
+                codes.setdefault(code[1], int(code[2]))
+            elif exists is None and (count := _EXISTS.match(line)):
+                exists = int(count[1])
+        self.exists = exists or 0
+        validity = codes.get(b"UIDVALIDITY", 0)
         self.folder_key = (self.address, folder, validity)
-        self.state = folder_state(validity, answer.get(b"HIGHESTMODSEQ"), self.exists)
+        self.state = folder_state(validity, codes.get(b"HIGHESTMODSEQ"), self.exists)
+
+    def fetch(self, which: bytes, items: bytes, *, by_uid: bool = True) -> list[Line]:
+        """FETCH answers of the open folder, from their parenthesis on."""
+        command = (b"UID FETCH " if by_uid else b"FETCH ") + which + b" " + items
+        with translated():
+            return fetched(exchange(self.client._imap, command))
 
     def let_go(self) -> None:
         """No folder is open any more; what is marked as deleted in it stays (RFC 3691 §2)."""
@@ -66,9 +105,9 @@ class Link:
         A NOOP would not do: Dovecot puts it off until the commands sent with it are done.
         """
         first = (b"UNSELECT",) if self.folder_key[1] else ()
-        lines = exchange(self.client._imap, *first, b'LIST "" "*" RETURN ' + status)
+        lines = exchange(self.client._imap, *first, list_command(status))
         self.folder_key = NO_FOLDER
-        return pick(lines, b"LIST "), pick(lines, b"STATUS ")
+        return listed(lines)
 
     def ask(self, command: bytes, response: str, *arguments: bytes, by_uid: bool = True) -> bytes:
         """The untagged answer of that name to a command made of checked arguments, "" for none."""
@@ -122,6 +161,25 @@ class Link:
         self.idle_since = time.monotonic()
 
 
+def list_command(status: bytes) -> bytes:
+    """All folders, with what `status` names of each."""
+    return b'LIST "" "*" RETURN ' + status
+
+
+def listed(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """(LIST, STATUS) answers among others."""
+    plain = [line for line in lines if isinstance(line, bytes)]
+    if len(plain) == len(lines):  # no name with marks of its own: every answer is a line
+        names = [line[5:] for line in plain if line.startswith(b"LIST ")]
+        return list(names), [line[7:] for line in plain if line.startswith(b"STATUS ")]
+    return pick(lines, _LIST), pick(lines, _STATUS)
+
+
+def fetched(lines: list[Line]) -> list[Line]:
+    """FETCH answers among others, from their parenthesis on."""
+    return pick(lines, _FETCH)
+
+
 def folder_state(validity: int, modseq: int | None, messages: int) -> str:
     """What changes whenever anything in a folder does (RFC 7162 §3.1.2), "" without CONDSTORE.
 
@@ -161,6 +219,12 @@ def _as_app_error(text: str) -> AppError:
         return TooLarge("quota", "Hộp thư đã đầy: hãy xóa bớt thư rồi làm lại.")
     logger.warning("mail store refused a command")
     return Invalid("store_refused", "Kho thư không nhận tên hoặc lệnh này.")
+
+
+def _quoted(folder: str) -> bytes:
+    """A checked name as IMAP writes it (RFC 3501 §5.1.3)."""
+    name: bytes = encode_utf7(folder)
+    return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
 
 
 def _has(text: str, *codes: str) -> bool:

@@ -6,13 +6,14 @@ A whole message is kept in memory for the pages that follow: its frame, its file
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.base.memory import Memory
 from mailsvc.mailstore import folders
-from mailsvc.mailstore.link import Link, translated
+from mailsvc.mailstore.fetches import read_marks, read_uid, received_at
+from mailsvc.mailstore.link import Link, fetched, translated
 from mailsvc.mailstore.pages import expand
 from mailsvc.mailstore.turns import my_turn
 from mailsvc.mailstore.validate import flag_list, folder_name, uid_list
@@ -41,30 +42,35 @@ def fetch(link: Link, folder: str, uid: int, state: str = "") -> Stored:
     kept = _kept.get(key)
     if kept is not None and state and kept.state == state:
         return kept.stored
-    link.select(name)
-    is_same = kept is not None and kept.folder_key == link.folder_key
-    stored = _read_flags(link, kept.stored) if kept and is_same else _read_whole(link, wanted)
+    stored = _read_flags(link, name, kept) if kept is not None else _read_whole(link, name, wanted)
     _kept.put(key, _Kept(stored, link.folder_key, link.state), len(stored.content))
     return stored
 
 
-def _read_whole(link: Link, uid: int) -> Stored:
-    with translated():
-        found = link.client.fetch([uid], ["BODY.PEEK[]", "FLAGS", "INTERNALDATE"])
-    data = found.get(uid, {})
-    if b"BODY[]" not in data:
-        raise _no_message()
-    received_at = _aware(data[b"INTERNALDATE"])
-    return Stored(uid, data[b"BODY[]"] or b"", _flags(data[b"FLAGS"]), received_at)
+def _read_whole(link: Link, folder: str, uid: int) -> Stored:
+    asked = b"UID FETCH %d (UID FLAGS INTERNALDATE BODY.PEEK[])" % uid
+    line, content = b"", b""
+    for part in fetched(link.ask_in(folder, asked)):
+        if isinstance(part, tuple):
+            line, content = line + part[0], part[1]
+        else:
+            line += part
+            if b"BODY[]" in line and read_uid(line) == uid:
+                return Stored(uid, content, _flags(line), received_at(line))
+            line, content = b"", b""
+    raise no_message()
 
 
-def _read_flags(link: Link, stored: Stored) -> Stored:
-    """RFC 3501 §2.3.1.1: the rest of a message never changes."""
-    with translated():
-        found = link.client.fetch([stored.uid], ["FLAGS"])
-    if stored.uid not in found:
-        raise _no_message()
-    return replace(stored, flags=_flags(found[stored.uid].get(b"FLAGS", ())))
+def _read_flags(link: Link, folder: str, kept: _Kept) -> Stored:
+    """RFC 3501 §2.3.1.1: the rest of a message never changes, while the uid stands for it."""
+    uid = kept.stored.uid
+    answers = fetched(link.ask_in(folder, b"UID FETCH %d (UID FLAGS)" % uid))
+    if kept.folder_key != link.folder_key:
+        return _read_whole(link, folder, uid)
+    line = next((x for x in answers if isinstance(x, bytes) and read_uid(x) == uid), None)
+    if line is None:
+        raise no_message()
+    return replace(kept.stored, flags=_flags(line))
 
 
 def move(link: Link, folder: str, uids: Collection[int], target: str) -> Moved:
@@ -121,7 +127,7 @@ def require_some(link: Link, uids: list[int]) -> dict[int, frozenset[bytes]]:
     """Their flags in lower case. IMAP passes over uids that are gone; NotFound when all are."""
     found = link.client.fetch(uids, ["FLAGS"])
     if not found:
-        raise _no_message()
+        raise no_message()
     return {
         uid: frozenset(flag.lower() for flag in data.get(b"FLAGS", ()))
         for uid, data in found.items()
@@ -134,13 +140,10 @@ def _new_uids(link: Link) -> tuple[int, ...]:
     return tuple(expand(words[2])) if len(words) == 3 else ()
 
 
-def _flags(raw: Collection[bytes]) -> frozenset[str]:
-    return frozenset(flag.decode("ascii", "replace") for flag in raw)
+def _flags(line: bytes) -> frozenset[str]:
+    return frozenset(read_marks(line).decode("ascii", "replace").split())
 
 
-def _no_message() -> NotFound:
+def no_message() -> NotFound:
+    """For a uid that is not there, or no longer."""
     return NotFound("message", "Không có thư này: có thể thư đã được chuyển hoặc xóa.")
-
-
-def _aware(value: datetime) -> datetime:
-    return value.astimezone(UTC)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mailsvc.base import clock
 from mailsvc.base.memory import Memory
 from mailsvc.base.text import clean_line
+from mailsvc.mailstore.fetches import read_marks, read_uid, received_at
 from mailsvc.mailstore.link import Link, translated
 from mailsvc.mailstore.structure import has_attachment
 from mailsvc.mailstore.validate import label_number
@@ -27,10 +27,7 @@ _NAMES_SHOWN = 5
 _PREVIEW_CHARS = 120
 _HEADERS = b"BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT DATE CONTENT-TYPE MESSAGE-ID)]"
 _ITEMS = b"(UID INTERNALDATE RFC822.SIZE PREVIEW " + _HEADERS + b")"
-_UID = re.compile(rb"[( ]UID (\d+)")
-_FLAGS = re.compile(rb"[( ]FLAGS \(([^)]*)\)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
-_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
 _QUOTED_PREVIEW = re.compile(rb'PREVIEW "((?:\\.|[^"\\])*)"')
 _LITERAL_PREVIEW = re.compile(rb"PREVIEW \{\d+\}$")
 _LITERAL_HEADERS = re.compile(rb"\] \{\d+\}$")
@@ -70,7 +67,7 @@ def read_rows(link: Link, uids: Sequence[int]) -> list[Row]:
 
 def _read(link: Link, which: bytes, *, by_uid: bool) -> list[Row]:
     with translated():
-        marks = _read_flags(link.ask_all(b"FETCH", "FETCH", which, b"(UID FLAGS)", by_uid=by_uid))
+        marks = read_flags(link.fetch(which, b"(UID FLAGS)", by_uid=by_uid))
         new = [u for u in marks if _known.get((link.folder_key, u)) is None]
         found = _look_at(link, new, marks) if new else {}
     rows: list[Row] = []
@@ -81,26 +78,34 @@ def _read(link: Link, which: bytes, *, by_uid: bool) -> list[Row]:
     return rows
 
 
-def _read_flags(answers: Iterable[object]) -> dict[int, frozenset[bytes]]:
-    """Flags in lower case by uid; what another program's change makes Dovecot add has no uid."""
+def read_flags(answers: Iterable[object]) -> dict[int, frozenset[bytes]]:
+    """Flags in lower case by uid, as they were told first."""
     found: dict[int, frozenset[bytes]] = {}
     for line in answers:
-        if isinstance(line, bytes) and (uid := _UID.search(line)):
-            flags = _FLAGS.search(line)
-            found[int(uid[1])] = frozenset(flags[1].lower().split()) if flags else frozenset()
+        if isinstance(line, bytes) and (uid := read_uid(line)):
+            found.setdefault(uid, frozenset(read_marks(line).lower().split()))
     return found
+
+
+def known_rows(
+    folder_key: tuple[str, str, int], marks: dict[int, frozenset[bytes]]
+) -> list[Row] | None:
+    """Rows with these flags, by uid; None unless all of them have been looked at before."""
+    fixed = {uid: _known.get((folder_key, uid)) for uid in marks}
+    rows = [_row(uid, marks[uid], one) for uid, one in sorted(fixed.items()) if one is not None]
+    return rows if len(rows) == len(marks) else None
 
 
 def _look_at(link: Link, uids: list[int], marks: dict[int, frozenset[bytes]]) -> dict[int, _Fixed]:
     """All that is not known yet, in one command; in two when Dovecot has not looked for files."""
     listed = b",".join(b"%d" % uid for uid in uids)
-    answers = link.ask_all(b"FETCH", "FETCH", listed, _ITEMS)
+    answers = link.fetch(listed, _ITEMS)
     unsure = [uid for uid in uids if not _FILE_FLAGS.keys() & marks[uid]]
     structures = link.client.fetch(unsure, ["BODYSTRUCTURE"]) if unsure else {}
     found = {
         uid: _fix(line, headers, preview, _has_file(structures.get(uid)))
         for line, headers, preview in _messages(answers)
-        if (uid := _uid(line))
+        if (uid := read_uid(line))
     }
     for uid, fixed in found.items():
         _known.put((link.folder_key, uid), fixed)
@@ -123,11 +128,6 @@ def _messages(answers: Iterable[Any]) -> Iterator[tuple[bytes, bytes, bytes | No
         line, headers, preview = b"", b"", None
 
 
-def _uid(line: bytes) -> int:
-    match = _UID.search(line)
-    return int(match[1]) if match else 0
-
-
 def _has_file(data: dict[bytes, Any] | None) -> bool | None:
     return has_attachment(data.get(b"BODYSTRUCTURE")) if data else None
 
@@ -140,7 +140,7 @@ def _fix(line: bytes, headers: bytes, preview: bytes | None, has_file: bool | No
         subject=decode_words(fields.first("subject")),
         sender=next(iter(parse_addresses(fields.first("from"))), Address("", "")),
         to_names=tuple(person.name or person.address for person in people),
-        sent_at=read_date(fields.first("date")) or _received_at(line),
+        sent_at=read_date(fields.first("date")) or received_at(line),
         size_bytes=int(size[1]) if size else 0,
         preview=_preview(line) if preview is None else _shorten(preview),
         message_id=next(iter(message_ids(fields.first("message-id"))), ""),
@@ -176,9 +176,3 @@ def _preview(line: bytes) -> str:
 def _shorten(raw: bytes) -> str:
     """The first words, one clean line."""
     return clean_line(raw.decode("utf-8", "replace"))[:_PREVIEW_CHARS]
-
-
-def _received_at(line: bytes) -> datetime:
-    """RFC 3501 §2.3.3; its date differs from a header's by its hyphens."""
-    match = _DATE.search(line)
-    return read_date(match[1].strip().replace(b"-", b" ", 2) if match else b"") or clock.now()

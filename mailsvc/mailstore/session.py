@@ -32,6 +32,7 @@ from mailsvc.mailstore.values import (
     Fill,
     Folder,
     Mark,
+    Marked,
     Moved,
     Page,
     RawHead,
@@ -133,21 +134,34 @@ class Session:
         receipted: bool | None = None,
     ) -> tuple[int, ...]:
         """Set or take away marks; None leaves one as it is. Those that changed."""
-        return flags.mark(
-            self._to_change(),
-            folder,
-            uids,
-            seen=seen,
-            flagged=flagged,
-            answered=answered,
-            receipted=receipted,
-        )
+        wishes = flags.wish(seen=seen, flagged=flagged, answered=answered, receipted=receipted)
+        return flags.mark(self._to_change(), folder, uids, wishes)
+
+    def mark_and_look(
+        self,
+        folder: str,
+        uids: Collection[int],
+        *,
+        seen: bool | None = None,
+        flagged: bool | None = None,
+    ) -> Marked:
+        """As `mark`, with the rows and all folders as they are then: in one round trip."""
+        wishes = flags.wish(seen=seen, flagged=flagged)
+        return flags.mark_and_look(self._to_change(), folder, uids, wishes)
 
     def label(
         self, folder: str, uids: Collection[int], number: int, *, is_on: bool
     ) -> tuple[int, ...]:
         """Put a label on messages or take it off. Those that changed."""
-        return flags.label(self._to_change(), folder, uids, number, is_on=is_on)
+        wishes = flags.wish_label(number, is_on=is_on)
+        return flags.mark(self._to_change(), folder, uids, wishes)
+
+    def label_and_look(
+        self, folder: str, uids: Collection[int], number: int, *, is_on: bool
+    ) -> Marked:
+        """As `label`, with what `mark_and_look` tells."""
+        wishes = flags.wish_label(number, is_on=is_on)
+        return flags.mark_and_look(self._to_change(), folder, uids, wishes)
 
     def move(self, folder: str, uids: Collection[int], target: str) -> Moved:
         """Move messages to another folder; where they are now."""

@@ -137,6 +137,15 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """What marks were set on: which messages changed; all of them, and all folders, as of now."""
+
+    changed: tuple[int, ...]
+    rows: tuple[Row, ...]
+    folders: tuple[Folder, ...]
+
+
+@dataclass(frozen=True)
 class Moved:
     """Where messages went: their uids in the target, to take them back. Empty when not told."""
 

@@ -15,35 +15,38 @@ _LITERAL = re.compile(rb"\{(\d+)\}$")
 def exchange(imap: Any, *commands: bytes) -> list[Line]:
     """What came untagged, without `* `; a literal as of imaplib: (line, octets), then the rest.
 
-    Raises as imaplib does: abort when the line is gone, error for NO and BAD.
+    Raises as imaplib does: abort when the line is gone, error for the first NO or BAD, once all of
+    the commands are answered: nothing is left on the line for who asks next.
     """
     tags = [imap._new_tag() for _ in commands]
     for tag in tags:
         imap.tagged_commands.pop(tag, None)
     imap.send(b"".join(b"%b %b\r\n" % pair for pair in zip(tags, commands, strict=True)))
     found: list[Line] = []
+    refused: list[bytes] = []
     while tags:
-        _read_line(imap, tags, found)
+        _read_line(imap, tags, found, refused)
+    if refused:
+        raise IMAP4.error(refused[0].decode("ascii", "replace"))
     return found
 
 
-def pick(lines: list[Line], name: bytes) -> list[Line]:
-    """The answers of this name, without it."""
+def pick(lines: list[Line], name: re.Pattern[bytes]) -> list[Line]:
+    """The answers that begin so, without that beginning."""
     found: list[Line] = []
-    is_ours = False
+    is_ours = is_open = False
     for line in lines:
         text = line[0] if isinstance(line, tuple) else line
-        if is_ours and found and isinstance(found[-1], tuple):
-            found.append(line)  # what follows a literal
-            continue
-        is_ours = text.startswith(name)
+        begin = None if is_open else name.match(text)  # what follows a literal belongs to it
+        is_ours = is_ours if is_open else begin is not None
+        is_open = isinstance(line, tuple)
         if is_ours:
-            rest = text[len(name) :]
+            rest = text[begin.end() :] if begin else text
             found.append((rest, line[1]) if isinstance(line, tuple) else rest)
     return found
 
 
-def _read_line(imap: Any, tags: list[bytes], found: list[Line]) -> None:
+def _read_line(imap: Any, tags: list[bytes], found: list[Line], refused: list[bytes]) -> None:
     """One line; RFC 3501 §5.5 lets commands be finished in another order than they came."""
     line: bytes = imap.readline()
     if not line.endswith(b"\r\n"):
@@ -52,7 +55,7 @@ def _read_line(imap: Any, tags: list[bytes], found: list[Line]) -> None:
     if tag in tags:
         tags.remove(tag)
         if not said.startswith(b"OK"):
-            raise IMAP4.error(said.decode("ascii", "replace"))
+            refused.append(said)
     elif tag == b"*" and said.startswith(b"BYE"):
         raise IMAP4.abort(said.decode("ascii", "replace"))
     else:

@@ -17,8 +17,9 @@ What makes it fair:
   page. A click on a page or a mail is one request on both: Roundcube's rows as JSON or its reading
   pane; ours (mail-open.js) the bar, the rows and the boxes, or the bar and the reading pane. Our
   HTML mail is the pane and its frame; Roundcube's has it within. open_whole is the same mail
-  without that: Roundcube's page of a double click, our page by address or without scripts. Our mark
-  is the button and the list it leads back to, Roundcube's the mark alone. What browsers keep
+  without that: Roundcube's page of a double click, our page by address or without scripts. A mark
+  is one request on both: Roundcube's answer has the counts, ours the line too and the sentence that
+  undoes it. What browsers keep
   (styles, scripts) is in neither; the time a browser takes to run scripts is not counted.
 * Mail that was opened is kept in our memory, so `open` again costs us no look at its text, and
   Roundcube one; open_another opens each mail for the first time on both.

@@ -61,7 +61,7 @@ class OurPerson:
         assert 'name="uids"' in answer.text, answer.text[-1500:]
 
     def mark(self, uid: int, *, seen: bool) -> None:
-        """The button, and the list it leads back to."""
+        """The button over the list: the line comes back, the sentence to undo it, the counts."""
         fields = {
             "csrfmiddlewaretoken": self.browser.cookies["cv_csrf"],
             "folder": "INBOX",
@@ -69,8 +69,8 @@ class OurPerson:
             "uids": str(uid),
             "action": "read" if seen else "unread",
         }
-        answer = self.browser.post(f"{self._base}viec/", fields)
-        self.browser.get(answer.location)
+        answer = self.browser.post(f"{self._base}viec/", fields, **_PLACE)
+        assert f'value="{uid}"' in answer.text, answer.text[:300]
 
     def first_visit_bytes(self) -> int:
         page = self.browser.get(self._base)

@@ -54,6 +54,22 @@ def test_mails_open_beside_the_list_and_back_leads_back(desk: Desk) -> None:
     expect(page.locator("h1 .star")).to_have_count(0)
 
 
+def test_marks_change_their_line_and_nothing_else_is_loaded(desk: Desk) -> None:
+    page = desk.go("/thu/")
+    loaded = _documents(page)
+    row = page.locator("#mails tr").nth(2)
+    notes = page.locator(".notes")
+    for button, new, said in (("Chưa đọc", 1, "chưa đọc 1 thư"), ("Đã đọc", 0, "đã đọc 1 thư")):
+        row.get_by_role("checkbox").check()
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(notes).to_contain_text(said)
+        expect(row.locator("td.new")).to_have_count(new)
+    assert loaded == []
+    notes.get_by_role("button", name="Hoàn tác").click()  # its form has its token
+    expect(notes).to_contain_text("Đã hoàn tác")
+    expect(row.locator("td.new")).to_have_count(1)
+
+
 def test_a_session_that_ended_leads_to_the_log_in(desk: Desk) -> None:
     page = desk.go("/thu/")
     desk.context.clear_cookies()

@@ -20,6 +20,7 @@ from mailsvc.mailstore.values import (
     Folder,
     FolderRole,
     Mark,
+    Marked,
     Moved,
     Only,
     Order,
@@ -186,6 +187,15 @@ class MemorySession:
 
     def label(self, folder, uids, number: int, *, is_on: bool) -> tuple[int, ...]:
         return self._change(folder, uids, {label_keyword(number): is_on})
+
+    def mark_and_look(self, folder, uids, *, seen=None, flagged=None) -> Marked:
+        return self._look(folder, uids, self.mark(folder, uids, seen=seen, flagged=flagged))
+
+    def label_and_look(self, folder, uids, number: int, *, is_on: bool) -> Marked:
+        return self._look(folder, uids, self.label(folder, uids, number, is_on=is_on))
+
+    def _look(self, folder, uids, changed: tuple[int, ...]) -> Marked:
+        return Marked(changed, tuple(self.rows_of(folder, uids)), tuple(self.list_folders()))
 
     def _change(self, folder, uids, wanted: dict[str, bool | None]) -> tuple[int, ...]:
         changed = []

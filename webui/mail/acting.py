@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from mailsvc.mailstore.values import Moved
+from mailsvc.mailstore.values import Marked, Moved
 from webui.mail.store import ARCHIVE, INBOX, JUNK, MailSession
 
 _MARKS = {
@@ -11,6 +11,7 @@ _MARKS = {
     "star": ("flagged", True),
     "unstar": ("flagged", False),
 }
+IN_PLACE = frozenset({*_MARKS, "label", "unlabel"})  # the mails stay where they are listed
 _GOALS = {"archive": ARCHIVE, "junk": JUNK, "notjunk": INBOX}
 
 
@@ -44,17 +45,32 @@ def perform(session: MailSession, act: Act) -> Undo | None:
     """Do it; None when there is no way back or nothing to go back from."""
     if act.action in _MARKS:
         name, is_on = _MARKS[act.action]
-        changed = session.mark(act.folder, act.uids, **{name: is_on})
-        return _undo(name, act.folder, changed, is_on=not is_on)
-    if act.action in {"label", "unlabel"}:
+        return undo_of(act, session.mark(act.folder, act.uids, **{name: is_on}))
+    if act.action in IN_PLACE:
         is_on = act.action == "label"
-        changed = session.label(act.folder, act.uids, act.label, is_on=is_on)
-        return _undo("label", act.folder, changed, is_on=not is_on, label=act.label)
+        return undo_of(act, session.label(act.folder, act.uids, act.label, is_on=is_on))
     if act.action == "copy":
         copied = session.copy(act.folder, act.uids, act.target)
         return _undo("discard", copied.folder, copied.uids)
     moved = _move(session, act)
     return _undo("move", moved.folder, moved.uids, target=act.folder)
+
+
+def perform_in_place(session: MailSession, act: Act) -> Marked:
+    """One of IN_PLACE, with what the list shows afterwards; `undo_of` what changed undoes it."""
+    if act.action in _MARKS:
+        name, is_on = _MARKS[act.action]
+        return session.mark_and_look(act.folder, act.uids, **{name: is_on})
+    is_on = act.action == "label"
+    return session.label_and_look(act.folder, act.uids, act.label, is_on=is_on)
+
+
+def undo_of(act: Act, changed: tuple[int, ...]) -> Undo | None:
+    """The way back of a mark or label that changed these mails."""
+    if act.action in _MARKS:
+        name, is_on = _MARKS[act.action]
+        return _undo(name, act.folder, changed, is_on=not is_on)
+    return _undo("label", act.folder, changed, is_on=act.action != "label", label=act.label)
 
 
 def take_back(session: MailSession, undo: Undo) -> None:

@@ -1,5 +1,6 @@
 """The list of a folder, for the list page and beside an open mail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -88,6 +89,8 @@ class Listing:
 
 def read_asked(request: WebRequest) -> Asked:
     """From the query string; nonsense in it counts as absent."""
+    if not request.META.get("QUERY_STRING"):
+        return Asked(INBOX, 1, "", size=request.preferences.page_length)
     page = request.GET.get("page", "")
     return Asked(
         folder=request.GET.get("folder", "") or INBOX,
@@ -125,22 +128,40 @@ def read_listing(
         if arranged.is_by_uids:  # what is given changes without the folder
             found = replace(found, state="")
     role = _role(asked.folder, folders)
-    works = read_works(mailbox_pk, found.rows)
-    look = Look(
+    look = _look(mailbox_pk, asked, role, found.rows, labels, open_uid)
+    html = render_lines(found.rows, look, "" if asked.query else found.state)
+    label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
+    is_shared = mailbox.kind == Mailbox.Kind.ROLE
+    return _listing(mailbox_pk, asked, label, found, html, labels, is_shared=is_shared)
+
+
+def render_changed(
+    mailbox_pk: int, asked: Asked, rows: tuple[Row, ...], folders: Sequence[Folder]
+) -> SafeString:
+    """The lines of these mails, as the page asked for shows them."""
+    role, labels = _role(asked.folder, folders), list_labels(mailbox_pk)
+    return render_lines(rows, _look(mailbox_pk, asked, role, rows, labels), "")
+
+
+def _look(
+    mailbox_pk: int,
+    asked: Asked,
+    role: str,
+    rows: tuple[Row, ...],
+    labels: tuple[Label, ...],
+    open_uid: int = 0,
+) -> Look:
+    return Look(
         list_url=asked_url(mailbox_pk, asked),
         size=asked.size,
         address=_address(mailbox_pk, asked, role),
         is_own=role in {FolderRole.SENT, FolderRole.DRAFTS} or asked.folder in {SENT, DRAFTS},
         open_uid=open_uid,
-        works=tuple(works.items()),
+        works=tuple(read_works(mailbox_pk, rows).items()),
         today=clock.today(),
         language=get_language() or "",
         labels=labels,
     )
-    html = render_lines(found.rows, look, "" if asked.query else found.state)
-    label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
-    is_shared = mailbox.kind == Mailbox.Kind.ROLE
-    return _listing(mailbox_pk, asked, label, found, html, labels, is_shared=is_shared)
 
 
 def _within(asked: Asked, labels: tuple[Label, ...], *, is_shared: bool) -> Asked:
@@ -153,9 +174,8 @@ def _within(asked: Asked, labels: tuple[Label, ...], *, is_shared: bool) -> Aske
     return replace(asked, arranged=arranged)
 
 
-def name_listing(mailbox_pk: int, asked: Asked, folders: list[Folder]) -> Listing:
+def name_listing(mailbox_pk: int, asked: Asked, label: str) -> Listing:
     """The list an open mail stands in, by name only: its lines come when they are looked at."""
-    label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
     return _listing(mailbox_pk, asked, label, Page((), 0, asked.page, asked.page))
 
 
@@ -194,7 +214,7 @@ def _address(mailbox_pk: int, asked: Asked, role: str) -> tuple[str, str]:
     return f"{before}/", f"/{after}"
 
 
-def _role(name: str, folders: list[Folder]) -> str:
+def _role(name: str, folders: Sequence[Folder]) -> str:
     return next((f.role for f in folders if f.name == name), FolderRole.NONE)
 
 

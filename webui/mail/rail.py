@@ -84,6 +84,11 @@ def list_url(
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
+def list_boxes(mailbox_pk: int, folders: Sequence[Folder], here: str) -> tuple[Box, ...]:
+    """The folders of a mailbox alone."""
+    return _folder_boxes(mailbox_pk, tuple(folders), here, _language())
+
+
 def list_targets(folders: list[Folder], here: str) -> tuple[tuple[str, str], ...]:
     """(name, label) of the folders mail can be moved to."""
     return _targets(tuple((f.name, f.role) for f in folders if f.name != here), _language())
@@ -102,7 +107,7 @@ def make_rail(
     others: Sequence[Mailbox] | None = None,
 ) -> Rail:
     """Counts are unread mails, of drafts all. `others`: the other open mailboxes, where known."""
-    boxes = _folder_boxes(mailbox.pk, tuple(folders), here, _language())
+    boxes = list_boxes(mailbox.pk, folders, here)
     if others is None:
         others = [m for m in list_open_mailboxes(actor) if m.pk != mailbox.pk]
     return Rail(

@@ -29,9 +29,12 @@ class ShownFile:
     is_risky: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """The parts of the page: text split from its quotation, files, what the frame will hold."""
+    """The parts of the page: text split from its quotation, files, what the frame will hold.
+
+    Read once of each mail, and compared by that: a mail is too long to be a key.
+    """
 
     view: MessageView
     own_text: str

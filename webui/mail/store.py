@@ -16,6 +16,7 @@ from mailsvc.mailstore.values import (
     Fill,
     Folder,
     Mark,
+    Marked,
     Moved,
     Page,
     RawHead,
@@ -63,6 +64,19 @@ class MailSession(Source, Protocol):
     def label(
         self, folder: str, uids: Collection[int], number: int, *, is_on: bool
     ) -> tuple[int, ...]: ...
+
+    def mark_and_look(
+        self,
+        folder: str,
+        uids: Collection[int],
+        *,
+        seen: bool | None = None,
+        flagged: bool | None = None,
+    ) -> Marked: ...
+
+    def label_and_look(
+        self, folder: str, uids: Collection[int], number: int, *, is_on: bool
+    ) -> Marked: ...
 
     def move(self, folder: str, uids: Collection[int], target: str) -> Moved: ...
 

@@ -1,5 +1,5 @@
 /* Mail in place, where list and mail stand side by side: opening a mail, turning a page or changing
-   the folder fetches what changes on the page and nothing else. Whatever answers otherwise (a
+   the folder fetches what changes on the page and nothing else; so does marking mails in a list. Whatever answers otherwise (a
    log-in, a refusal, no line) is gone to as if this file were not there. */
 (function () {
   "use strict";
@@ -78,6 +78,49 @@
       })
       .catch(function () { if (mine === asked) { location.href = url; } });
   }
+
+  /* Marks and labels: the lines that changed, the sentence with its way back, the counts. What else
+     a button does, and in a list that was narrowed, leads to another list. */
+  function change(page) {
+    var said = page.getElementById("said"), folders = page.getElementById("folders");
+    var notes = document.querySelector(".notes"), old = document.getElementById("folders");
+    if (!said || !folders || !notes || !old) { return false; }
+    sign(said);
+    notes.querySelectorAll(".note:not(.demo)").forEach(function (note) { note.remove(); });
+    notes.appendChild(said);
+    old.replaceWith(folders);
+    page.querySelectorAll("#changed tr").forEach(function (row) {
+      var uid = row.querySelector("input[name=uids]").value;
+      var box = document.querySelector("#mails input[name=uids][value='" + uid + "']");
+      if (box) { box.closest("tr").replaceWith(row); }
+    });
+    select(location.pathname);
+    if (!document.querySelector("article#letter")) { document.title = page.title; }
+    body.dispatchEvent(new CustomEvent("mails-placed"));
+    return true;
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter, data;
+    var open = form.elements.back ? "read unread" : "read unread star unstar label unlabel";
+    if (form.id !== "acts" || !button || open.split(" ").indexOf(button.value) < 0) { return; }
+    if (form.elements.view.value || form.elements.q.value) { return; }
+    if (form.hasAttribute("data-plain") || !document.querySelector("#mails input[name=uids]")) { return; }
+    event.preventDefault();
+    if (button.hasAttribute("aria-busy")) { return; }
+    data = new URLSearchParams(new FormData(form));
+    data.append(button.name, button.value);
+    button.setAttribute("aria-busy", "true");
+    fetch(form.getAttribute("action"), { method: "POST", body: data, redirect: "manual", headers: { "HX-Request": "true", "HX-Target": "place" } })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .catch(function () { return ""; })
+      .then(function (text) {
+        button.removeAttribute("aria-busy");
+        if (change(new DOMParser().parseFromString(text, "text/html"))) { return; }
+        form.setAttribute("data-plain", ""); // marks may be set twice
+        form.requestSubmit(button);
+      });
+  }, true);
 
   document.addEventListener("click", function (event) {
     var link = event.target.closest ? event.target.closest(LINKS) : null;

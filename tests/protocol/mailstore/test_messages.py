@@ -161,3 +161,40 @@ def test_marks_tell_without_reading(session: Session) -> None:
         Mark(recalled, is_seen=False, is_recalled=True),
     ]
     assert not session.list_page("INBOX").rows[-1].is_seen
+
+
+def test_a_mark_tells_the_rows_and_the_folders_as_they_are_then(session: Session) -> None:
+    uids = [session.append("INBOX", make_mail(f"Thư {n}")) for n in range(3)]
+    for _ in range(2):  # rows nobody has looked at yet, then known ones
+        session.mark("INBOX", uids, seen=False, flagged=False)
+        marked = session.mark_and_look("INBOX", uids[:2], seen=True)
+        assert marked.changed == tuple(uids[:2])
+        assert [(row.uid in uids[:2], row.is_seen, row.is_flagged) for row in marked.rows] == [
+            (True, True, False)
+        ] * 2
+        inbox = next(folder for folder in marked.folders if folder.name == "INBOX")
+        assert (inbox.total, inbox.unseen) == (3, 1)
+        assert list(marked.folders) == session.list_folders()
+        session.list_page("INBOX")
+    again = session.mark_and_look("INBOX", uids[:1], seen=True)
+    assert again.changed == () and again.rows[0].is_seen
+
+
+def test_a_label_tells_them_too(session: Session) -> None:
+    uid = session.append("INBOX", make_mail())
+    assert session.label_and_look("INBOX", [uid], 7, is_on=True).rows[0].labels == (7,)
+    assert session.label_and_look("INBOX", [uid], 7, is_on=False).rows[0].labels == ()
+
+
+def test_marks_where_nothing_is_are_refused_and_the_line_goes_on(session: Session) -> None:
+    """Several commands went out together: each of their answers is read before the refusal."""
+    uid = session.append("INBOX", make_mail())
+    for folder, wanted in (("khong-co", [uid]), ("INBOX", [uid + 9])):
+        with pytest.raises(NotFound):
+            session.mark(folder, wanted, seen=True)
+        with pytest.raises(NotFound):
+            session.mark_and_look(folder, wanted, seen=True)
+        with pytest.raises(NotFound):
+            session.fetch(folder, wanted[0])
+        assert session.fetch("INBOX", uid).flags <= {"\\Recent", "$HasNoAttachment"}
+        assert session.list_folders()

@@ -1,13 +1,29 @@
 """Parts of a page for one that stands already: the same doors, the same content, no frame."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from mailsvc.audit.models import AuditEvent
+from mailsvc.directory.models import MailboxGrant
+from mailsvc.labels.models import MailLabel
 from mailsvc.usage.models import PersonMonth
+from tests.factories import SINCE
 from tests.web.mail.conftest import mail, plain
 from tests.web.mail.test_message import url
 
 PLACE = {"HX-Request": "true", "HX-Target": "place"}
+
+
+def lend(people, box):
+    """Bob may read what is Alice's."""
+    MailboxGrant.objects.create(
+        mailbox=box,
+        account=people.bob.account,
+        level=MailboxGrant.Level.VIEWER,
+        valid_from=SINCE,
+    )
 
 
 def parts(client, address):
@@ -46,6 +62,77 @@ def test_it_is_read_counted_and_told_to_the_boxes(
     assert PersonMonth.objects.get(person_id=people.alice.person.pk).read_days
     assert 'id="boxes"' in found and '<span class="n">1</span>' in found
     assert 'id="boxes"' not in parts(alice, url(box, uid))  # nothing to count any more
+
+
+def test_what_was_opened_before_is_opened_by_the_rights_and_names_of_now(bob, people, store):
+    """Its text is kept; whether he may look, and what is around it, is asked each time."""
+    box = people.shared
+    uid = store.put(box, plain(), flags=("\\Seen", "$label1"))
+    first = parts(bob, url(box, uid))
+    assert parts(bob, url(box, uid)) == first and "Quan trọng" in first
+    MailLabel.objects.create(mailbox=box, number=1, name="Hỏa tốc", colour=1)
+    renamed = parts(bob, url(box, uid))
+    assert "Hỏa tốc" in renamed and "Quan trọng" not in renamed
+    grants = MailboxGrant.objects.filter(mailbox=box, account=people.bob.account)
+    grants.update(level=MailboxGrant.Level.VIEWER)
+    assert 'form="acts"' not in parts(bob, url(box, uid))
+    grants.delete()
+    assert bob.get(url(box, uid), headers=PLACE).status_code == 404
+
+
+def test_a_mail_opened_by_two_is_each_ones_own(alice, bob, people, store):
+    """Alice owns her mailbox, Bob may only look: the same mail, twice."""
+    box = people.alice.mailbox
+    uid = store.put(box, plain(), flags=("\\Seen",))
+    lend(people, box)
+    assert 'form="acts"' in parts(alice, url(box, uid))
+    seen = parts(bob, url(box, uid))
+    assert 'form="acts"' not in seen and "data-read" not in seen
+    assert 'form="acts"' in parts(alice, url(box, uid))
+
+
+def act(client, box, **fields):
+    address = reverse("mail:act", args=[box.pk])
+    return client.post(address, {"folder": "INBOX"} | fields, headers=PLACE)
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"action": "read"}, "Đã đánh dấu đã đọc 1 thư."),
+        ({"action": "star"}, 'class="star"'),
+        ({"action": "label", "label": 1}, "tag l1"),
+    ],
+    ids=["read", "starred", "labelled"],
+)
+def test_a_mark_brings_its_line_the_counts_and_the_way_back(alice, people, store, fields, shown):
+    box = people.alice.mailbox
+    uid, other = store.put(box, plain()), store.put(box, plain())
+    found = act(alice, box, uids=[uid], **fields).content.decode()
+    assert shown in found and f'value="{uid}"' in found and f'value="{other}"' not in found
+    assert 'id="folders"' in found and "<html" not in found
+    key = re.search(r'name="key" value="(\w+)"', found)[1]
+    assert store.mails(box, "INBOX")[0].flags
+    alice.post(reverse("mail:take_back", args=[box.pk]), {"key": key})
+    assert store.mails(box, "INBOX")[0].flags == frozenset()
+
+
+def test_a_mark_by_a_viewer_or_a_stranger_is_refused_in_place_too(alice, charlie, people, store):
+    uid = store.put(people.shared, plain())
+    for client in (alice, charlie):
+        assert act(client, people.shared, uids=[uid], action="read").status_code == 404
+    assert store.mails(people.shared, "INBOX")[0].flags == frozenset()
+
+
+def test_a_mark_in_a_shared_mailbox_is_in_its_journal(bob, people, store):
+    uid = store.put(people.shared, plain())
+    assert act(bob, people.shared, uids=[uid], action="read").status_code == 200
+    assert AuditEvent.objects.filter(action="mail_read").count() == 1
+
+
+def test_what_leaves_the_list_leads_to_the_list(alice, people, store):
+    uid = store.put(people.alice.mailbox, plain())
+    assert act(alice, people.alice.mailbox, uids=[uid], action="delete").status_code == 302
 
 
 def test_viewer_leaves_no_mark_and_is_told_so(alice, people, store):

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_POST
 
 from mailsvc.base.errors import Invalid, NotFound
 from mailsvc.directory.access import access_mailbox
+from mailsvc.directory.models import Mailbox
 from mailsvc.labels.selectors import list_labels
 from mailsvc.teamwork.handling import note_handling
 from webui.mail import acting
 from webui.mail.arranging import read_arrangement
 from webui.mail.forms.act import ActForm
-from webui.mail.listing import Asked, asked_url, message_url
-from webui.mail.rail import list_url
+from webui.mail.listing import Asked, asked_url, message_url, render_changed
+from webui.mail.place import is_in_place, render_parts
+from webui.mail.rail import label_of, list_boxes, list_url
 from webui.mail.store import TRASH, open_store
 from webui.mail.views.take_back import remember
 from webui.shared.http import WebRequest
@@ -37,8 +39,34 @@ def act(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         return render(request, "mail/sure.html", {"mailbox": mailbox, "form": form, "act": wish})
     if wish.label and wish.label not in {one.number for one in list_labels(mailbox_pk)}:
         raise NotFound("label", _("Không có nhãn này: đồng chí tải lại trang."))
+    if is_in_place(request) and wish.action in acting.IN_PLACE:
+        return _act_in_place(request, mailbox, wish, _asked(wish, data))
     with open_store(mailbox) as session:
         undo = acting.perform(session, wish)
+    _note(request, mailbox, wish)
+    context = _notice(request, mailbox, wish, undo)
+    messages.success(request, render_to_string("mail/_undo.html", context, request))
+    return redirect(_next_url(mailbox_pk, wish, data))
+
+
+def _act_in_place(
+    request: WebRequest, mailbox: Mailbox, wish: acting.Act, asked: Asked
+) -> HttpResponse:
+    """The lines that changed, the sentence and the folders, for a list that stands already."""
+    with open_store(mailbox) as session:
+        done = acting.perform_in_place(session, wish)
+    _note(request, mailbox, wish)
+    context = _notice(request, mailbox, wish, acting.undo_of(wish, done.changed))
+    context |= {
+        "lines": render_changed(mailbox.pk, asked, done.rows, done.folders),
+        "boxes": list_boxes(mailbox.pk, done.folders, wish.folder),
+        "folder": next((f for f in done.folders if f.name == wish.folder), None),
+        "label": label_of(wish.folder),
+    }
+    return render_parts("mail/_place_act.html", context)
+
+
+def _note(request: WebRequest, mailbox: Mailbox, wish: acting.Act) -> None:
     note_handling(
         request.actor,
         mailbox=mailbox,
@@ -47,15 +75,14 @@ def act(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         uids=wish.uids,
         target=wish.target,
     )
-    key = remember(request, mailbox_pk, undo) if undo else ""
-    _say(request, mailbox_pk, _said(wish), key)
-    return redirect(_next_url(mailbox_pk, wish, data))
 
 
-def _say(request: WebRequest, mailbox_pk: int, said: str, key: str) -> None:
-    """The sentence, with the button that undoes it when there is one."""
-    context = {"said": said, "key": key, "mailbox_pk": mailbox_pk}
-    messages.success(request, render_to_string("mail/_undo.html", context, request))
+def _notice(
+    request: WebRequest, mailbox: Mailbox, wish: acting.Act, undo: acting.Undo | None
+) -> dict[str, object]:
+    """For `_undo.html`: the sentence, with the button that undoes it when there is one."""
+    key = remember(request, mailbox.pk, undo) if undo else ""
+    return {"said": _said(wish), "key": key, "mailbox_pk": mailbox.pk}
 
 
 def _said(act: acting.Act) -> str:
@@ -79,9 +106,14 @@ def _said(act: acting.Act) -> str:
     return said[act.action] % {"n": len(act.uids)}
 
 
-def _next_url(mailbox_pk: int, act: acting.Act, data: dict[str, Any]) -> str:
+def _asked(act: acting.Act, data: dict[str, Any]) -> Asked:
+    """The list the button stands over."""
     arranged = read_arrangement(QueryDict(data["view"]).dict())
-    asked = Asked(act.folder, data["page"] or 1, data["q"], arranged)
+    return Asked(act.folder, data["page"] or 1, data["q"], arranged)
+
+
+def _next_url(mailbox_pk: int, act: acting.Act, data: dict[str, Any]) -> str:
+    asked = _asked(act, data)
     if data["back"] == "message" and act.action in _STAYING:
         return message_url(mailbox_pk, act.uids[0], asked)
     return asked_url(mailbox_pk, asked)

@@ -1,11 +1,16 @@
 """One mail beside the list it was opened from. Opening it is reading it."""
 
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import lru_cache
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from mailsvc.directory.roles import Role
-from mailsvc.labels.rules import labels_on
+from mailsvc.labels.rules import Label, labels_on
 from mailsvc.labels.selectors import list_labels
 from mailsvc.mailstore.values import Folder, Stored
 from mailsvc.usage import services as usage
@@ -13,14 +18,20 @@ from webui.mail.door import Door, open_door
 from webui.mail.forms.later import list_moments
 from webui.mail.invitation import show_invitation
 from webui.mail.listing import Asked, asked_url, message_url, name_listing, read_asked
-from webui.mail.pictures import read_pictures
+from webui.mail.pictures import Pictures, read_pictures
 from webui.mail.place import is_in_place, render_parts
-from webui.mail.rail import count_one_read, list_targets, make_rail, may_make_rules
-from webui.mail.reading import read_mail
+from webui.mail.rail import (
+    count_one_read,
+    folder_label,
+    list_targets,
+    make_rail,
+    may_make_rules,
+)
+from webui.mail.reading import Reading, read_mail
 from webui.mail.receipt import ask_for_receipt
 from webui.mail.store import open_store
 from webui.mail.together import make_side
-from webui.mail.trust import read_trust
+from webui.mail.trust import Trust, read_trust
 from webui.shared.http import WebRequest
 
 
@@ -38,49 +49,102 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         if is_new and session.mark(asked.folder, [uid], seen=True):
             folders = [count_one_read(f) if f.name == asked.folder else f for f in folders]
     usage.record(request.actor, usage.UsageKind.READ)
-    context = _context(request, door, asked, stored, folders)
-    if is_in_place(request) and not is_new:
-        return render_parts("mail/_place_letter.html", context)
-    context["rail"] = make_rail(request.actor, door.mailbox, folders, asked.folder, door.others)
+    look, beside = (
+        _look(request, door, asked, stored, folders),
+        _beside(request, door, asked, stored),
+    )
+    if is_in_place(request) and not is_new and not any(beside.values()):
+        return HttpResponse(_render_letter(look, get_language() or ""))
+    context = look.context() | beside | {"door": door, "folder": _here(folders, asked)}
+    if not is_in_place(request) or is_new:
+        context["rail"] = make_rail(request.actor, door.mailbox, folders, asked.folder, door.others)
     if is_in_place(request):
         return render_parts("mail/_place_letter.html", context)
     return render(request, "mail/message.html", context)
 
 
-def _context(
+@dataclass(frozen=True)
+class _Look:
+    """All that the bar and the mail itself show; hashable."""
+
+    pk: int
+    uid: int
+    asked: Asked
+    label: str
+    role: str
+    may_edit: bool
+    may_manage: bool
+    tags: tuple[Label, ...]
+    labels: tuple[Label, ...]
+    targets: tuple[tuple[str, str], ...]
+    reading: Reading
+    trust: Trust
+    pictures: Pictures
+    is_text: bool
+    is_flagged: bool
+    received_at: datetime
+    may_register: bool
+    later_choices: tuple[tuple[str, str], ...]
+
+    def context(self) -> dict[str, object]:
+        """For the templates."""
+        pk, uid, asked = self.pk, self.uid, self.asked
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        pages = ("frame", "headers", "newer", "older", "source", "download")
+        return facts | {
+            "listing": name_listing(pk, asked, self.label),
+            "query": asked.query,
+            "back_url": asked_url(pk, asked),
+            "this_url": message_url(pk, uid, asked),
+            **{f"{name}_url": message_url(pk, uid, asked, name) for name in pages},
+        }
+
+
+@lru_cache(maxsize=2000)
+def _render_letter(look: _Look, _language: str) -> str:
+    """The parts of a mail that nothing stands beside: the same look is the same text."""
+    return render_to_string("mail/_place_letter.html", look.context())
+
+
+def _look(
     request: WebRequest, door: Door, asked: Asked, stored: Stored, folders: list[Folder]
-) -> dict[str, object]:
-    """All that the bar and the mail itself show."""
-    actor, pk, uid = request.actor, door.mailbox.pk, stored.uid
-    reading = read_mail(stored.content)
+) -> _Look:
+    actor, pk = request.actor, door.mailbox.pk
+    reading, here = read_mail(stored.content), _here(folders, asked)
+    tags = list_labels(pk)
+    return _Look(
+        pk=pk,
+        uid=stored.uid,
+        asked=asked,
+        label=folder_label(here) if here else asked.folder,
+        role=here.role if here else "",
+        may_edit=door.may_edit,
+        may_manage=may_make_rules(actor, door.mailbox),
+        tags=tags,
+        labels=labels_on(stored.flags, tags),
+        targets=list_targets(folders, asked.folder),
+        reading=reading,
+        trust=read_trust(reading.view, reading.masked),
+        pictures=read_pictures(request, actor, reading.view),
+        is_text=not reading.view.html or request.GET.get("as") == "text",
+        is_flagged="\\Flagged" in stored.flags,
+        received_at=stored.received_at,
+        may_register=reading.has_pdf and actor.has_role(Role.CLERK),
+        later_choices=list_moments(get_language() or ""),
+    )
+
+
+def _beside(
+    request: WebRequest, door: Door, asked: Asked, stored: Stored
+) -> dict[str, object | None]:
+    """What stands beside few mails, and changes without them."""
+    actor, view = request.actor, read_mail(stored.content).view
     return {
-        "door": door,
-        "uid": uid,
-        "asked": asked,
-        "folder": next((f for f in folders if f.name == asked.folder), None),
-        "listing": name_listing(pk, asked, folders),
-        "may_manage": may_make_rules(actor, door.mailbox),
-        "tags": (tags := list_labels(pk)),
-        "labels": labels_on(stored.flags, tags),
-        "targets": list_targets(folders, asked.folder),
-        "query": asked.query,
-        "reading": reading,
-        "trust": read_trust(reading.view, reading.masked),
-        "pictures": read_pictures(request, actor, reading.view),
-        "is_text": not reading.view.html or request.GET.get("as") == "text",
-        "is_flagged": "\\Flagged" in stored.flags,
-        "received_at": stored.received_at,
-        "may_register": reading.has_pdf and actor.has_role(Role.CLERK),
-        "later_choices": list_moments(get_language() or ""),
-        "back_url": asked_url(pk, asked),
-        "this_url": message_url(pk, uid, asked),
-        "frame_url": message_url(pk, uid, asked, "frame"),
-        "headers_url": message_url(pk, uid, asked, "headers"),
-        "newer_url": message_url(pk, uid, asked, "newer"),
-        "older_url": message_url(pk, uid, asked, "older"),
-        "source_url": message_url(pk, uid, asked, "source"),
-        "side": make_side(actor, door, asked, uid, reading.view),
-        "invitation": show_invitation(actor, door, asked, stored, reading.view),
-        "receipt": ask_for_receipt(request, door, asked, stored, reading.view),
-        "download_url": message_url(pk, uid, asked, "download"),
+        "side": make_side(actor, door, asked, stored.uid, view),
+        "invitation": show_invitation(actor, door, asked, stored, view),
+        "receipt": ask_for_receipt(request, door, asked, stored, view),
     }
+
+
+def _here(folders: list[Folder], asked: Asked) -> Folder | None:
+    return next((f for f in folders if f.name == asked.folder), None)
