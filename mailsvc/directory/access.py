@@ -12,6 +12,7 @@ from mailsvc.directory.models import Account, Delegation, Mailbox, MailboxGrant,
 from mailsvc.directory.roles import Role
 from mailsvc.directory.selectors import find_mailbox, list_mailboxes
 from mailsvc.prepared.queries import Prepared
+from mailsvc.prepared.values import PreparedValue
 
 _READ = frozenset(MailboxGrant.Level.values)
 _EDIT = frozenset(
@@ -35,18 +36,20 @@ def _open_mailboxes(account_pk: int, day: date) -> QuerySet[Mailbox]:
 # What every page asks, in SQL that is made once.
 _MAILBOX: Prepared[Mailbox] = Prepared(lambda pk: list_mailboxes().filter(pk=pk), int)
 _OPEN_MAILBOXES: Prepared[Mailbox] = Prepared(_open_mailboxes, int, date)
-_GRANTS: Prepared[MailboxGrant] = Prepared(
+_LEVELS: PreparedValue[MailboxGrant, frozenset[str]] = PreparedValue(
     lambda mailbox_pk, account_pk, day: MailboxGrant.objects.filter(
         valid_on(day), mailbox_id=mailbox_pk, account_id=account_pk
     ),
+    lambda grants: frozenset(grant.level for grant in grants),
     int,
     int,
     date,
 )
-_LENT: Prepared[Delegation] = Prepared(
+_READING_DEPUTIES: PreparedValue[Delegation, frozenset[int]] = PreparedValue(
     lambda mailbox_pk, day: Delegation.objects.filter(
         valid_on(day), mailbox_id=mailbox_pk, may_read=True
     ),
+    lambda lent: frozenset(one.deputy_id for one in lent),
     int,
     date,
 )
@@ -157,7 +160,7 @@ def is_worked_together(mailbox: Mailbox) -> bool:
     """True for shared mailboxes, and for personal ones while a deputy reads them."""
     if mailbox.kind == Mailbox.Kind.ROLE:
         return True
-    return bool(_LENT.all(mailbox.pk, clock.today()))
+    return bool(_READING_DEPUTIES.get(mailbox.pk, clock.today()))
 
 
 class SenderRight(StrEnum):
@@ -226,15 +229,11 @@ def _is_owner(actor: Actor, mailbox: Mailbox) -> bool:
 def _has_grant(actor: Actor, mailbox: Mailbox, levels: frozenset[str]) -> bool:
     if actor.account_pk is None:
         return False
-    grants = _GRANTS.all(mailbox.pk, actor.account_pk, clock.today())
-    return any(grant.level in levels for grant in grants)
+    return not levels.isdisjoint(_LEVELS.get(mailbox.pk, actor.account_pk, clock.today()))
 
 
 def _is_reading_deputy(actor: Actor, mailbox: Mailbox) -> bool:
-    if actor.account_pk is None:
-        return False
-    lent = _LENT.all(mailbox.pk, clock.today())
-    return any(one.deputy_id == actor.account_pk for one in lent)
+    return actor.account_pk in _READING_DEPUTIES.get(mailbox.pk, clock.today())
 
 
 def _delegated(actor: Actor, mailbox: Mailbox) -> SenderRight | None:

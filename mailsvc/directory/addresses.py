@@ -1,5 +1,7 @@
 """How an address is kept: one spelling, owned by one mailbox, alias, group or account."""
 
+from functools import lru_cache
+
 from mailsvc.base.errors import Conflict, Invalid
 from mailsvc.base.text import clean_line, fold
 from mailsvc.directory.models import Account, Alias, Mailbox, MailGroup
@@ -40,6 +42,7 @@ def store_address(address: str) -> str:
     return kept
 
 
+@lru_cache(maxsize=2000)
 def fold_words(*parts: str) -> str:
     """Words each after a blank, so that ` word` finds beginnings of words."""
     return " " + " ".join(fold(part) for part in parts if part)

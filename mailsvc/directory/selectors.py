@@ -22,23 +22,28 @@ from mailsvc.directory.models import (
 )
 from mailsvc.directory.roles import Role
 from mailsvc.prepared.queries import Prepared
+from mailsvc.prepared.values import PreparedValue
 from mailsvc.smtp.address import domain_key, lookup_key
 
-_POSTS_HELD: Prepared[Post] = Prepared(
+_DUTIES: PreparedValue[Post, tuple[Duty, ...]] = PreparedValue(
     lambda person_pk, day: Post.objects.filter(valid_on(day), person_id=person_pk).order_by(
         "-is_main", "pk"
     ),
+    lambda posts: tuple(map(_duty, posts)),
     int,
     date,
 )
 _ACCOUNT: Prepared[Account] = Prepared(
     lambda pk: Account.objects.select_related("person").filter(pk=pk, is_active=True), int
 )
-_DOMAINS: Prepared[MailDomain] = Prepared(MailDomain.objects.all)
-_NAMESAKES: Prepared[Account] = Prepared(
+_DOMAINS: PreparedValue[MailDomain, frozenset[str]] = PreparedValue(
+    MailDomain.objects.all, lambda domains: frozenset(domain.name for domain in domains)
+)
+_NAMESAKES: PreparedValue[Account, tuple[str, ...]] = PreparedValue(
     lambda key: Account.objects.filter(person__fold_key=key, is_active=True).order_by("address")[
         :3
     ],
+    lambda accounts: tuple(account.address for account in accounts),
     str,
 )
 _DEMO_ACCOUNT: Prepared[Account] = Prepared(
@@ -53,18 +58,14 @@ _SCOPES: dict[Deputation.Scope, frozenset[Role]] = {
 
 def get_actor(account: Account, *, today: date | None = None) -> Actor:
     """The account's person with his duties of the day; main post first."""
-    person = account.person
-    duties: list[Duty] = []
-    if person is not None:
-        posts = _POSTS_HELD.all(person.pk, today or clock.today())
-        duties = [_duty(post) for post in posts]
-    day = today or clock.today()
+    person, day = account.person, today or clock.today()
+    duties = _DUTIES.get(person.pk, day) if person is not None else ()
     return Actor(
         account_pk=account.pk,
         person_pk=person.pk if person else None,
         address=account.address,
         name=person.full_name if person else account.address,
-        duties=tuple(duties),
+        duties=duties,
         lent=lambda: _stand_ins(person.pk, day) if person is not None else (),
     )
 
@@ -99,7 +100,7 @@ def is_local_domain(domain: str) -> bool:
 
 def list_domains() -> frozenset[str]:
     """All domains this system receives mail for, as keys."""
-    return frozenset(domain.name for domain in _DOMAINS.all())
+    return _DOMAINS.get()
 
 
 def list_namesakes(name: str) -> tuple[str, ...]:
@@ -107,7 +108,7 @@ def list_namesakes(name: str) -> tuple[str, ...]:
     key = fold_words(name)
     if len(key.split()) < 2:
         return ()
-    return tuple(account.address for account in _NAMESAKES.all(key))
+    return _NAMESAKES.get(key)
 
 
 def list_mailboxes() -> QuerySet[Mailbox]:

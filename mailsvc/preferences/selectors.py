@@ -5,10 +5,12 @@ from dataclasses import fields
 from mailsvc.directory.actor import Actor
 from mailsvc.preferences.models import Preferences
 from mailsvc.preferences.wishes import Wishes
-from mailsvc.prepared.queries import Prepared
+from mailsvc.prepared.values import PreparedValue
 
 _NAMES = tuple(field.name for field in fields(Wishes))
-_ROW: Prepared[Preferences] = Prepared(lambda pk: Preferences.objects.filter(pk=pk), int)
+_WISHES: PreparedValue[Preferences, Wishes] = PreparedValue(
+    lambda pk: Preferences.objects.filter(pk=pk), lambda rows: _wishes(rows), int
+)
 
 
 def list_digest_wishes() -> dict[int, str]:
@@ -20,5 +22,8 @@ def get_preferences(actor: Actor) -> Wishes:
     """The actor's wishes, or the defaults."""
     if actor.account_pk is None:
         return Wishes()
-    row = _ROW.first(actor.account_pk)
-    return Wishes(**{name: getattr(row, name) for name in _NAMES}) if row else Wishes()
+    return _WISHES.get(actor.account_pk)
+
+
+def _wishes(rows: list[Preferences]) -> Wishes:
+    return Wishes(**{name: getattr(rows[0], name) for name in _NAMES}) if rows else Wishes()

@@ -1,17 +1,18 @@
 """A query whose SQL is kept, and the values of each time put into it."""
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from mailsvc.base.memory import Memory
+from mailsvc.prepared.instances import Instances
 
 M = TypeVar("M", bound=Model)
 Value = int | str | date
@@ -45,9 +46,18 @@ class Prepared(Generic[M]):
 
     def all(self, *values: Value) -> list[M]:
         """The rows for these values; a number no column can hold (from an address) finds none."""
-        if any(isinstance(value, int) and abs(value) > _LARGEST for value in values):
+        if not _can_be_held(values):
             return []
-        return self._ask().rows(values)
+        asked = self._ask()
+        return asked.instances(asked.rows(values))
+
+    def answer(self, *values: Value) -> tuple[list[tuple[Any, ...]], Callable[[], list[M]]]:
+        """What the database sends now, and how to make instances of it."""
+        if not _can_be_held(values):
+            return [], list
+        asked = self._ask()
+        rows = asked.rows(values)
+        return rows, lambda: asked.instances(rows)
 
     def count(self, *values: Value) -> int:
         """How many rows there are for these values; the database counts them."""
@@ -58,7 +68,7 @@ class Prepared(Generic[M]):
         return next(iter(self.all(*values)), None)
 
     def _ask(self) -> "_Asked":
-        using = router.db_for_read(Model)
+        using = router.db_for_read(Model) if router.routers else DEFAULT_DB_ALIAS
         asked = self._asked.get(using)
         if asked is None:
             asked = self._asked[using] = _Asked(self._build, self._kinds, using)
@@ -114,9 +124,14 @@ class _Asked:
         except EmptyResultSet:  # whatever the values: no row can fit
             return
         self._params: tuple[Any, ...] = tuple(params)
-        # Which parameter is which value; None: one the builder wrote itself.
-        self._places = [_place(param, stand_ins) for param in self._params]
-        if missing := set(range(len(kinds))) - set(self._places):
+        places = [_place(param, stand_ins) for param in self._params]
+        # (which parameter, which value, whether SQLite wants it as text); others are the builder's.
+        self._filled = [
+            (at, place, kinds[place] is date and isinstance(self._params[at], str))
+            for at, place in enumerate(places)
+            if place is not None
+        ]
+        if missing := set(range(len(kinds))) - set(places):
             raise TypeError(f"the query has no place for value {sorted(missing)}")
         # As `ModelIterable` and `results_iter` of Django do for every query.
         self._model = compiler.klass_info["model"]
@@ -127,13 +142,15 @@ class _Asked:
             compiler.klass_info, compiler.select, using
         )
         self._converters = compiler.get_converters([field[0] for field in compiler.select])
+        self._known = Instances()
 
-    def rows(self, values: tuple[Value, ...]) -> list[Any]:
-        """What the database says now."""
-        if not self._sql:
-            return []
-        found = self._execute(self._sql, values)
-        return [self._instance(row) for row in self._converted(found, connections[self._using])]
+    def rows(self, values: tuple[Value, ...]) -> list[tuple[Any, ...]]:
+        """What the database says now, as it says it."""
+        return self._execute(self._sql, values) if self._sql else []
+
+    def instances(self, rows: list[tuple[Any, ...]]) -> list[Any]:
+        """Of rows of this query."""
+        return [self._known.of(row, self._instance) for row in rows]
 
     def count(self, values: tuple[Value, ...]) -> int:
         """What the database counts now."""
@@ -143,20 +160,17 @@ class _Asked:
         return int(self._execute(counted, values)[0][0])
 
     def _execute(self, sql: str, values: tuple[Value, ...]) -> list[Any]:
-        params = [
-            kept if place is None else _written(values[place], kept)
-            for kept, place in zip(self._params, self._places, strict=True)
-        ]
+        params = list(self._params)
+        for at, place, is_text in self._filled:
+            value: Any = values[place]
+            params[at] = value.isoformat() if is_text else value
         return _answers(connections[self._using], sql, params)
 
-    def _converted(self, rows: list[Any], connection: Any) -> Iterator[list[Any]]:
-        for row in map(list, rows):
-            for place, (converters, expression) in self._converters.items():
-                for convert in converters:
-                    row[place] = convert(row[place], expression, connection)
-            yield row
-
-    def _instance(self, row: list[Any]) -> Any:
+    def _instance(self, sent: tuple[Any, ...]) -> Any:
+        row, connection = list(sent), connections[self._using]
+        for place, (converters, expression) in self._converters.items():
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
         found = self._model.from_db(self._using, self._names, row[self._part])
         for populator in self._related:
             populator.populate(row, found)
@@ -171,7 +185,8 @@ def _answers(connection: Any, sql: str, params: list[Any]) -> list[Any]:
             found: list[Any] = cursor.fetchall()
             return found
     connection.validate_no_broken_transaction()
-    connection.ensure_connection()
+    if connection.connection is None:
+        connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = connection.connection.execute(_for_sqlite(sql), params)
         found = cursor.fetchall()
@@ -190,14 +205,16 @@ def _refuse(*_args: object) -> None:
     raise TypeError("a prepared query may not depend on what another one found")
 
 
+def _can_be_held(values: tuple[Value, ...]) -> bool:
+    for value in values:
+        if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+            return False
+    return True
+
+
 def _place(param: object, stand_ins: list[Value]) -> int | None:
     """A date may have been written as text on its way."""
     for place, stand_in in enumerate(stand_ins):
         if param == stand_in or isinstance(stand_in, date) and param == stand_in.isoformat():
             return place
     return None
-
-
-def _written(value: Value, as_before: object) -> Value:
-    """As SQLite wants dates where the stand-in was written so."""
-    return value.isoformat() if isinstance(value, date) and isinstance(as_before, str) else value

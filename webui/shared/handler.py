@@ -8,7 +8,7 @@ import asyncio
 import contextvars
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from typing import IO, Any, TypeVar
 
 from django.conf import settings
@@ -16,8 +16,8 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import ResolverMatch, get_resolver, set_script_prefix
 from django.urls import get_script_prefix as current_prefix
-from django.urls import set_script_prefix
 from django.utils.translation import activate, get_language
 
 THREADS = 24
@@ -33,6 +33,13 @@ class PagesHandler(ASGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
+
+    def resolve_request(self, request: Any) -> ResolverMatch:
+        """As Django's: an address means the same page for as long as the process lives."""
+        if hasattr(request, "urlconf"):
+            return super().resolve_request(request)
+        match = request.resolver_match = _resolve(request.path_info)
+        return match
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -85,6 +92,11 @@ class PagesHandler(ASGIHandler):
         """In the context of the request: its language, its trace id."""
         call = partial(context.run, func, *args)
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+
+@lru_cache(maxsize=5000)
+def _resolve(path: str) -> ResolverMatch:
+    return get_resolver().resolve(path)
 
 
 def _in_its_language(parts: Iterator[bytes]) -> Iterator[bytes]:

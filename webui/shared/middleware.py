@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from mailsvc.base import trace
 from mailsvc.base.errors import AppError, RateLimited
+from mailsvc.directory.models import Account
 from mailsvc.directory.selectors import get_actor
 from mailsvc.preferences.selectors import get_preferences
 from mailsvc.signins.services import note_use
@@ -46,8 +48,9 @@ class ActorMiddleware:
     ) -> HttpResponseBase | None:
         """A view may say what becomes of a form sent after the log-in ran out."""
         try:
-            if request.user.is_authenticated:
-                actor = get_actor(request.user)
+            user = get_user(request)  # and no lazy stand-in: what `request.user` becomes at a look
+            if isinstance(user, Account):
+                actor = get_actor(user)
                 refresh_calendar()
                 note_use(session_key=request.session.session_key or "")
                 request.actor = actor  # type: ignore[attr-defined]
