@@ -8,7 +8,9 @@ from mailsvc.directory.models import Account
 
 
 class ShownSender(models.Model):
-    """Pictures in mails proven to be from this address are shown to this person at once."""
+    """Pictures in mails proven to be from this address, or from this domain (`@vp.example`), are
+    shown to this person at once.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     address = models.CharField(max_length=320, help_text="in small letters")

@@ -18,7 +18,8 @@ from mailsvc.directory.access import access_mailbox
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.selectors import find_account, get_actor
 from mailsvc.message.view import MessageView
-from mailsvc.pictures.selectors import is_always_shown
+from mailsvc.pictures.rules import domain_of
+from mailsvc.pictures.selectors import find_wish
 from webui.mail.cautions import verify
 
 HOLDS_S = 3600
@@ -29,13 +30,16 @@ _SALT = "mail.pictures"
 @dataclass(frozen=True)
 class Pictures:
     """`may_ask`: the installation fetches any; `may_always`: the sender is proven, so that nobody
-    else gets shown what was allowed to him.
+    else gets shown what was allowed to him. `domain`: that of the sender where it may be wanted as
+    a whole, `wish`: why they are always shown, an address or a domain (`@vp.example`).
     """
 
     may_ask: bool
     are_shown: bool
     is_always: bool
     may_always: bool
+    domain: str = ""
+    wish: str = ""
 
 
 def read_pictures(request: HttpRequest, actor: Actor, view: MessageView) -> Pictures:
@@ -43,9 +47,11 @@ def read_pictures(request: HttpRequest, actor: Actor, view: MessageView) -> Pict
     if not settings.REMOTE_PICTURES:
         return Pictures(False, False, False, False)
     is_proven = verify(view, settings.HOST_NAME).dmarc == "pass"
-    is_always = is_proven and is_always_shown(actor, view.from_.address)
+    sender = view.from_.address
+    wish = find_wish(actor, sender) if is_proven else ""
     is_asked = request.GET.get("pictures") == "1"
-    return Pictures(True, is_asked or is_always, is_always, is_proven)
+    domain = domain_of(sender) if is_proven else ""
+    return Pictures(True, is_asked or bool(wish), bool(wish), is_proven, domain, wish)
 
 
 def sign_for(actor: Actor, mailbox_pk: int) -> Callable[[str], str]:

@@ -116,6 +116,34 @@ def test_always_for_a_sender_and_no_longer(alice, bob, people, store, on):
     assert "<img" not in frame(alice, box, uid).content.decode()
 
 
+def test_always_for_a_domain_and_no_longer(alice, people, store, on):
+    box = people.alice.mailbox
+    uid, other = store.put(box, mail(on)), store.put(box, mail(on).replace(b"<binh@", b"<lan@"))
+    door = url(box, uid, "pictures")
+    assert "Luôn hiện hình của mọi người ở vp.example" in alice.get(url(box, uid)).content.decode()
+    assert alice.post(door, {"action": "always_domain"}).status_code == 302
+    assert ShownSender.objects.get().address == "@vp.example"
+    assert "<img" in frame(alice, box, other).content.decode()
+    forged = store.put(box, mail(on, dmarc="fail"))
+    assert "<img" not in frame(alice, box, forged).content.decode()
+    elsewhere = store.put(box, mail(on).replace(b"@vp.example>", b"@xa.vp.example>"))
+    assert "<img" not in frame(alice, box, elsewhere).content.decode()
+    assert "Thôi luôn hiện hình của @vp.example" in alice.get(url(box, other)).content.decode()
+    alice.post(url(box, other, "pictures"), {"action": "no_longer"})
+    assert not ShownSender.objects.exists()
+
+
+def test_a_domain_anybody_may_join_is_not_offered(alice, people, store, on):
+    box = people.alice.mailbox
+    uid = store.put(box, mail(on).replace(b"@vp.example>", b"@gmail.com>"))
+    page = alice.get(url(box, uid)).content.decode()
+    assert "Luôn hiện hình của người gửi này" in page and "mọi người ở" not in page
+    door = url(box, uid, "pictures")
+    assert alice.post(door, {"action": "always_domain"}).status_code == 422
+    assert alice.post(door, {"action": "always"}).status_code == 302
+    assert ShownSender.objects.get().address.endswith("@gmail.com")
+
+
 def test_a_mail_without_a_sender_has_nobody_to_trust(alice, people, store, on):
     content = re.sub(rb"From: [^\r]+\r\n", b"", mail(on))
     uid = store.put(people.alice.mailbox, content)

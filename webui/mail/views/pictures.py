@@ -39,7 +39,7 @@ def picture(request: WebRequest, token: str) -> HttpResponse:
 
 @require_POST
 def pictures(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
-    """`action`: always or no_longer, for the sender this mail names."""
+    """`action`: always, always_domain or no_longer, for the sender this mail names."""
     door = open_door(request.actor, mailbox_pk)
     asked = read_asked(request)
     with open_store(door.mailbox) as session:
@@ -48,7 +48,8 @@ def pictures(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         show_no_longer(request.actor, address=address)
         said = _("Hình của %(address)s lại bị chặn.")
     else:
-        show_always(request.actor, address=address)
+        is_for_domain = request.POST.get("action") == "always_domain"
+        address = show_always(request.actor, address=address, is_for_domain=is_for_domain)
         said = _("Từ nay luôn hiện hình của %(address)s.")
     messages.success(request, said % {"address": address})
     return redirect(message_url(mailbox_pk, uid, asked))
