@@ -136,5 +136,11 @@ def _postgres(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": _CONNECTION_S,
         "CONN_HEALTH_CHECKS": True,  # one that broke costs a new one, not a page
-        "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=20000"},
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "options": "-c lock_timeout=20000",
+            # Django's None forbids what mailsvc.prepared asks for by name; the ORM's own cursor
+            # binds values itself and prepares nothing either way.
+            "prepare_threshold": 5,
+        },
     }

@@ -23,12 +23,15 @@ UNDER_WAY = tuple(
 class Document(models.Model):
     """A document coming in or going out (ND30 Annex VI part II has the lengths)."""
 
+    # A key without an index of its own leads one of those below: each more costs registrations.
     agency = models.ForeignKey(
-        "directory.Agency", on_delete=models.PROTECT, related_name="documents"
+        "directory.Agency", on_delete=models.PROTECT, related_name="documents", db_index=False
     )
     direction = models.CharField(max_length=3, choices=Direction.choices)
     state = models.CharField(max_length=20, choices=State.choices)
-    doc_type = models.SlugField(max_length=30, help_text="code in rules/data/document_types.json")
+    doc_type = models.SlugField(
+        max_length=30, db_index=False, help_text="code in rules/data/document_types.json"
+    )
     number = models.CharField(max_length=11, blank=True, help_text="as written on the document")
     notation = models.CharField(max_length=30, blank=True)
     issued_on = models.DateField(null=True, blank=True)
@@ -47,7 +50,12 @@ class Document(models.Model):
     )
     due_on = models.DateField(null=True, blank=True)
     author = models.ForeignKey(
-        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="drafted"
+        "directory.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="drafted",
+        db_index=False,
     )
     unit = models.ForeignKey("directory.Unit", null=True, blank=True, on_delete=models.PROTECT)
     received_at = models.DateTimeField(null=True, blank=True)
@@ -67,6 +75,7 @@ class Document(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("agency", "direction", "state"), name="docflow_document_box"),
             models.Index(fields=("agency", "id"), name="docflow_document_newest"),
+            models.Index(fields=("agency", "doc_type", "id"), name="docflow_document_of_type"),
             # The boxes count what is under way: few of all there are, and the index is enough.
             models.Index(
                 fields=("agency", "direction", "state", "due_on", "id"),
@@ -125,12 +134,13 @@ class DocumentFile(models.Model):
     name = models.CharField(max_length=255)
     mime = models.CharField(max_length=127)
     size_bytes = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
     is_current = models.BooleanField(default=True, help_text="false once a later file replaces it")
     added_at = models.DateTimeField()
 
     class Meta:
         ordering = ("role", "pk")
+        indexes: ClassVar = [models.Index(fields=("sha256",), name="docflow_file_sha256")]
 
     def __str__(self) -> str:
         return self.name
@@ -190,7 +200,9 @@ class Movement(models.Model):
     action = models.CharField(max_length=30)
     state_from = models.CharField(max_length=20, blank=True)
     state_to = models.CharField(max_length=20)
-    by = models.ForeignKey("directory.Person", null=True, blank=True, on_delete=models.PROTECT)
+    by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
     by_name = models.CharField(max_length=300, help_text="“B thay A theo giấy ủy quyền …”")
     text = models.TextField(blank=True)
     at = models.DateTimeField()

@@ -12,6 +12,8 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from mailsvc.prepared.driver import ask
+
 _TAKE = """
 UPDATE docflow_numberseries SET last_number = last_number + 1, last_on = %s
 WHERE id = %s AND (last_on IS NULL OR last_on <= %s)
@@ -32,14 +34,12 @@ def next_number(series_pk: int, on: date) -> int | None:
     is_postgres = connection.vendor == "postgresql"
     if is_postgres:
         transaction.on_commit(_flush)
-    with connection.cursor() as cursor:
-        day = on.isoformat()
-        cursor.execute(_TAKE + (_LET_GO_EARLY if is_postgres else ""), [day, series_pk, day, day])
-        row = cursor.fetchone()
-    return None if row is None else int(row[0])
+    day = on.isoformat()
+    statement = _TAKE + (_LET_GO_EARLY if is_postgres else "")
+    rows = ask(statement, [day, series_pk, day, day])
+    return int(rows[0][0]) if rows else None
 
 
 def _flush() -> None:
     """Wait until the commit is on the disk; a failure here is told as a failed commit is."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FLUSH)
+    ask(_FLUSH, [])

@@ -75,7 +75,10 @@ class RegisterEntry(models.Model):
         ACTIVE = "active", _("hiệu lực")
         VOID = "void", _("hủy")
 
-    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="entries")
+    # Nobody asks for the lines of a person; those of a series are found by their numbers.
+    series = models.ForeignKey(
+        NumberSeries, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     number = models.PositiveIntegerField()
     document = models.ForeignKey(
         "docflow.Document", on_delete=models.PROTECT, related_name="entries"
@@ -83,7 +86,7 @@ class RegisterEntry(models.Model):
     entered_on = models.DateField(help_text="ngày đến, or the day of issue")
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(
-        "directory.Person", null=True, blank=True, on_delete=models.PROTECT
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, db_index=False
     )
     remark = models.CharField(
         max_length=700, blank=True, help_text="why it is dated before the day it was written"
@@ -91,7 +94,12 @@ class RegisterEntry(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     reason = models.CharField(max_length=500, blank=True, help_text="why void")
     voided_by = models.ForeignKey(
-        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "directory.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     voided_at = models.DateTimeField(null=True, blank=True)
 

@@ -64,13 +64,16 @@ class Assignment(models.Model):
     )
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="assignments")
     part = models.CharField(max_length=10, choices=Part.choices)
-    unit = models.ForeignKey("directory.Unit", null=True, blank=True, on_delete=models.PROTECT)
+    unit = models.ForeignKey(
+        "directory.Unit", null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
     person = models.ForeignKey(
         "directory.Person",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="assignments",
+        db_index=False,
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     parent = models.ForeignKey(

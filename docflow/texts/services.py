@@ -47,8 +47,10 @@ def read_files(sha256s: Iterable[str], *, now: datetime | None = None) -> dict[s
 def refuse_secret_scans(sha256s: Iterable[str]) -> None:
     """Forbidden when one of the files was found to bear a stamp of secrecy by OCR."""
     wanted = list(sha256s)
+    if not wanted:
+        return
     found = FileText.objects.filter(sha256__in=wanted, source=FileText.Source.SECRET)
-    if wanted and found.exists():
+    if found.exists():
         refuse_state_secret(Secrecy.SECRET)
 
 

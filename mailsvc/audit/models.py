@@ -19,7 +19,10 @@ class AuditChain(models.Model):
 class AuditEvent(models.Model):
     """One act. `facts` holds what changed, as plain JSON; never message bodies."""
 
-    chain = models.ForeignKey(AuditChain, on_delete=models.PROTECT, related_name="events")
+    # Found by (chain, seq); an index of its own would cost every act.
+    chain = models.ForeignKey(
+        AuditChain, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     actor = models.CharField(max_length=254, blank=True)

@@ -37,9 +37,10 @@ def list_done_for(address: str, *, limit: int) -> list[AuditEvent]:
     return list(found.order_by("-at", "-pk")[:limit])
 
 
-def has_hash(chain: str, value: str) -> bool:
-    """A row of the chain bears this hash."""
-    return AuditEvent.objects.filter(chain_id=chain, hash=value).exists()
+def find_hashes(chain: str, values: Collection[str]) -> set[str]:
+    """Those of the hashes that rows of the chain bear; the chain is gone through once for all."""
+    found = AuditEvent.objects.filter(chain_id=chain, hash__in=set(values))
+    return set(found.order_by().values_list("hash", flat=True))
 
 
 def head_hash(chain: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from mailsvc.audit.models import AuditChain, AuditEvent
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
+from mailsvc.prepared.driver import ask
 from mailsvc.prepared.queries import Prepared
 from mailsvc.prepared.rows import insert
 
@@ -61,8 +62,7 @@ def record(
     )
     event.hash = hash_of(event)
     insert(event)
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE_HEAD, [event.seq, event.hash, chain])
+    ask(_MOVE_HEAD, [event.seq, event.hash, chain])
 
 
 def verify_chain(chain: str) -> ChainReport:

@@ -1,9 +1,7 @@
 """A query whose SQL is kept, and the values of each time put into it."""
 
-import re
 from collections.abc import Callable, Hashable
 from datetime import date
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -12,12 +10,12 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from mailsvc.base.memory import Memory
+from mailsvc.prepared.driver import ask
 from mailsvc.prepared.instances import Instances
 
 M = TypeVar("M", bound=Model)
 Value = int | str | date
 _LARGEST = 2**63 - 1
-_MARK = re.compile(r"(?<!%)%s")
 
 
 class Small(int):
@@ -37,11 +35,13 @@ class Prepared(Generic[M]):
     """Calls `build` once with stand-ins of the named kinds; ask with values of the same kinds.
 
     `build` may filter, order, slice, join and select_related. Numbers are compared for equality,
-    dates with DateFields only.
+    dates with DateFields only. `is_kept`: see `driver.ask`.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], *kinds: type) -> None:
-        self._build, self._kinds = build, kinds
+    def __init__(
+        self, build: Callable[..., QuerySet[M]], *kinds: type, is_kept: bool = True
+    ) -> None:
+        self._build, self._kinds, self._is_kept = build, kinds, is_kept
         self._asked: dict[str, _Asked] = {}
 
     def all(self, *values: Value) -> list[M]:
@@ -71,7 +71,9 @@ class Prepared(Generic[M]):
         using = router.db_for_read(Model) if router.routers else DEFAULT_DB_ALIAS
         asked = self._asked.get(using)
         if asked is None:
-            asked = self._asked[using] = _Asked(self._build, self._kinds, using)
+            asked = self._asked[using] = _Asked(
+                self._build, self._kinds, using, is_kept=self._is_kept
+            )
         return asked
 
 
@@ -104,7 +106,10 @@ class PreparedFor(Generic[M]):
     def _prepared(self, arguments: tuple[Hashable, ...]) -> Prepared[M]:
         found = self._kept.get(arguments)
         if found is None:
-            found = Prepared(lambda *values: self._build(*arguments, *values), *self._kinds)
+            # As many as there are people: a server that kept each would forget the common ones.
+            found = Prepared(
+                lambda *values: self._build(*arguments, *values), *self._kinds, is_kept=False
+            )
             self._kept.put(arguments, found)
         return found
 
@@ -113,10 +118,15 @@ class _Asked:
     """The question for one database: its SQL, and how a row becomes an instance."""
 
     def __init__(
-        self, build: Callable[..., QuerySet[Any]], kinds: tuple[type, ...], using: str
+        self,
+        build: Callable[..., QuerySet[Any]],
+        kinds: tuple[type, ...],
+        using: str,
+        *,
+        is_kept: bool,
     ) -> None:
         stand_ins = [_STAND_INS[kind](place) for place, kind in enumerate(kinds)]
-        self._using, self._sql = using, ""
+        self._using, self._is_kept, self._sql = using, is_kept, ""
         try:
             with connections[using].execute_wrapper(_refuse):
                 compiler = build(*stand_ins).query.get_compiler(using)
@@ -164,7 +174,7 @@ class _Asked:
         for at, place, is_text in self._filled:
             value: Any = values[place]
             params[at] = value.isoformat() if is_text else value
-        return _answers(connections[self._using], sql, params)
+        return ask(sql, params, using=self._using, is_kept=self._is_kept)
 
     def _instance(self, sent: tuple[Any, ...]) -> Any:
         row, connection = list(sent), connections[self._using]
@@ -175,29 +185,6 @@ class _Asked:
         for populator in self._related:
             populator.populate(row, found)
         return found
-
-
-def _answers(connection: Any, sql: str, params: list[Any]) -> list[Any]:
-    """By the driver's own cursor where nobody listens in: Django's costs more than the answer."""
-    if connection.vendor != "sqlite" or connection.execute_wrappers or connection.queries_logged:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            found: list[Any] = cursor.fetchall()
-            return found
-    connection.validate_no_broken_transaction()
-    if connection.connection is None:
-        connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor = connection.connection.execute(_for_sqlite(sql), params)
-        found = cursor.fetchall()
-        cursor.close()
-        return found
-
-
-@lru_cache(maxsize=1000)
-def _for_sqlite(sql: str) -> str:
-    """With the driver's marks for parameters, as Django's own cursor puts them there each time."""
-    return _MARK.sub("?", sql).replace("%%", "%")
 
 
 def _refuse(*_args: object) -> None:
