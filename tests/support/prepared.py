@@ -34,8 +34,13 @@ def make_tables(path: Path) -> None:
 
 def copy_static(folder: Path) -> None:
     """The collected and compressed static files."""
-    made = _kept("static", _static_sources(), lambda var: _manage(var, "prepare"))
+    made = _kept("static", _static_sources(), _prepare)
     shutil.copytree(made / "static", folder)
+
+
+def _prepare(var: Path) -> None:
+    make_tables(var / "congvan.sqlite3")
+    _manage(var, "prepare")
 
 
 def _kept(kind: str, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
