@@ -64,5 +64,6 @@
   });
   document.body.addEventListener("htmx:after:swap", tell);
   document.body.addEventListener("mails-placed", tell);
+  document.body.addEventListener("mails-more", tell);
   tell();
 })();

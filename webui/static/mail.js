@@ -12,6 +12,8 @@
     // A line that is back asks for everything anew, without a kind: that is no mail.
     if (document.hidden && event.detail && event.detail.kind) { title = came ? title : document.title; came += 1; document.title = "(+" + came + ") " + title; }
     var list = document.getElementById("mails");
+    // Far down a list that grew, a fresh first page would throw one back to the top.
+    if (list && list.hasAttribute("data-more") && window.scrollY >= 200) { list.setAttribute("data-stale", ""); return; }
     if (list && !list.querySelector("input:checked")) {
       list.dispatchEvent(new CustomEvent("mails-refresh"));
     }
