@@ -85,6 +85,8 @@ class Listing:
     selections: tuple[Link, ...]
     view: str
     labels: tuple[Label, ...] = ()
+    # All that this is made of: the look and the folder's state; None where that is not known.
+    key: tuple[Look, str] | None = None
 
 
 def read_asked(request: WebRequest) -> Asked:
@@ -129,10 +131,12 @@ def read_listing(
             found = replace(found, state="")
     role = _role(asked.folder, folders)
     look = _look(mailbox_pk, asked, role, found.rows, labels, open_uid)
-    html = render_lines(found.rows, look, "" if asked.query else found.state)
+    state = "" if asked.query else found.state
+    html = render_lines(found.rows, look, state)
     label = next((folder_label(f) for f in folders if f.name == asked.folder), asked.folder)
     is_shared = mailbox.kind == Mailbox.Kind.ROLE
-    return _listing(mailbox_pk, asked, label, found, html, labels, is_shared=is_shared)
+    listing = _listing(mailbox_pk, asked, label, found, html, labels, is_shared=is_shared)
+    return replace(listing, key=(look, state)) if state else listing
 
 
 def render_changed(

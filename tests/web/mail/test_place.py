@@ -80,6 +80,26 @@ def test_what_was_opened_before_is_opened_by_the_rights_and_names_of_now(bob, pe
     assert bob.get(url(box, uid), headers=PLACE).status_code == 404
 
 
+def test_a_list_nobody_changed_is_shown_by_the_rights_and_names_of_now(bob, people, store):
+    box = people.shared
+    store.put(box, plain(), flags=("$label1",))
+    store.state = "7.7.1"  # nothing in the folder changes from here on
+    listing = reverse("mail:list", args=[box.pk])
+    first = parts(bob, listing)
+    assert parts(bob, listing) == first and "Quan trọng" in first and 'form="acts"' in first
+    store.put(box, plain(), folder="Trash")
+    store.session(box.address).create_folder("Dự án")
+    MailLabel.objects.create(mailbox=box, number=1, name="Hỏa tốc", colour=1)
+    changed = parts(bob, listing)
+    assert changed.count("Dự án") == 4  # name and label of a box, and of where to move to
+    assert "Hỏa tốc" in changed and "Quan trọng" not in changed
+    grants = MailboxGrant.objects.filter(mailbox=box, account=people.bob.account)
+    grants.update(level=MailboxGrant.Level.VIEWER)
+    assert 'id="acts"' not in parts(bob, listing)
+    grants.delete()
+    assert bob.get(listing, headers=PLACE).status_code == 404
+
+
 def test_a_mail_opened_by_two_is_each_ones_own(alice, bob, people, store):
     """Alice owns her mailbox, Bob may only look: the same mail, twice."""
     box = people.alice.mailbox

@@ -1,14 +1,20 @@
 """A folder's list, fifty mails a page, newest first; or what was searched in it."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from webui.mail.door import open_door
-from webui.mail.listing import read_asked, read_listing, read_open
-from webui.mail.place import is_in_place, render_parts
+from mailsvc.base.memory import Memory
+from webui.mail.door import Door, open_door
+from webui.mail.listing import Listing, read_asked, read_listing, read_open
+from webui.mail.place import is_in_place
 from webui.mail.rail import list_targets, make_rail
 from webui.mail.store import open_store
 from webui.shared.http import WebRequest
+
+_kept: Memory[tuple[Any, ...], str] = Memory(limit=12_000_000)  # characters
 
 
 def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
@@ -29,10 +35,27 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         "tags": listing.labels,
         "targets": list_targets(folders, asked.folder),
         "query": asked.query,
+        "folders": tuple(folders),
         "folder": next((f for f in folders if f.name == asked.folder), None),
     }
     if is_in_place(request):
-        return render_parts("mail/_place_list.html", context)
+        return HttpResponse(_render_parts(door, listing, context))
     if request.htmx and not request.htmx.boosted:
         return render(request, "mail/_list.html", context | {"is_fragment": True})
     return render(request, "mail/list.html", context)
+
+
+def _render_parts(door: Door, listing: Listing, context: dict[str, Any]) -> str:
+    """Without what the frame of a page needs, and without tokens: the script gives forms theirs.
+    A list in which nothing changed, under the same counts and rights, is the same text.
+    """
+    rail = context["rail"]
+    around = (rail.name, rail.others, rail.is_shared, rail.may_manage, door.may_edit)
+    key = (listing.key, context["folders"], *around)
+    kept = _kept.get(key) if listing.key is not None else None
+    if kept is not None:
+        return kept
+    html = render_to_string("mail/_place_list.html", context)
+    if listing.key is not None:
+        _kept.put(key, html, len(html))
+    return html
