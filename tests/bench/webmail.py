@@ -4,7 +4,8 @@ Cases, each in ROUNDS rounds (default 5) that alternate between the sides: inbox
 address), list (its rows again), deep_page (page 400), open (a text), open_another (each mail
 once), open_html (30 KB), open_whole (a page of its own), mark_read and mark_unread,
 search_subject, search_body, the inbox of mailboxes a tenth and twice as large, and list requests a
-second with eight people at once. MAILS is the size of the mailbox (50,000).
+second with eight people at once. MAILS is the size of the mailbox (50,000); KEPT names
+a folder where mailboxes stay once they are written, which takes minutes, for the next run.
 
 What makes it fair:
 * Roundcube is Debian's package with its and Roundcube's defaults, SQLite, php-fpm with opcache and

@@ -92,11 +92,14 @@ def _configure(path: Path, text: str, address: str) -> None:
 
 
 def clone(source: str, target: str) -> None:
-    """The same mails for another mailbox; neither is open.
+    """The same mails for another mailbox; neither is open."""
+    copy(folder_of(source), folder_of(target))
 
-    Nobody writes to a mail's file again, so a link will do; the index is copied.
+
+def copy(old: Path, new: Path) -> None:
+    """A mailbox's folder. Nobody writes to a mail's file again, so a link will do; the index is
+    copied.
     """
-    old, new = _folder(source), _folder(target)
     new.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(old, new, copy_function=_link_or_copy)
     owner = old.stat()
@@ -112,7 +115,8 @@ def _link_or_copy(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _folder(address: str) -> Path:
+def folder_of(address: str) -> Path:
+    """Where Dovecot keeps a mailbox."""
     local, _, domain = address.partition("@")
     return Path(settings.MAIL_DIR) / domain / local / "mail"
 

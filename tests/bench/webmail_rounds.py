@@ -1,5 +1,6 @@
 """The rounds of `make bench-webmail`. Needs Django set up for the installation measured."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,16 @@ from mailsvc.mailstore import master
 from mailsvc.mailstore.users import render_users
 from tests import factories
 from tests.bench.webmail_browser import Browser, timed
-from tests.bench.webmail_mailbox import HTML_SUBJECT, RARE, TEXT_SUBJECT, clone, fill, hurried
+from tests.bench.webmail_mailbox import (
+    HTML_SUBJECT,
+    RARE,
+    TEXT_SUBJECT,
+    clone,
+    copy,
+    fill,
+    folder_of,
+    hurried,
+)
 from tests.bench.webmail_ours import OurPerson
 from tests.bench.webmail_report import Report
 from tests.bench.webmail_roundcube import Roundcube, RoundcubePerson
@@ -54,7 +64,7 @@ def measure(folder: Path, product: Product, *, rounds: int, mails: int) -> None:
     """All cases; prints the report."""
     report = Report()
     with ExitStack() as stack:
-        product.manage("prepare")
+        product.prepare()
         product.start()
         stack.callback(product.stop)
         members = _make_mailboxes(mails)
@@ -77,8 +87,33 @@ def _make_mailboxes(mails: int) -> list[factories.Member]:
     agency = factories.make_agency()
     members = [factories.make_member(agency) for _ in range(_USERS + 2)]
     render_users()
-    addresses = [member.mailbox.address for member in members]
-    begin, largest = time.monotonic(), addresses[-1]
+    begin = time.monotonic()
+    _fill_mailboxes([member.mailbox.address for member in members], mails)
+    print(f"mailboxes made in {time.monotonic() - begin:.0f} s", flush=True)
+    return members
+
+
+def _fill_mailboxes(addresses: list[str], mails: int) -> None:
+    """From the folder of an earlier run where there is one."""
+    small, measured, largest = addresses[-2], addresses[0], addresses[-1]
+    kept = Path(os.environ["KEPT"]) / str(mails) if os.environ.get("KEPT") else None
+    if kept is not None and kept.exists():
+        for name, targets in (
+            ("small", [small]),
+            ("measured", addresses[:-2]),
+            ("large", [largest]),
+        ):
+            for target in targets:
+                copy(kept / name, folder_of(target))
+        return
+    _write_mails(addresses, mails)
+    if kept is not None:
+        for name, source in (("small", small), ("measured", measured), ("large", largest)):
+            copy(folder_of(source), kept / name)
+
+
+def _write_mails(addresses: list[str], mails: int) -> None:
+    largest = addresses[-1]
     steps: tuple[tuple[int, int, list[str]], ...] = (
         (0, mails // 10, addresses[-2:-1]),
         (mails // 10, mails, addresses[:_USERS]),
@@ -89,8 +124,6 @@ def _make_mailboxes(mails: int) -> list[factories.Member]:
             fill(largest, first, end, mails)
             for target in targets:
                 clone(largest, target)
-    print(f"mailboxes made in {time.monotonic() - begin:.0f} s", flush=True)
-    return members
 
 
 def _fill_index(member: factories.Member) -> None:
