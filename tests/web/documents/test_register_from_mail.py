@@ -6,7 +6,10 @@ import pytest
 
 from docflow.documents.selectors import list_files
 from docflow.models import Document
-from mailsvc.directory.models import Mailbox
+from mailsvc.directory.actor import SYSTEM
+from mailsvc.directory.models import Account, Mailbox, MailboxGrant
+from mailsvc.directory.services import grant_mailbox
+from tests.factories import SINCE
 from tests.service.docflow.offices import Office
 from tests.support.memory_store import MemoryStore
 
@@ -65,6 +68,37 @@ def test_prefilled_and_registered_once(office: Office, sign_in, query):
     assert "Thư này đã vào sổ: số đến 1." in again
     assert client.post(_address(query), form_data(page)).status_code == 302
     assert Document.objects.count() == 1
+
+
+def test_the_mail_shows_its_number_to_who_may_see_the_document(office: Office, sign_in, query):
+    client = sign_in(office.clerk)
+    mail = f"/thu/{query['mailbox']}/{query['uid']}/"
+    before = client.get(mail).content.decode()
+    assert "Vào sổ văn bản đến</a>" in before and "Đã vào sổ" not in before
+    client.post(_address(query), form_data(client.get(_address(query))))
+    document = Document.objects.get()
+    for more in ({}, {"HX-Request": "true", "HX-Target": "place"}):
+        page = client.get(mail, headers=more).content.decode()
+        assert "Đã vào sổ văn bản đến: số 1 ngày" in page
+        assert f'href="/van-ban/{document.pk}/"' in page
+        assert document.get_state_display() in page and "Vào sổ văn bản đến</a>" not in page
+
+
+def test_a_colleague_of_the_mailbox_without_the_document_sees_no_number(
+    office: Office, sign_in, query, store: MemoryStore
+):
+    client = sign_in(office.clerk)
+    client.post(_address(query), form_data(client.get(_address(query))))
+    Mailbox.objects.filter(pk=mailbox_of(office).pk).update(kind=Mailbox.Kind.ROLE, owner=None)
+    grant_mailbox(
+        SYSTEM,
+        mailbox=mailbox_of(office),
+        account=Account.objects.get(pk=office.officer.account_pk),
+        level=MailboxGrant.Level.VIEWER,
+        valid_from=SINCE,
+    )
+    page = sign_in(office.officer).get(f"/thu/{query['mailbox']}/{query['uid']}/")
+    assert page.status_code == 200 and "Đã vào sổ" not in page.content.decode()
 
 
 def test_missing_field_keeps_the_choice_of_files(office: Office, sign_in, query):

@@ -1,6 +1,6 @@
 """One mail beside the list it was opened from. Opening it is reading it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from webui.mail.rail import (
 )
 from webui.mail.reading import Reading, read_mail
 from webui.mail.receipt import ask_for_receipt
+from webui.mail.registered import find_registered
 from webui.mail.store import open_store
 from webui.mail.together import make_side
 from webui.mail.trust import Trust, read_trust
@@ -53,6 +54,8 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         _look(request, door, asked, stored, folders),
         _beside(request, door, asked, stored),
     )
+    if beside["registered"]:
+        look = replace(look, may_register=False)
     if is_in_place(request) and not is_new and not any(beside.values()):
         return HttpResponse(_render_letter(look, get_language() or ""))
     context = look.context() | beside | {"door": door, "folder": _here(folders, asked)}
@@ -143,6 +146,7 @@ def _beside(
         "side": make_side(actor, door, asked, stored.uid, view),
         "invitation": show_invitation(actor, door, asked, stored, view),
         "receipt": ask_for_receipt(request, door, asked, stored, view),
+        "registered": find_registered(actor, door, stored, view),
     }
 
 
