@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from mailsvc.base.memory import Memory
 from mailsvc.directory.roles import Role
 from mailsvc.labels.rules import Label, labels_on
 from mailsvc.labels.selectors import list_labels
@@ -66,6 +66,9 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     return render(request, "mail/message.html", context)
 
 
+_kept: "Memory[tuple[_Look, str], str]" = Memory(limit=16_000_000)  # characters
+
+
 @dataclass(frozen=True)
 class _Look:
     """All that the bar and the mail itself show; hashable."""
@@ -103,10 +106,14 @@ class _Look:
         }
 
 
-@lru_cache(maxsize=2000)
-def _render_letter(look: _Look, _language: str) -> str:
+def _render_letter(look: _Look, language: str) -> str:
     """The parts of a mail that nothing stands beside: the same look is the same text."""
-    return render_to_string("mail/_place_letter.html", look.context())
+    kept = _kept.get((look, language))
+    if kept is None:
+        kept = render_to_string("mail/_place_letter.html", look.context())
+        view = look.reading.view  # stays as long as its look
+        _kept.put((look, language), kept, len(kept) + len(view.text) + len(view.html))
+    return kept
 
 
 def _look(
