@@ -7,6 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mailsvc.base.errors import Invalid, NotFound
@@ -24,6 +25,20 @@ from webui.mail.store import TRASH, open_store
 from webui.mail.views.take_back import remember
 from webui.shared.http import WebRequest
 
+_SAID = {
+    "read": gettext_lazy("Đã đánh dấu đã đọc %(n)s thư."),
+    "unread": gettext_lazy("Đã đánh dấu chưa đọc %(n)s thư."),
+    "star": gettext_lazy("Đã gắn sao %(n)s thư."),
+    "unstar": gettext_lazy("Đã bỏ sao %(n)s thư."),
+    "delete": gettext_lazy("Đã bỏ %(n)s thư vào Thùng rác."),
+    "move": gettext_lazy("Đã chuyển %(n)s thư."),
+    "copy": gettext_lazy("Đã sao chép %(n)s thư."),
+    "archive": gettext_lazy("Đã đưa %(n)s thư vào Lưu trữ."),
+    "junk": gettext_lazy("Đã đưa %(n)s thư vào Thư rác."),
+    "notjunk": gettext_lazy("Đã đưa %(n)s thư về Hộp thư đến."),
+    "label": gettext_lazy("Đã gắn nhãn %(n)s thư."),
+    "unlabel": gettext_lazy("Đã bỏ nhãn %(n)s thư."),
+}
 _STAYING = {"read", "star", "unstar", "label", "unlabel", "copy"}
 
 
@@ -89,21 +104,7 @@ def _said(act: acting.Act) -> str:
     """What was done, in one sentence."""
     if act.action == "delete" and act.folder == TRASH:
         return _("Đã xóa hẳn %(n)s thư.") % {"n": len(act.uids)}
-    said = {
-        "read": _("Đã đánh dấu đã đọc %(n)s thư."),
-        "unread": _("Đã đánh dấu chưa đọc %(n)s thư."),
-        "star": _("Đã gắn sao %(n)s thư."),
-        "unstar": _("Đã bỏ sao %(n)s thư."),
-        "delete": _("Đã bỏ %(n)s thư vào Thùng rác."),
-        "move": _("Đã chuyển %(n)s thư."),
-        "copy": _("Đã sao chép %(n)s thư."),
-        "archive": _("Đã đưa %(n)s thư vào Lưu trữ."),
-        "junk": _("Đã đưa %(n)s thư vào Thư rác."),
-        "notjunk": _("Đã đưa %(n)s thư về Hộp thư đến."),
-        "label": _("Đã gắn nhãn %(n)s thư."),
-        "unlabel": _("Đã bỏ nhãn %(n)s thư."),
-    }
-    return said[act.action] % {"n": len(act.uids)}
+    return _SAID[act.action] % {"n": len(act.uids)}
 
 
 def _asked(act: acting.Act, data: dict[str, Any]) -> Asked:

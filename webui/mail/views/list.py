@@ -26,7 +26,7 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         listing = read_listing(
             request.actor, session, door.mailbox, asked, folders, read_open(request)
         )
-    if request.htmx and request.GET.get("state") == listing.state != "":
+    if request.GET.get("state") == listing.state != "" and request.htmx:
         return HttpResponse(status=204)  # a refresh, and nothing in the folder has changed
     context = {
         "door": door,
