@@ -13,6 +13,7 @@ from docflow.dispatch.selectors import mail_states
 from docflow.documents.files import path_of
 from docflow.documents.models import Document, DocumentFile
 from docflow.intake.models import Arrival
+from docflow.papers import consistency as papers
 from docflow.register import consistency as register
 from docflow.register.models import RegisterEntry
 from docflow.routing.models import Assignment
@@ -46,6 +47,7 @@ def find_faults() -> Iterator[str]:
     return chain(
         register.find_faults(),
         register.find_lost_heads(),
+        papers.find_faults(),
         _entries(),
         _files(),
         _assignments(),

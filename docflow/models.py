@@ -6,6 +6,7 @@ from docflow.dispatch.models import Dispatch, StatusEvent
 from docflow.documents.models import Document, DocumentFile, Movement, Recipient, Relation
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.notices.models import Digest, Notice
+from docflow.papers.models import CopyUse, Posting, SecretPaper, SecretSeries
 from docflow.register.models import (
     BookEvent,
     EarlierDay,
@@ -15,7 +16,14 @@ from docflow.register.models import (
     Register,
     RegisterEntry,
 )
-from docflow.routing.models import Approval, Assignment, Directive, Version, WorkNote
+from docflow.routing.models import (
+    Approval,
+    Assignment,
+    Directive,
+    TypedDraft,
+    Version,
+    WorkNote,
+)
 from docflow.search.models import SavedSearch, SearchText
 from docflow.signatures.models import SignatureCheck
 from docflow.texts.models import FileText
@@ -26,6 +34,7 @@ __all__ = [
     "ArrivalFile",
     "Assignment",
     "BookEvent",
+    "CopyUse",
     "Digest",
     "Directive",
     "Dispatch",
@@ -40,6 +49,7 @@ __all__ = [
     "NumberHold",
     "NumberSeries",
     "OwnItem",
+    "Posting",
     "PrintedRange",
     "Recipient",
     "Register",
@@ -48,8 +58,11 @@ __all__ = [
     "Relation",
     "SignatureCheck",
     "SavedSearch",
+    "SecretPaper",
+    "SecretSeries",
     "SearchText",
     "StatusEvent",
+    "TypedDraft",
     "Version",
     "WorkNote",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from docflow.catalogue.models import OwnItem
 from docflow.rules.circulation import list_circulations
-from docflow.rules.kinds import choices, incoming_choices
+from docflow.rules.kinds import DocType, choices, find_type, incoming_choices
 from docflow.rules.own import ListKind, OwnEntry
 
 Choices = list[tuple[str, str]]
@@ -43,6 +43,12 @@ def drafted_types(agency_pk: int, *, on: date) -> Choices:
 def incoming_types(agency_pk: int, *, on: date) -> Choices:
     """Types that are registered: also legal ones and those of before 2020."""
     return [*incoming_choices(), *_own(_valid(agency_pk, on), ListKind.TYPE)]
+
+
+def own_types(agency_pk: int, *, on: date) -> list[DocType]:
+    """The agency's own types of a day, as the decree's are known."""
+    valid = _valid(agency_pk, on)
+    return [find_type(item.code) for item in valid if item.kind == ListKind.TYPE]
 
 
 def all_type_choices(agency_pk: int | None) -> Choices:

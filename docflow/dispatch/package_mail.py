@@ -8,8 +8,10 @@ from docflow.dispatch.models import Dispatch
 from docflow.documents.files import StoredFile, read_content
 from docflow.documents.models import Document
 from docflow.exchange.package import FILE_NAME, MIME, PackageFile, TransferPackage, write
+from docflow.rules.kinds import find_type
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import make_uid
+from docflow.rules.own import is_own
 from docflow.rules.states import FileRole
 from mailsvc.base.errors import Conflict
 from mailsvc.base.text import clean_line
@@ -44,6 +46,8 @@ def make_package(document: Document, files: Iterable[StoredFile]) -> TransferPac
     """The document as it travels between installations."""
     if document.issued_on is None:
         raise AssertionError("an issued document has its date")
+    kind = find_type(document.doc_type)
+    is_ours = is_own(kind.code)
     return TransferPackage(
         uid=make_uid(document.agency.code, document.issued_on, document.symbol),
         sender=document.agency.code,
@@ -56,6 +60,8 @@ def make_package(document: Document, files: Iterable[StoredFile]) -> TransferPac
         urgency=document.urgency,
         signer_name=document.signer_name,
         signer_position=document.signer_position,
+        type_name=kind.name if is_ours else "",
+        type_abbr=kind.abbr if is_ours else "",
         files=tuple(
             PackageFile(file.role, file.name, file.mime, read_content(file.sha256))
             for file in files

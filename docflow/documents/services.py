@@ -122,7 +122,7 @@ def journal_step(
         object_type="document",
         object_pk=document.pk,
         facts={"from": state_from, "to": document.state, **(facts or {})},
-        on_behalf_of=_on_behalf(stand_in),
+        on_behalf_of=say_on_behalf(stand_in),
     )
     live.publish(groups.agency(document.agency_id), {"kind": "document", "pk": document.pk})
     usage.record(actor, usage.UsageKind.PROCESS, at=now)
@@ -156,7 +156,8 @@ def _movement(
     )
 
 
-def _on_behalf(stand_in: StandIn | None) -> str:
+def say_on_behalf(stand_in: StandIn | None) -> str:
+    """For whom a deputy acts, as the journal says it; "" for who acts himself."""
     if stand_in is None:
         return ""
     return f"{stand_in.actor.address or stand_in.actor.name} ({stand_in.legal_basis})"

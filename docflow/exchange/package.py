@@ -39,6 +39,7 @@ _LIMITS = {
     "signer_name": 50,
     "signer_position": 100,
 }
+_OWN_TYPE = {"type_name": 100, "type_abbr": 10}
 # A fixed time: the same package gives the same bytes.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -55,7 +56,11 @@ class PackageFile:
 
 @dataclass(frozen=True, kw_only=True)
 class TransferPackage:
-    """A document on its way between installations."""
+    """A document on its way between installations.
+
+    `type_name` and `type_abbr` are of a type of the sender's own list, whose code means nothing to
+    others; `doc_type` is then công văn until the receiver finds what is nearest.
+    """
 
     uid: str
     sender: str
@@ -68,6 +73,8 @@ class TransferPackage:
     urgency: str
     signer_name: str = ""
     signer_position: str = ""
+    type_name: str = ""
+    type_abbr: str = ""
     files: tuple[PackageFile, ...] = ()
 
 
@@ -76,6 +83,9 @@ def write(package: TransferPackage) -> bytes:
     root = Element("package", version=VERSION)
     for name in (*_LIMITS, "doc_type", "urgency"):
         SubElement(root, name).text = getattr(package, name)
+    for name in _OWN_TYPE:
+        if getattr(package, name):
+            SubElement(root, name).text = getattr(package, name)
     SubElement(root, "issued_on").text = package.issued_on.isoformat()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -147,8 +157,10 @@ def _package(root: Element, files: tuple[PackageFile, ...]) -> TransferPackage:
     text = {name: _text(root, name, limit) for name, limit in _LIMITS.items()}
     urgency = _text(root, "urgency", 20)
     doc_type = _text(root, "doc_type", 30)
+    own = dict.fromkeys(_OWN_TYPE, "")
     if is_own(doc_type):
-        doc_type = OFFICIAL_LETTER  # the sender's own list means nothing here
+        doc_type = OFFICIAL_LETTER  # the sender's own code means nothing here, its name does
+        own = {name: _text(root, name, limit) for name, limit in _OWN_TYPE.items()}
     find_type(doc_type)
     refuse_state_secret(_text(root, "secrecy", 20) or "thuong")
     if urgency not in Urgency.values or not text["subject"] or not text["issuer"]:
@@ -158,7 +170,7 @@ def _package(root: Element, files: tuple[PackageFile, ...]) -> TransferPackage:
     except ValueError as error:
         raise _unsound("date") from error
     return TransferPackage(
-        **text, doc_type=doc_type, urgency=urgency, issued_on=issued_on, files=files
+        **text, **own, doc_type=doc_type, urgency=urgency, issued_on=issued_on, files=files
     )
 
 

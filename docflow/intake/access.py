@@ -24,7 +24,8 @@ def access_arrival(actor: Actor, pk: int) -> Arrival:
 
 def access_arrival_file(actor: Actor, pk: int) -> ArrivalFile:
     """A file of an arrival the actor may see."""
-    found = ArrivalFile.objects.filter(pk=pk, arrival__in=visible_arrivals(actor)).first()
+    rows = ArrivalFile.objects.select_related("arrival__agency")
+    found = rows.filter(pk=pk, arrival__in=visible_arrivals(actor)).first()
     if found is None:
         raise no_document()
     return found

@@ -19,7 +19,8 @@ class MailSource:
 class RegisterIncoming:
     """What the clerk confirms. `number` and `notation` are the sender's, as written.
 
-    `earlier_pk`: the leader's permission to date the line before today.
+    `earlier_pk`: the leader's permission to date the line before today; `hold_pk`: a number that
+    was held for it. Not both.
     """
 
     agency_pk: int
@@ -43,3 +44,4 @@ class RegisterIncoming:
     duplicate_reason: str = ""
     doc_uid: str = ""
     earlier_pk: int | None = None
+    hold_pk: int | None = None

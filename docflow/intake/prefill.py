@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 
+from docflow.catalogue.selectors import own_types
 from docflow.documents.files import StoredFile, store_file
 from docflow.documents.pdf_text import read_pdf_text
 from docflow.exchange import package as exchange
@@ -14,11 +15,12 @@ from docflow.intake.access import need_clerk
 from docflow.intake.commands import MailSource
 from docflow.intake.models import Arrival
 from docflow.rules.fields import FoundFields, read_fields, tidy_mail_subject
-from docflow.rules.kinds import OFFICIAL_LETTER
+from docflow.rules.kinds import OFFICIAL_LETTER, DocType, find_nearest
 from docflow.rules.levels import Urgency, refuse_state_secret
 from docflow.rules.numbers import join_symbol
 from docflow.rules.states import FileRole
 from docflow.texts.services import read_files
+from mailsvc.base import clock
 from mailsvc.base.errors import Forbidden, Refused
 from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor
@@ -71,6 +73,7 @@ class MailPrefill:
     fields: Prefill
     attachments: tuple[AttachmentChoice, ...]
     source: MailSource
+    note: str = ""
 
 
 def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailPrefill:
@@ -82,11 +85,15 @@ def prefill_from_mail(actor: Actor, *, mailbox_pk: int, content: bytes) -> MailP
     view = parse(content)
     refuse_state_secret(text=view.text)
     packed = _find_package(view, content)
+    own, note = own_types(agency_pk, on=clock.today()), ""
     if packed is not None:
         fields, choices = _as_sent(packed), _package_choices(packed)
+        if packed.type_name:
+            fields, note = _by_name(packed, fields, own)
     else:
-        fields, choices = _from_text(view, content), _attachment_choices(view)
-    return MailPrefill(agency_pk, fields, choices, MailSource(mailbox_pk, source_id(view, content)))
+        fields, choices = _from_text(view, content, own), _attachment_choices(view)
+    source = MailSource(mailbox_pk, source_id(view, content))
+    return MailPrefill(agency_pk, fields, choices, source, note)
 
 
 def prefill_from_arrival(arrival: Arrival) -> Prefill:
@@ -97,7 +104,7 @@ def prefill_from_arrival(arrival: Arrival) -> Prefill:
         StoredFile(FileRole(f.role), f.name, f.mime, f.size_bytes, f.sha256)
         for f in arrival.files.all()
     ]
-    found = prefill_from_files(files)
+    found = prefill_from_files(files, agency_pk=arrival.agency_id)
     return Prefill(
         doc_type=found.doc_type or OFFICIAL_LETTER,
         number=found.number,
@@ -109,12 +116,13 @@ def prefill_from_arrival(arrival: Arrival) -> Prefill:
     )
 
 
-def prefill_from_files(files: Sequence[StoredFile]) -> FoundFields:
+def prefill_from_files(files: Sequence[StoredFile], *, agency_pk: int) -> FoundFields:
     """What the first PDF's own text says; nothing for a scan that was not read yet."""
     first = next((file for file in files if file.mime == _PDF), None)
     if first is None:
         return FoundFields()
-    found = read_fields(read_files([first.sha256])[first.sha256].text)
+    own = own_types(agency_pk, on=clock.today())
+    found = read_fields(read_files([first.sha256])[first.sha256].text, own=own)
     return replace(found, issuer=_spelled_as_known(found.issuer)) if found.issuer else found
 
 
@@ -188,10 +196,22 @@ def _as_sent(told: Arrival | exchange.TransferPackage) -> Prefill:
     )
 
 
-def _from_text(view: MessageView, content: bytes) -> Prefill:
+def _by_name(
+    packed: exchange.TransferPackage, fields: Prefill, own: Sequence[DocType]
+) -> tuple[Prefill, str]:
+    """A type of the sender's own list: the nearest of ours, and what it is called there."""
+    nearest = find_nearest(packed.type_name, packed.type_abbr, own)
+    if nearest is None:
+        return fields, f"Bên gửi ghi tên loại: {packed.type_name}"
+    fields = replace(fields, doc_type=nearest.code)
+    is_same = fold(nearest.name) == fold(packed.type_name)
+    return fields, "" if is_same else f"Bên gửi ghi tên loại: {packed.type_name}"
+
+
+def _from_text(view: MessageView, content: bytes, own: Sequence[DocType]) -> Prefill:
     """The PDF speaks first, then the mail's subject and body fill what it left open."""
-    found = _from_pdfs(view, content)
-    mail = read_fields(f"{view.subject}\n{view.text}")
+    found = _from_pdfs(view, content, own)
+    mail = read_fields(f"{view.subject}\n{view.text}", own=own)
     number, notation = (
         (found.number, found.notation) if found.number else (mail.number, mail.notation)
     )
@@ -225,13 +245,13 @@ def _spelled_as_known(name: str) -> str:
     return name
 
 
-def _from_pdfs(view: MessageView, content: bytes) -> FoundFields:
+def _from_pdfs(view: MessageView, content: bytes, own: Sequence[DocType]) -> FoundFields:
     """The first PDF that names a number; else the first with any text."""
     best = FoundFields()
     for file in [f for f in view.attachments if is_pdf(f)][:_PDFS_READ]:
         text = read_pdf_text(part_bytes(content, file.index))
         refuse_state_secret(text=text)
-        found = read_fields(text)
+        found = read_fields(text, own=own)
         if found.number:
             return found
         if best == FoundFields():

@@ -3,6 +3,7 @@
 from docflow.documents.access import visible_to
 from docflow.documents.models import Document
 from docflow.documents.paging import Page, page_of
+from docflow.documents.reading_services import Thing, mail_thing
 from docflow.intake.access import visible_arrivals
 from docflow.intake.checks import find_mail_entry
 from docflow.intake.commands import MailSource
@@ -10,6 +11,7 @@ from docflow.intake.models import Arrival
 from docflow.register.models import RegisterEntry
 from docflow.rules.states import Direction
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Agency
 
 
 def list_arrivals(actor: Actor, *, page: int = 1) -> Page[Arrival]:
@@ -28,6 +30,12 @@ def find_by_mail(actor: Actor, source: MailSource) -> RegisterEntry | None:
     if actor.agency_pk is None:
         return None
     return find_mail_entry(actor.agency_pk, source)
+
+
+def thing_of_mail(agency_pk: int, source: MailSource) -> Thing:
+    """The mail as the journal of views names it."""
+    code = Agency.objects.values_list("code", flat=True).get(pk=agency_pk)
+    return mail_thing(code, mailbox_pk=source.mailbox_pk, message_id=source.message_id)
 
 
 def find_last_registered(actor: Actor) -> Document | None:

@@ -17,7 +17,8 @@ from docflow.intake.checks import check_command, refuse_duplicate, refuse_second
 from docflow.intake.commands import MailSource, RegisterIncoming
 from docflow.intake.models import Arrival, ArrivalFile
 from docflow.register.earlier import lock_granted, remark_of, spend
-from docflow.register.models import EarlierDay, RegisterEntry
+from docflow.register.holds import use_hold
+from docflow.register.models import EarlierDay, NumberSeries, RegisterEntry
 from docflow.register.services import find_series, take_number
 from docflow.rules.kinds import OFFICIAL_LETTER, find_type
 from docflow.rules.levels import Urgency
@@ -52,6 +53,9 @@ def register_incoming(
     at = now or clock.now()
     today = clock.local_day(at)
     check_command(command, today=today)
+    if command.hold_pk is not None and command.earlier_pk is not None:
+        words = "Số giữ có ngày của nó: chọn số giữ, hoặc ghi lùi ngày, không cả hai."
+        raise Invalid("hold_pk", words, {"hold_pk": words})
     earlier = _earlier_day(actor, command)
     on = earlier.day if earlier else today
     series = find_series(
@@ -74,7 +78,12 @@ def register_incoming(
     write_beginning(actor, document, files, action="register", text=said, now=at)
     if arrival is not None:
         _close(arrival, Arrival.State.REGISTERED, at, document=document)
-    entry = take_number(actor, series, document, on=on, now=at, remark=remark)
+    if command.hold_pk is not None:
+        entry = use_hold(actor, hold_pk=command.hold_pk, document=document, now=at)
+        # Against a twin of the same moment, as those who take the next number wait for each other.
+        NumberSeries.objects.select_for_update().get(pk=entry.series_id)
+    else:
+        entry = take_number(actor, series, document, on=on, now=at, remark=remark)
     if earlier is not None:
         spend(earlier, entry)
     refuse_duplicate(command, sha256s, but=document)

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from docflow.documents.models import Document
 from docflow.notices.models import Digest
 from docflow.notices.selectors import unseen_notices
+from docflow.register.models import NumberHold
+from docflow.register.selectors import list_unsettled_holds
 from docflow.routing.selectors import WorkItem, list_my_work
 from docflow.rules.levels import URGENCY_STAMP
+from docflow.rules.numbers import format_number
 from mailsvc.base import clock
 from mailsvc.base.errors import AppError
 from mailsvc.base.text import clean_line
@@ -87,13 +90,17 @@ def _text(actor: Actor, at: datetime) -> str:
     today = clock.local_day(at)
     work = list_my_work(actor, today=today)
     notices = list(unseen_notices(actor)[:_LINES])
-    if not work and not notices:
+    holds = list_unsettled_holds(actor, today=today)
+    if not work and not notices and not holds:
         return ""
     parts = [_("Việc đang chờ đồng chí: %(count)d") % {"count": len(work)}]
     parts += [f"- {_work_line(item)}" for item in work[:_LINES]]
     if notices:
         parts += ["", _("Thông báo chưa xem:")]
         parts += [f"- {one.get_kind_display()}: {_title(one.document)}" for one in notices]
+    if holds:
+        parts += ["", _("Số giữ chưa dùng, phải dùng hoặc hủy trước khi khóa sổ năm:")]
+        parts += [f"- {_hold_line(one)}" for one in holds[:_LINES]]
     parts += ["", _("Mở “Việc của tôi” để làm. Không muốn nhận thư này: vào Tùy chọn.")]
     return "\n".join(parts) + "\n"
 
@@ -105,6 +112,10 @@ def _work_line(item: WorkItem) -> str:
     words = f"{stamp} {item.label}: {thing.type_name} {thing.symbol} {thing.subject}"
     due = _("hạn %s") % f"{item.due_on:%d/%m/%Y}" if item.due_on else ""
     return clean_line(f"{words} ({due})" if due else words)
+
+
+def _hold_line(hold: NumberHold) -> str:
+    return clean_line(f"{hold.series.register.name}: {format_number(hold.number)} – {hold.paper}")
 
 
 def _title(document: Document) -> str:

@@ -18,7 +18,7 @@ from docflow.register.models import NumberHold, PrintedRange, Register, Register
 from docflow.register.prints import record_print
 from docflow.register.selectors import list_unused_holds
 from docflow.routing.models import Assignment
-from docflow.rules.kinds import find_type
+from docflow.rules.kinds import name_of_series
 from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction
 from mailsvc.base import clock
@@ -168,9 +168,12 @@ def _rows(register: Register, since: date, until: date) -> list[_Row]:
 
 
 def _held(hold: NumberHold) -> list[str]:
-    """A number without its paper, in the outgoing columns: only those are held."""
-    kind = find_type(hold.series.key).name
+    """A number without its paper, in the columns of its book."""
     note = f"HỦY: {hold.void_reason}" if hold.void_reason else f"GIỮ SỐ: {hold.reason}"
+    if not hold.series.key:
+        day, number = _day(hold.held_on), format_number(hold.number)
+        return [day, number, "", "", "", hold.paper, "", "", "", note]
+    kind = name_of_series(hold.series.key)
     first = [f"{format_number(hold.number)} ({kind})", _day(hold.held_on), f"{kind}: {hold.paper}"]
     return [*first, *[""] * (len(OUTGOING) - len(first) - 1), note]
 

@@ -1,6 +1,7 @@
 """A table as .xlsx, .docx or .pdf: one content, three formats."""
 
 import io
+from datetime import date
 
 from django.template.loader import render_to_string
 
@@ -25,7 +26,7 @@ def write_table(sheet: Sheet, kind: str) -> bytes:
 
 def write_pdf(sheet: Sheet) -> bytes:
     """A4 lying, head on every page, "Trang x/y"."""
-    rows = [[cell_text(cell) for cell in row] for row in sheet.rows]
+    rows = [[(cell_text(cell), isinstance(cell, date)) for cell in row] for row in sheet.rows]
     return print_page(render_to_string("docflow/table.html", {"sheet": sheet, "rows": rows}))
 
 

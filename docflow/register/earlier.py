@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from docflow.register.keepers import journal_book, need_keeper, need_leader
+from docflow.documents.access import need_person
+from docflow.documents.services import name_acting
+from docflow.register.keepers import journal_book, leads_through, need_keeper, need_leader
 from docflow.register.models import EarlierDay, Register, RegisterEntry
 from docflow.register.services import open_register
 from docflow.rules.reasons import need_line, need_reason_line
@@ -60,10 +62,14 @@ def ask_earlier(
 def answer_earlier(
     actor: Actor, *, pk: int, is_granted: bool, answer: str = "", now: datetime | None = None
 ) -> EarlierDay:
-    """The leader allows it or says why not."""
+    """The leader, or who directs in his place, allows it or says why not."""
     at = now or clock.now()
     row = _lock(actor, pk)
-    leader = need_leader(actor, row.register)
+    is_leader = actor.has_role(Role.LEADER, agency_pk=row.register.agency_id)
+    stand_in = None if is_leader else leads_through(actor, row.register.agency_id)
+    leader = need_person(actor) if stand_in else need_leader(actor, row.register)
+    if stand_in and row.asked_by_id == leader:
+        raise Forbidden("deputy", "Người được ủy quyền không tự duyệt đề nghị của chính mình.")
     if row.state != _State.ASKED:
         raise Conflict("earlier", f"Đề nghị này {_State(row.state).label}, hãy tải lại trang.")
     if is_granted:
@@ -72,9 +78,11 @@ def answer_earlier(
     else:
         row.answer, row.state = need_reason_line(answer, field="answer"), _State.REFUSED
     row.answered_by_id, row.answered_at = leader, at
-    row.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    row.answered_name = name_acting(actor, stand_in)
+    row.save(update_fields=["state", "answer", "answered_by", "answered_name", "answered_at"])
     facts = {"day": row.day.isoformat(), "paper": row.paper, "answer": row.answer}
-    journal_book(actor, row.register, f"register.earlier_{row.state}", facts)
+    action = f"register.earlier_{row.state}"
+    journal_book(actor, row.register, action, facts, stand_in=stand_in)
     return row
 
 
@@ -94,7 +102,7 @@ def lock_granted(actor: Actor, pk: int, *, agency_pk: int, direction: str) -> Ea
 
 def remark_of(row: EarlierDay) -> str:
     """What the line says about its day."""
-    leader = row.answered_by.full_name if row.answered_by else ""
+    leader = row.answered_name or (row.answered_by.full_name if row.answered_by else "")
     on = f"{clock.local_day(row.answered_at):%d/%m/%Y}" if row.answered_at else ""
     return f"Ghi lùi ngày, {leader} duyệt {on}: {row.reason}"[:700]
 
@@ -120,12 +128,15 @@ def _usable(actor: Actor, row: EarlierDay | None, agency_pk: int, direction: str
 def _lock(actor: Actor, pk: int) -> EarlierDay:
     rows = EarlierDay.objects.select_for_update(of=("self",))
     row = rows.select_related("register__agency").filter(pk=pk).first()
-    agency_pk = row.register.agency_id if row else 0
-    if row is None or not any(
-        actor.has_role(role, agency_pk=agency_pk) for role in (Role.CLERK, Role.LEADER)
-    ):
+    if row is None or not _knows(actor, row.register.agency_id):
         raise _unknown()
     return row
+
+
+def _knows(actor: Actor, agency_pk: int) -> bool:
+    """Clerk, leader, and who directs in the leader's place."""
+    keeps = any(actor.has_role(role, agency_pk=agency_pk) for role in (Role.CLERK, Role.LEADER))
+    return keeps or leads_through(actor, agency_pk) is not None
 
 
 def _need_keeper_of(actor: Actor, agency_pk: int) -> None:

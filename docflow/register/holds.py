@@ -14,12 +14,12 @@ from docflow.register.counter import next_number
 from docflow.register.keepers import journal_book, need_clerk, need_leader
 from docflow.register.models import NumberHold, RegisterEntry
 from docflow.register.services import find_series, refuse_number
-from docflow.rules.kinds import find_drafted_type
+from docflow.rules.kinds import OFFICIAL_LETTER, find_drafted_type, find_type
 from docflow.rules.numbers import format_number, series_key
 from docflow.rules.reasons import need_line, need_reason_line
 from docflow.rules.states import Direction
 from mailsvc.base import clock
-from mailsvc.base.errors import Conflict, Forbidden, NotFound
+from mailsvc.base.errors import Conflict, Forbidden, Invalid, NotFound
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
 
@@ -31,24 +31,32 @@ def hold_number(
     actor: Actor,
     *,
     agency_pk: int,
-    doc_type: str,
     paper: str,
     reason: str,
+    direction: str = Direction.OUT,
+    doc_type: str = OFFICIAL_LETTER,
     now: datetime | None = None,
 ) -> NumberHold:
-    """Take the next outgoing number of today for a paper that is not there yet.
+    """Take the next number of today for a paper that is not there yet.
+
+    Outgoing numbers are those of a type; of what comes in all numbers are one series.
 
     Forbidden for all but the clerk, Conflict where the book is shut. Locks the series.
     """
     at = now or clock.now()
     if not actor.has_role(Role.CLERK, agency_pk=agency_pk):
         raise Forbidden("register", "Chỉ văn thư cơ quan được cấp và giữ số.")
-    kind = find_drafted_type(doc_type)
-    check_type(kind, agency_pk, on=clock.local_day(at))
+    if direction not in Direction.values:
+        words = "Hãy chọn sổ đến hoặc sổ đi."
+        raise Invalid("direction", words, {"direction": words})
+    kind = find_type(OFFICIAL_LETTER)
+    if direction == Direction.OUT:
+        kind = find_drafted_type(doc_type)
+        check_type(kind, agency_pk, on=clock.local_day(at))
     what = need_line(paper, field="paper", missing="Hãy ghi giữ cho văn bản nào.", most=PAPER_MAX)
     why = need_reason_line(reason)
     today = clock.local_day(at)
-    series = find_series(agency_pk, direction=Direction.OUT, doc_type=kind.code, on=today)
+    series = find_series(agency_pk, direction=direction, doc_type=kind.code, on=today)
     holder = need_clerk(actor, series.register)
     number = next_number(series.pk, today)
     if number is None:
@@ -151,7 +159,7 @@ def _keeps(actor: Actor, hold: NumberHold) -> bool:
 def _fits(actor: Actor, hold: NumberHold, document: Document) -> bool:
     """Of the same book and kind as the document, for the clerk of its agency."""
     register = hold.series.register
-    kind = find_drafted_type(document.doc_type)
+    kind = find_type(document.doc_type)
     return (
         register.agency_id == document.agency_id
         and register.direction == document.direction

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from docflow.documents.access import need_person
+from docflow.documents.services import say_on_behalf
 from docflow.register.models import Register
 from mailsvc.audit import services as audit
 from mailsvc.base.errors import Forbidden
-from mailsvc.directory.actor import Actor
+from mailsvc.directory.actor import Actor, StandIn
 from mailsvc.directory.roles import Role
 
 
@@ -33,8 +34,25 @@ def need_leader(actor: Actor, register: Register) -> int:
     return need_person(actor)
 
 
+def leads_through(actor: Actor, agency_pk: int) -> StandIn | None:
+    """The absent leader of the agency for whom the actor directs today; None for nobody."""
+    fit = (one for one in actor.stand_ins if one.actor.has_role(Role.LEADER, agency_pk=agency_pk))
+    return next(fit, None)
+
+
+def may_answer(actor: Actor, agency_pk: int) -> bool:
+    """True for the leader, and for who directs in his place."""
+    is_leader = actor.has_role(Role.LEADER, agency_pk=agency_pk)
+    return is_leader or leads_through(actor, agency_pk) is not None
+
+
 def journal_book(
-    actor: Actor, register: Register, action: str, facts: Mapping[str, audit.JSON]
+    actor: Actor,
+    register: Register,
+    action: str,
+    facts: Mapping[str, audit.JSON],
+    *,
+    stand_in: StandIn | None = None,
 ) -> None:
     """One act on a book in its agency's journal; locks the chain, so it comes last."""
     audit.record(
@@ -44,6 +62,7 @@ def journal_book(
         object_type="register",
         object_pk=register.pk,
         facts={"register": register.name, **facts},
+        on_behalf_of=say_on_behalf(stand_in),
     )
 
 

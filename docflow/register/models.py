@@ -210,6 +210,9 @@ class EarlierDay(models.Model):
     answered_by = models.ForeignKey(
         "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    answered_name = models.CharField(
+        max_length=300, blank=True, help_text="“B thay A theo giấy ủy quyền …”"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=500, blank=True, help_text="why not")
     entry = models.OneToOneField(

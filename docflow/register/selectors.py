@@ -25,6 +25,8 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
 
 _ENDED_SHOWN = 50
+# From the middle of December on what is held is told each day.
+_YEAR_ENDS = (12, 15)
 
 
 def list_years(actor: Actor, *, direction: str) -> list[int]:
@@ -120,9 +122,9 @@ def list_unused_holds(
 
 
 def list_holds_of(actor: Actor, *, direction: str, year: int) -> list[NumberHold]:
-    """Numbers that are no lines of these books, for who keeps them; only outgoing ones are held."""
+    """Numbers that are no lines of these books, for who keeps them."""
     keeps = agencies_of(actor, Role.CLERK) | agencies_of(actor, Role.LEADER)
-    if direction != Direction.OUT or not keeps:
+    if not keeps:
         return []
     rows = NumberHold.objects.exclude(state=NumberHold.State.USED).filter(
         series__register__agency_id__in=keeps,
@@ -143,6 +145,47 @@ def list_open_holds(actor: Actor, document: Document) -> list[NumberHold]:
         state=NumberHold.State.HELD,
     )
     return list(rows.order_by("held_on", "number"))
+
+
+def list_arrival_holds(actor: Actor, *, agency_pk: int) -> list[NumberHold]:
+    """Arrival numbers that are held, the oldest first; for the agency's clerk."""
+    if not actor.has_role(Role.CLERK, agency_pk=agency_pk):
+        return []
+    rows = NumberHold.objects.filter(
+        series__register__agency_id=agency_pk,
+        series__register__direction=Direction.IN,
+        state=NumberHold.State.HELD,
+    )
+    return list(rows.order_by("held_on", "number"))
+
+
+def list_unsettled_holds(actor: Actor, *, today: date) -> list[NumberHold]:
+    """Numbers still held when the year ends or has ended, for who keeps the book.
+
+    A book of the year is closed only when each is used or struck.
+    """
+    keeps = agencies_of(actor, Role.CLERK) | agencies_of(actor, Role.LEADER)
+    if not keeps:
+        return []
+    is_ending = (today.month, today.day) >= _YEAR_ENDS
+    years = Q(series__register__year__lt=today.year)
+    if is_ending:
+        years |= Q(series__register__year=today.year)
+    rows = NumberHold.objects.filter(
+        years, series__register__agency_id__in=keeps, state=NumberHold.State.HELD
+    )
+    return list(rows.select_related("series__register").order_by("held_on", "number"))
+
+
+def find_shut_book(agency_pk: int, *, direction: str, today: date) -> Register | None:
+    """The year's book when it gives no number today: locked, or closed over the day."""
+    book = Register.objects.filter(
+        agency_id=agency_pk, direction=direction, year=today.year
+    ).first()
+    if book is None:
+        return None
+    is_closed = book.closed_until is not None and today <= book.closed_until
+    return book if is_closed or book.state != Register.State.OPEN else None
 
 
 def list_books(agency_pk: int) -> list[Register]:
@@ -182,8 +225,12 @@ def list_granted_days(actor: Actor, *, agency_pk: int, direction: str) -> list[E
 
 
 def list_asked_days(actor: Actor) -> list[EarlierDay]:
-    """Requests to date a line earlier that wait for the actor's answer as a leader."""
+    """Requests to date a line earlier that wait for the actor's answer, his own or a leader's
+    in whose place he directs.
+    """
     agencies = agencies_of(actor, Role.LEADER)
+    for stand_in in actor.stand_ins:
+        agencies |= agencies_of(stand_in.actor, Role.LEADER)
     if not agencies:
         return []
     rows = EarlierDay.objects.filter(register__agency_id__in=agencies, state=EarlierDay.State.ASKED)

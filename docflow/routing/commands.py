@@ -5,6 +5,7 @@ from datetime import date
 
 from docflow.documents.files import StoredFile
 from docflow.rules.levels import Secrecy, Urgency
+from mailsvc.base.errors import Invalid
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,15 @@ class Receiver:
 
     unit_pk: int | None = None
     person_pk: int | None = None
+
+
+def read_receiver(code: str) -> Receiver:
+    """`u12` is a unit, `p34` a person; Invalid for anything else."""
+    kind, digits = code[:1], code[1:]
+    if kind not in {"u", "p"} or not (digits.isascii() and digits.isdigit()) or len(digits) > 15:
+        words = "Hãy chọn một đơn vị hoặc một người trong cơ quan."
+        raise Invalid("receiver", words, {"lead": words})
+    return Receiver(unit_pk=int(digits)) if kind == "u" else Receiver(person_pk=int(digits))
 
 
 @dataclass(frozen=True, kw_only=True)

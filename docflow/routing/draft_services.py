@@ -26,6 +26,7 @@ from docflow.routing.contents import (
 )
 from docflow.routing.models import Approval, Version
 from docflow.routing.steps import Step, begin, need_reason
+from docflow.routing.typing_services import forget_typed, lock_typed, settle_typed
 from docflow.rules.kinds import OFFICIAL_LETTER
 from docflow.rules.states import Direction, FileRole, State
 from mailsvc.base import clock
@@ -44,9 +45,25 @@ def create_draft(
     content: DraftContent,
     *,
     reply_to_pk: int | None = None,
+    token: str = "",
     now: datetime | None = None,
 ) -> Document:
-    """Begin an outgoing document; with `reply_to_pk` as the answer to one the actor leads."""
+    """Begin an outgoing document; with `reply_to_pk` as the answer to one the actor leads.
+
+    `token` names the form it was typed into: sent twice, the document is made once.
+    """
+    typed = lock_typed(actor, token) if token else None
+    if typed is not None and typed.made is not None:
+        return typed.made
+    made = _begin(actor, content, reply_to_pk, now)
+    if typed is not None:
+        settle_typed(typed, made)
+    return made
+
+
+def _begin(
+    actor: Actor, content: DraftContent, reply_to_pk: int | None, now: datetime | None
+) -> Document:
     target = None
     if reply_to_pk is not None:
         target = begin(actor, reply_to_pk, "draft_reply", now=now).document
@@ -68,6 +85,7 @@ def save_draft(
     step = begin(actor, document_pk, "save", "change", now=now)
     document = step.document
     check_content(content, agency_pk=document.agency_id, on=clock.local_day(step.now))
+    forget_typed(actor, document)
     write_content(document, content)
     document.save()
     write_recipients(document, content.recipients)

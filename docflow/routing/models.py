@@ -168,6 +168,38 @@ class Version(models.Model):
         return f"{self.document_id} v{self.number}"
 
 
+class TypedDraft(models.Model):
+    """What somebody is typing into the form of a draft and has not saved: one for each draft.
+
+    `token` names one showing of the form for a new document; once that is saved, `made` is it, so
+    that the same form sent twice makes no second one.
+    """
+
+    token = models.CharField(max_length=32, unique=True)
+    person = models.ForeignKey("directory.Person", on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(
+        "docflow.Document", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    made = models.OneToOneField(
+        "docflow.Document", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    fields = models.JSONField(default=dict, help_text="name → list of values, as the form sends it")
+    typed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-typed_at",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("person", "document"),
+                condition=Q(document__isnull=False),
+                name="docflow_typed_one_a_draft",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.token
+
+
 class Approval(models.Model):
     """Someone's approval of exactly one version (ND30 art. 11); struck when that changes."""
 

@@ -4,10 +4,11 @@ What is found is a proposal: the clerk confirms every field. Patterns follow ND3
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from docflow.rules.kinds import OFFICIAL_LETTER, list_types
+from docflow.rules.kinds import OFFICIAL_LETTER, DocType, list_types
 from docflow.rules.levels import URGENCY_STAMP, Urgency
 from docflow.rules.numbers import split_symbol
 from mailsvc.base.text import clean_line, nfc
@@ -49,18 +50,18 @@ class FoundFields:
     urgency: str = ""
 
 
-def read_fields(text: str) -> FoundFields:
-    """All fields from the head of a document's text; never raises."""
+def read_fields(text: str, *, own: Sequence[DocType] = ()) -> FoundFields:
+    """All fields from the head of a document's text; `own` types too. Never raises."""
     plain = nfc(text)[:TEXT_MAX]
     number, notation = find_symbol(plain)
-    doc_type = find_type_code(plain, notation)
+    doc_type = find_type_code(plain, notation, own=own)
     return FoundFields(
         doc_type=doc_type,
         number=number[:11],
         notation=notation[:30],
         issued_on=find_date(plain),
-        issuer=find_issuer(plain)[:200],
-        subject=find_subject(plain, doc_type)[:500],
+        issuer=find_issuer(plain, own=own)[:200],
+        subject=find_subject(plain, doc_type, own=own)[:500],
         urgency=find_urgency(plain),
     )
 
@@ -82,25 +83,26 @@ def find_date(text: str) -> date | None:
     return None
 
 
-def find_type_code(text: str, notation: str) -> str:
+def find_type_code(text: str, notation: str, *, own: Sequence[DocType] = ()) -> str:
     """By the notation (`QĐ-UBND`), else by a line in capitals that is a type's name, else ""."""
     first = notation.partition("-")[0]
-    for kind in list_types():
+    known = (*list_types(), *own)
+    for kind in known:
         if kind.abbr and kind.abbr == first:
             return kind.code
     lines = {clean_line(line) for line in text.splitlines()[:60]}
-    for kind in list_types():
+    for kind in known:
         if kind.name.upper() in lines:
             return kind.code
     return OFFICIAL_LETTER if notation else ""
 
 
-def find_subject(text: str, doc_type: str) -> str:
+def find_subject(text: str, doc_type: str, *, own: Sequence[DocType] = ()) -> str:
     """Trích yếu: after "V/v"; of a named type, the lines under its name."""
     match = _ABOUT.search(text)
     if match is not None:
         return _join_subject([match[1], *text[match.end() :].splitlines()[1:_SUBJECT_LINES]])
-    names = {kind.name.upper() for kind in list_types() if kind.code == doc_type}
+    names = {kind.name.upper() for kind in (*list_types(), *own) if kind.code == doc_type}
     lines = [clean_line(line) for line in text.splitlines()]
     for place, line in enumerate(lines):
         if line in names:
@@ -108,11 +110,12 @@ def find_subject(text: str, doc_type: str) -> str:
     return ""
 
 
-def find_issuer(text: str) -> str:
+def find_issuer(text: str, *, own: Sequence[DocType] = ()) -> str:
     """The agency in capitals above "Số:"; the nation's name and the motto are none."""
     names: list[str] = []
+    type_names = _TYPE_NAMES | {kind.name.upper() for kind in own}
     for line in (clean_line(line) for line in text.splitlines()[:_HEAD_LINES]):
-        if _NUMBER_LINE.match(line) or line in _TYPE_NAMES:
+        if _NUMBER_LINE.match(line) or line in type_names:
             break
         bare = clean_line(_without_nation(line))
         if len(bare) <= 3 or bare != bare.upper() or not any(c.isalpha() for c in bare):

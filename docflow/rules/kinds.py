@@ -5,6 +5,7 @@ Legal documents (văn bản quy phạm pháp luật) only come in: they are draf
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from docflow.rules.own import ListKind, find_own
 from mailsvc.base.errors import Invalid
+from mailsvc.base.text import fold
 
 _DATA = Path(__file__).parent / "data" / "document_types.json"
 _LEGAL_DATA = Path(__file__).parent / "data" / "legal_types.json"
@@ -84,6 +86,26 @@ def find_type(code: str) -> DocType:
         words = "Hãy chọn loại văn bản trong danh mục."
         raise Invalid("doc_type", words, {"doc_type": words})
     return found
+
+
+def find_nearest(name: str, abbr: str, own: Sequence[DocType] = ()) -> DocType | None:
+    """The known type another agency's type is called like: by name, by abbreviation, else the one
+    whose name its name begins with (`Thông báo kết luận` → Thông báo). None for nothing alike.
+    """
+    known = (*own, *all_types())
+    key = fold(name)
+    same = next((kind for kind in known if fold(kind.name) == key), None)
+    if same is None and abbr:
+        same = next((kind for kind in known if kind.abbr == abbr), None)
+    if same is not None:
+        return same
+    alike = [kind for kind in known if f"{key} ".startswith(f"{fold(kind.name)} ")]
+    return max(alike, key=lambda kind: len(kind.name), default=None)
+
+
+def name_of_series(key: str) -> str:
+    """What the numbers of a series are of: a type, or all that comes in (`numbers.series_key`)."""
+    return find_type(key).name if key else "Văn bản đến"
 
 
 def _find_own(code: str) -> DocType | None:

@@ -147,6 +147,11 @@ def list_posts(
     return posts.select_related("person", "unit", "agency").order_by("person__sort_key")
 
 
+def get_agency_by_pk(pk: int) -> Agency:
+    """The agency of a row or of the actor's own duty."""
+    return Agency.objects.get(pk=pk)
+
+
 def get_agency(code: str) -> Agency:
     """The agency with this code; NotFound otherwise."""
     found = Agency.objects.filter(code=code).first()

@@ -33,6 +33,7 @@ class Visit:
 PAGES: dict[str, tuple[Visit, ...]] = {
     "login": (Visit(NOBODY, "/dang-nhap/"),),
     "work:box": (Visit(CLERK, "/viec/ngan/present/"), Visit(LEADER, "/viec/ngan/direct/")),
+    "work:filing": (Visit(OFFICER, "/viec/ho-so/"),),
     "work:overview": (Visit(LEADER, "/viec/ai-giu/"),),
     "work:deputies": (Visit(LEADER, "/viec/uy-quyen/"),),
     "work:home": (
@@ -95,6 +96,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "documents:closing": (Visit(LEADER, "/van-ban/giu-so/", "a[href$='/khoa/']"),),
     "documents:keeping": (Visit(CLERK, "/van-ban/giu-so/"),),
     "documents:held": (Visit(CLERK, "/van-ban/giu-so/so-giu/"),),
+    "documents:posts": (Visit(CLERK, "/van-ban/giu-so/chuyen-giao/"),),
+    "documents:kept_copies": (Visit(CLERK, "/van-ban/giu-so/ban-luu/"),),
+    "documents:secret_papers": (Visit(CLERK, "/van-ban/giu-so/van-ban-mat/"),),
     "documents:earlier": (Visit(LEADER, "/van-ban/giu-so/lui-ngay/"),),
     "documents:find": (Visit(CLERK, "/van-ban/tim/?q=bao+cao"),),
     "documents:box": (Visit(OFFICER, "/van-ban/ngan/dang-giai-quyet/"),),
@@ -165,7 +169,8 @@ adoption:survey_sign adoption:survey_give_back adoption:payroll_apply adoption:p
 adoption:leave_remove adoption:outage_remove adoption:declared_withdraw adoption:closing_lock
 adoption:closing_revise adoption:target_remove adoption:version_withdraw
 documents:keep_search documents:drop_search documents:void_hold documents:answer_earlier
-documents:end_item documents:withdraw_item
+documents:keep_typed documents:drop_typed
+documents:end_item documents:withdraw_item documents:copy_returned documents:void_secret_paper
 documents:accept documents:add_work_note documents:approve documents:approve_content
 documents:assign_number documents:complete documents:direct documents:draft_reply documents:issue
 documents:note documents:present documents:refuse_arrival documents:return_directive

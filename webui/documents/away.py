@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from docflow.routing.selectors import ReceiverChoices
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.deputies import find_absent
 from mailsvc.directory.models import Deputation, Person
@@ -25,3 +26,13 @@ def named(person: Person, away: Mapping[int, Deputation]) -> str:
         "day": f"{absence.last_on:%d/%m}",
         "deputy": absence.deputy.full_name,
     }
+
+
+def receiver_groups(
+    choices: ReceiverChoices, away: Mapping[int, Deputation]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Units and people to choose from, as `commands.read_receiver` reads them."""
+    return [
+        (_("Đơn vị"), [(f"u{unit.pk}", unit.name) for unit in choices.units]),
+        (_("Cá nhân"), [(f"p{person.pk}", named(person, away)) for person in choices.people]),
+    ]

@@ -1,14 +1,18 @@
-"""The form of a draft, new or saved."""
+"""The form of a draft, new or saved, and what was typed into it and not saved."""
+
+import secrets
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 
 from docflow.documents.files import StoredFile
 from docflow.documents.selectors import list_files
-from docflow.models import Document
+from docflow.models import Document, TypedDraft
 from docflow.routing.draft_services import content_of
 from docflow.routing.selectors import list_recipient_agencies
+from docflow.routing.typing_services import find_typed, list_typed
 from docflow.rules.states import FileRole
-from webui.documents.forms.draft import DraftForm, initial_of
+from webui.documents.forms.draft import DraftForm, initial_of, initial_of_typed
 from webui.documents.forms.lists import lists_for_drafts
 from webui.documents.frame import drafting_agency, posted, render_page, uploaded
 from webui.documents.refusals import focus_first_error, refusals_on
@@ -18,10 +22,34 @@ from webui.shared.http import WebRequest
 _UNPROCESSABLE = 422
 
 
-def make_draft_form(request: WebRequest, document: Document | None = None) -> DraftForm:
+@dataclass(frozen=True)
+class Typing:
+    """One showing of the form: its token, and what was typed into it before, if anything."""
+
+    token: str
+    row: TypedDraft | None = None
+
+
+def typing_of(request: WebRequest, document: Document | None = None) -> Typing:
+    """A form that is sent keeps its token; `?tiep=` goes on with a new document's text."""
+    if request.method == "POST":
+        return Typing(request.POST.get("typed", "")[:32])
+    token = request.GET.get("tiep", "")
+    row = find_typed(request.actor, token=token, document_pk=document.pk if document else None)
+    if row is None:
+        return Typing(secrets.token_hex(16))
+    # A saved draft opened again is another window: the earlier one is told when it types on.
+    return Typing(row.token if document is None else secrets.token_hex(16), row)
+
+
+def make_draft_form(
+    request: WebRequest, document: Document | None = None, typing: Typing | None = None
+) -> DraftForm:
     """Bound when the request posts; agencies and annexes to choose from."""
     annexes = [] if document is None else _annexes(document)
     initial = {} if document is None else initial_of(content_of(document))
+    if typing is not None and typing.row is not None:
+        initial |= initial_of_typed(typing.row.fields)
     agencies = [(agency.pk, agency.name) for agency in list_recipient_agencies(request.actor)]
     # Those already chosen stand first, in sight.
     agencies.sort(key=lambda row: row[0] not in initial.get("agencies", ()))
@@ -52,6 +80,8 @@ def show_draft(
     form: DraftForm,
     document: Document | None,
     kept: tuple[StoredFile, ...] = (),
+    *,
+    typing: Typing,
 ) -> HttpResponse:
     """The drafting page; files already sent stay while the form is mended."""
     status = 200
@@ -63,8 +93,15 @@ def show_draft(
         "document": document,
         "kept": kept,
         "kept_token": seal(request.actor, kept),
+        "typing": typing,
+        "unfinished": [] if document or typing.row else _unfinished(request, typing),
     }
     return render_page(request, "draft.html", context, here="du-thao", status=status)
+
+
+def _unfinished(request: WebRequest, typing: Typing) -> list[TypedDraft]:
+    """Other new documents that were begun and not saved."""
+    return [row for row in list_typed(request.actor) if row.token != typing.token]
 
 
 def _annexes(document: Document) -> list[tuple[int, str]]:

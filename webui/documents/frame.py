@@ -52,6 +52,15 @@ def keeper_agency(actor: Actor) -> int:
     raise Forbidden("role", _("Việc này của văn thư và lãnh đạo cơ quan."))
 
 
+def answering_agency(actor: Actor) -> int:
+    """As `keeper_agency`, also for who directs in the place of an absent leader."""
+    for one in (actor, *(stand_in.actor for stand_in in actor.stand_ins)):
+        for duty in one.duties:
+            if duty.role == Role.LEADER or (one is actor and duty.role == Role.CLERK):
+                return duty.agency_pk
+    raise Forbidden("role", _("Việc này của văn thư và lãnh đạo cơ quan."))
+
+
 def may_draft(actor: Actor) -> bool:
     """True for those who begin drafts."""
     return any(actor.has_role(role) for role in _DRAFTERS)

@@ -27,7 +27,7 @@ from docflow.rules.workdays import default_days, due_after
 from mailsvc.base import clock
 from mailsvc.base.errors import Forbidden
 from mailsvc.directory.actor import Actor
-from webui.documents.away import list_away, named
+from webui.documents.away import list_away, named, receiver_groups
 from webui.documents.forms.accept import AcceptForm
 from webui.documents.forms.complete import CompleteForm
 from webui.documents.forms.direct import DirectForm
@@ -157,11 +157,7 @@ def _reason(_actor: Actor, _document: Document, data: Data, ids: str) -> forms.F
 def _direct(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
     choices = list_receivers(actor)
     today = clock.today()
-    away = list_away(actor, today=today)
-    receivers = [
-        (_("Đơn vị"), [(f"u{unit.pk}", unit.name) for unit in choices.units]),
-        (_("Cá nhân"), [(f"p{person.pk}", named(person, away)) for person in choices.people]),
-    ]
+    receivers = receiver_groups(choices, list_away(actor, today=today))
     due_on = due_after(clock.local(clock.now()), default_days(document.urgency))
     initial = {"due_on": due_on}
     codes = {f"u{unit.pk}": unit.code for unit in choices.units}

@@ -13,8 +13,15 @@ from docflow.documents.access import access_document
 from docflow.documents.selectors import list_files
 from docflow.intake.commands import RegisterIncoming
 from docflow.intake.services import register_incoming
-from docflow.register.selectors import list_granted_days, preview_next
+from docflow.models import NumberHold
+from docflow.register.selectors import (
+    find_shut_book,
+    list_arrival_holds,
+    list_granted_days,
+    preview_next,
+)
 from docflow.rules.kinds import OFFICIAL_LETTER, find_type
+from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict
@@ -29,7 +36,7 @@ from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
 # The book gives no number now: locked, closed, its last line is younger, a day used by another.
-_OF_THE_BOOK = frozenset({"locked", "closed", "date_order", "earlier"})
+_OF_THE_BOOK = frozenset({"locked", "closed", "date_order", "earlier", "hold"})
 _CONFLICT = 409
 
 
@@ -46,7 +53,21 @@ def form_options(
         "issuers": issuers(),
         "lists": lists_for_register(agency_pk, came_as=came_as),
         "earlier": _earlier_days(actor, agency_pk),
+        "holds": _holds(actor, agency_pk),
     }
+
+
+def _holds(actor: Actor, agency_pk: int) -> list[tuple[int, str]]:
+    """(pk, words) of the arrival numbers that are held; mostly none."""
+    words = _("Số giữ %(number)s, ghi ngày %(day)s: %(paper)s")
+    return [
+        (one.pk, words % {**_number_and_day(one), "paper": one.paper})
+        for one in list_arrival_holds(actor, agency_pk=agency_pk)
+    ]
+
+
+def _number_and_day(hold: NumberHold) -> dict[str, str]:
+    return {"number": format_number(hold.number), "day": f"{hold.held_on:%d/%m/%Y}"}
 
 
 def _earlier_days(actor: Actor, agency_pk: int) -> list[tuple[int, str]]:
@@ -98,6 +119,7 @@ def show_form(
         status = _UNPROCESSABLE
     context = context | {"form": form, "next_number": number, "today": clock.today()}
     context["kept_lines"] = _kept(context)
+    context["shut"] = find_shut_book(agency_pk, direction=Direction.IN, today=clock.today())
     return render_page(request, "register.html", context, here=here, status=status)
 
 

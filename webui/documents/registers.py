@@ -16,7 +16,7 @@ from docflow.register.selectors import (
     list_holds_of,
     list_years,
 )
-from docflow.rules.kinds import find_type
+from docflow.rules.kinds import name_of_series
 from docflow.rules.levels import URGENCY_STAMP
 from docflow.rules.states import Direction, State
 from mailsvc.base import clock
@@ -112,7 +112,7 @@ def _with_holds(
 def _held_row(hold: NumberHold) -> HeldRow:
     is_void = hold.state == NumberHold.State.VOID
     tag = Tag(_("hủy")) if is_void else Tag(str(hold.get_state_display()), "soon")
-    return HeldRow(hold, find_type(hold.series.key).name, tag, is_void)
+    return HeldRow(hold, name_of_series(hold.series.key), tag, is_void)
 
 
 def _place_of(row: RegisterRow | HeldRow) -> tuple[date, int]:

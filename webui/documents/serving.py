@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from docflow.printing.tables import FORMATS
 from webui.documents.uploads import PDF, is_pdf
 
 # A PDF viewer does not start in a sandboxed page; the viewer itself runs no script of ours.
@@ -18,6 +19,13 @@ def serve(content: bytes, *, name: str, mime: str, inline: bool) -> HttpResponse
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = _INLINE_POLICY if shown else _DOWNLOAD_POLICY
+    return response
+
+
+def attach(content: bytes, *, name: str, kind: str) -> HttpResponse:
+    """A table we made ourselves, as one of `printing.tables.FORMATS`."""
+    response = HttpResponse(content, content_type=FORMATS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

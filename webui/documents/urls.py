@@ -28,12 +28,14 @@ from webui.documents.views.incoming import incoming
 from webui.documents.views.intake import intake
 from webui.documents.views.issue import issue
 from webui.documents.views.keeping import keeping
+from webui.documents.views.kept_copies import copy_returned, kept_copies
 from webui.documents.views.note import note
 from webui.documents.views.nudge import nudge
 from webui.documents.views.outgoing import outgoing
 from webui.documents.views.page_picture import arrival_file_page, file_page, kept_page
 from webui.documents.views.paper import slip, stamped
 from webui.documents.views.part import part
+from webui.documents.views.posts import posts
 from webui.documents.views.present import present
 from webui.documents.views.preview import preview
 from webui.documents.views.recall import recall
@@ -46,9 +48,11 @@ from webui.documents.views.reopen import reopen
 from webui.documents.views.report import report
 from webui.documents.views.return_directive import return_directive
 from webui.documents.views.return_draft import return_draft
+from webui.documents.views.secret_papers import secret_papers, void_secret_paper
 from webui.documents.views.separator import separator
 from webui.documents.views.sub_assign import sub_assign
 from webui.documents.views.submit import submit
+from webui.documents.views.typed_draft import drop_typed, keep_typed
 from webui.documents.views.void_number import void_number
 
 app_name = "documents"
@@ -69,6 +73,11 @@ urlpatterns = [
     path("giu-so/", keeping, name="keeping"),
     path("giu-so/so-giu/", held, name="held"),
     path("giu-so/so-giu/<int:pk>/huy/", void_hold, name="void_hold"),
+    path("giu-so/chuyen-giao/", posts, name="posts"),
+    path("giu-so/ban-luu/", kept_copies, name="kept_copies"),
+    path("giu-so/ban-luu/<int:pk>/da-tra/", copy_returned, name="copy_returned"),
+    path("giu-so/van-ban-mat/", secret_papers, name="secret_papers"),
+    path("giu-so/van-ban-mat/<int:pk>/huy/", void_secret_paper, name="void_secret_paper"),
     path("giu-so/danh-muc/", catalogue, name="catalogue"),
     path("giu-so/danh-muc/<int:pk>/hieu-luc/", end_item, name="end_item"),
     path("giu-so/danh-muc/<int:pk>/bo/", withdraw_item, name="withdraw_item"),
@@ -81,6 +90,8 @@ urlpatterns = [
     path("vao-so/", register, name="register"),
     path("vao-so/thu/", register_from_mail, name="register_from_mail"),
     path("soan/", draft, name="draft"),
+    path("soan/giu/", keep_typed, name="keep_typed"),
+    path("soan/bo/", drop_typed, name="drop_typed"),
     path("tep/<int:pk>/", file, name="file"),
     path("tep/<int:pk>/<int:page>/", file_page, name="file_page"),
     path("tep/<int:pk>/dau-den/", stamped, name="stamped"),

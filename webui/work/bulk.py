@@ -3,18 +3,25 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from docflow.routing.bulk import BULK_ACTIONS, WITH_WORDS, bulk_job, need_rows, run_bulk
+from docflow.routing.bulk import (
+    BULK_ACTIONS,
+    Given,
+    bulk_job,
+    job_arguments,
+    need_rows,
+    run_bulk,
+)
 from mailsvc.base.errors import NotFound
 from mailsvc.jobs import onetime
 from webui.shared.http import WebRequest
+from webui.work.box import address_of, show_box
+from webui.work.bulk_form import BulkForm
 
 _AT_ONCE = 20
-_WORDS_MAX = 2000
 
 
 @require_POST
@@ -22,29 +29,31 @@ def bulk(request: WebRequest, action: str) -> HttpResponse:
     """Back to the box with what was done, and for each other row why not."""
     if action not in BULK_ACTIONS:
         raise NotFound("bulk", _("Không có việc làm hàng loạt này."))
-    back = reverse("work:box", args=[action])
+    back = address_of(action)
     typed = request.POST.getlist("row")
     pks = [int(one) for one in typed if one.isdecimal() and len(one) < 16]
-    text = request.POST.get("text", "")[:_WORDS_MAX]
     if not pks:
         messages.warning(request, _("Chưa chọn dòng nào: đánh dấu ở đầu dòng rồi bấm lại."))
-    elif action in WITH_WORDS and not text.strip():
-        messages.warning(request, _("Ghi kết quả ở ô bên dưới rồi bấm lại."))
-    elif len(pks) > _AT_ONCE:
-        need_rows(pks)
-        title = _("Làm hàng loạt: %(count)d dòng") % {"count": len(pks)}
-        arguments = {"action": action, "pks": pks, "text": text}
+        return redirect(back)
+    need_rows(pks)
+    form = BulkForm(action, request.actor, request.POST)
+    if not form.is_valid():
+        return show_box(request, action, failed=form, ticked=set(pks))
+    if len(pks) > _AT_ONCE:
         job = onetime.enqueue(
-            request.actor, bulk_job, title=title, arguments=arguments, back_url=back
+            request.actor,
+            bulk_job,
+            title=_("Làm hàng loạt: %(count)d dòng") % {"count": len(pks)},
+            arguments=job_arguments(action, pks, form.given),
+            back_url=back,
         )
         return redirect("jobs:job", job.pk)
-    else:
-        _tell(request, action, pks, text)
+    _tell(request, action, pks, form.given)
     return redirect(back)
 
 
-def _tell(request: WebRequest, action: str, pks: list[int], text: str) -> None:
-    results = run_bulk(request.actor, action, pks, text=text)
+def _tell(request: WebRequest, action: str, pks: list[int], given: Given) -> None:
+    results = run_bulk(request.actor, action, pks, given)
     failed = [result for result in results if result.words]
     done = len(results) - len(failed)
     if done:

@@ -15,6 +15,7 @@ from mailsvc.directory.roles import Role
 from webui.shared.http import WebRequest
 
 _WORKING = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICER)
+_FILING = (Role.CLERK, Role.UNIT_HEAD, Role.OFFICER)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def render_work(
     *,
     items: Sequence[WorkItem] | None = None,
     here: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """A page of the work place; `items` is all that waits, where the page has asked for it."""
     frame = {
@@ -56,7 +58,7 @@ def render_work(
         "here": here,
         "links": _links(request.actor),
     }
-    return render(request, f"work/{template}", frame | context)
+    return render(request, f"work/{template}", frame | context, status=status)
 
 
 def _links(actor: Actor) -> list[tuple[str, str, str]]:
@@ -64,6 +66,8 @@ def _links(actor: Actor) -> list[tuple[str, str, str]]:
     links = []
     if may_oversee(actor):
         links.append(("overview", _("Ai đang giữ việc"), reverse("work:overview")))
+    if any(actor.has_role(role) for role in _FILING):
+        links.append(("filing", _("Chờ đưa vào hồ sơ"), reverse("work:filing")))
     if any(actor.has_role(role) for role in _WORKING):
         links.append(("deputies", _("Ủy quyền, đi vắng"), reverse("work:deputies")))
     return links

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from docflow.models import Document
 from docflow.notices.selectors import unseen_notices
-from docflow.register.selectors import list_asked_days
+from docflow.register.selectors import list_asked_days, list_unsettled_holds
 from docflow.routing.selectors import list_my_work, list_waiting_for_others
 from docflow.rules.workdays import DueStatus
 from mailsvc.base import clock
@@ -35,6 +35,7 @@ def home(request: WebRequest) -> HttpResponse:
         "mails": list_unread(request.actor),
         "notices": list(unseen_notices(request.actor)[:_NOTICES]),
         "earlier_days": list_asked_days(request.actor),
+        "old_holds": list_unsettled_holds(request.actor, today=today),
         "waiting": _waiting(list_waiting_for_others(request.actor), today),
     }
     return render_work(request, "home.html", context, items=items, here="home")

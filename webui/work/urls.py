@@ -3,6 +3,7 @@ from django.urls import path
 from webui.work.box import box
 from webui.work.bulk import bulk
 from webui.work.deputies import deputies, end_deputation
+from webui.work.filing import filing
 from webui.work.home import home
 from webui.work.notices import see_all
 from webui.work.overview import overview
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("viec/ngan/<slug:action>/", box, name="box"),
     path("viec/hang-loat/<slug:action>/", bulk, name="bulk"),
+    path("viec/ho-so/", filing, name="filing"),
     path("viec/ai-giu/", overview, name="overview"),
     path("viec/da-xem/", see_all, name="see_all"),
     path("viec/uy-quyen/", deputies, name="deputies"),

@@ -7,6 +7,9 @@ import pytest
 
 from docflow.documents.access import visible_to
 from docflow.documents.selectors import list_movements
+from docflow.register.earlier import answer_earlier, ask_earlier, remark_of
+from docflow.register.selectors import list_asked_days
+from docflow.register.services import open_register
 from docflow.routing import part_services, services
 from docflow.routing.commands import Receiver
 from docflow.routing.selectors import list_actions, list_my_work
@@ -18,7 +21,7 @@ from mailsvc.directory.deputies import DeputeCommand, depute, list_given, list_r
 from mailsvc.directory.models import Account
 from mailsvc.directory.selectors import get_actor
 from tests.service.docflow.offices import NOW, Office, bring_incoming_to, direct_command
-from tests.service.docflow.test_parts import share
+from tests.service.docflow.part_table import share
 
 BASIS = "12/GUQ-STTTT"
 
@@ -155,3 +158,34 @@ def test_leader_deputes_for_his_people_and_nobody_else_does(
     given = depute(office.leader, _command(office.colleague, scope="process"), principal_pk=sick)
     assert given.given_by_id == office.leader.person_pk
     assert [d.pk for d in list_received(office.colleague)] == [given.pk]
+
+
+def test_deputy_answers_for_the_leader_who_may_date_a_line_earlier(office: Office) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    open_register(office.agency, "in", yesterday.year)
+    asked = ask_earlier(
+        office.clerk,
+        agency_pk=office.agency.pk,
+        direction="in",
+        day=yesterday,
+        paper="công văn 77/SNV",
+        reason="Mất điện cả ngày hôm qua",
+    )
+    with pytest.raises(NotFound):
+        answer_earlier(_today(office.other_head), pk=asked.pk, is_granted=True)
+    depute(office.head, _command(office.stranger, scope="process"))
+    depute(office.leader, _command(office.other_head))
+    # Who was lent other duties answers nothing; who directs does, and his word says for whom.
+    with pytest.raises(NotFound):
+        answer_earlier(_today(office.stranger), pk=asked.pk, is_granted=True)
+    deputy = _today(office.other_head)
+    assert list_asked_days(deputy) == [asked]
+    row = answer_earlier(deputy, pk=asked.pk, is_granted=True)
+    name = f"Đặng Thị Én thay Nguyễn Văn Bình theo giấy ủy quyền số {BASIS}"
+    assert (row.state, row.answered_name) == ("granted", name)
+    assert name in remark_of(row)
+    event = AuditEvent.objects.get(action="register.earlier_granted")
+    assert (event.actor, event.on_behalf_of) == (
+        deputy.address,
+        f"{office.leader.address} ({BASIS})",
+    )

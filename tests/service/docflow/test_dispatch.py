@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from docflow.catalogue.services import add_item
 from docflow.dispatch.selectors import list_dispatches, mail_states
 from docflow.exchange.package import FILE_NAME, read
 from docflow.intake.prefill import prefill_from_mail, store_mail_files
@@ -68,6 +69,41 @@ def test_package_fills_the_form_of_the_receiver(official: Office, finance: Offic
     stored = store_mail_files(content, main_index=0, indexes=[])
     assert stored[0].sha256 == document.files.get(role="main").sha256
     assert [file.role for file in stored] == ["main", "source"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "doc_type", "note"),
+    [
+        ("Phiếu hẹn ngày", "own", ""),  # the receiver has one of that name
+        ("Phiếu hẹn", "own", "Bên gửi ghi tên loại: Phiếu hẹn ngày"),  # the nearest of his own
+        ("Phiếu theo dõi", "cong_van", "Bên gửi ghi tên loại: Phiếu hẹn ngày"),  # nothing alike
+    ],
+)
+def test_type_of_the_sender_s_own_list_travels_by_its_name(
+    official: Office, finance: Office, theirs: str, doc_type: str, note: str
+) -> None:
+    own = add_item(
+        official.clerk,
+        agency_pk=official.agency.pk,
+        kind="type",
+        name="Phiếu hẹn ngày",
+        abbr="PHN",
+        now=NOW,
+    )
+    there = add_item(
+        finance.clerk, agency_pk=finance.agency.pk, kind="type", name=theirs, abbr="TD", now=NOW
+    )
+    document = bring_outgoing_to(official, "issued", recipients=(DISTRICT,), doc_type=own.code)
+    content = _sent_mail(list_dispatches(document)[0].trace_id)
+    package = read(part_bytes(content, 1), max_bytes=settings.ATTACHMENTS_MAX_BYTES)
+    assert (package.doc_type, package.type_name, package.type_abbr) == (
+        "cong_van",
+        "Phiếu hẹn ngày",
+        "PHN",
+    )
+    prefill = prefill_from_mail(finance.clerk, mailbox_pk=1, content=content)
+    expected = there.code if doc_type == "own" else doc_type
+    assert (prefill.fields.doc_type, prefill.note) == (expected, note)
 
 
 def test_agency_without_official_mailbox_sends_no_mail(office: Office) -> None:

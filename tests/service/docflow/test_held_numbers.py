@@ -1,17 +1,33 @@
 """Numbers held for a named paper: used or struck later, never missing, never given twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from docflow.intake.services import register_incoming
+from docflow.printing.book import read_lines
 from docflow.register.holds import hold_number, void_hold
-from docflow.register.models import NumberHold, NumberSeries, RegisterEntry
-from docflow.register.selectors import check_register, list_open_holds, list_unused_holds
+from docflow.register.models import NumberHold, NumberSeries, Register, RegisterEntry
+from docflow.register.selectors import (
+    check_register,
+    list_arrival_holds,
+    list_open_holds,
+    list_unsettled_holds,
+    list_unused_holds,
+)
 from docflow.routing import issue_services
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base.errors import Conflict, Forbidden, Invalid, NotFound
 from mailsvc.directory.actor import SYSTEM
-from tests.service.docflow.offices import NOW, REASON, Office, bring_outgoing_to
+from tests.service.docflow.offices import (
+    NOW,
+    REASON,
+    Office,
+    bring_outgoing_to,
+    incoming_command,
+    make_incoming,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +167,55 @@ def test_self_check_finds_a_number_both_held_and_entered(office: Office, finance
     NumberHold.objects.filter(pk=hold.pk).delete()
     assert check_register(office.clerk, direction="out", year=2009).missing == 1
     hold.save(force_insert=True)
+
+
+def test_arrival_number_is_held_and_used_by_the_paper_that_comes_later(
+    office: Office, finance: Office
+) -> None:
+    """A fax came first; the paper with its seal is registered under the number that was held."""
+    first = make_incoming(office, "1")
+    hold = hold_number(
+        office.clerk,
+        agency_pk=office.agency.pk,
+        direction="in",
+        paper="công điện 12/CĐ-UBND, bản giấy đến sau",
+        reason="Bản fax đến trước, bản giấy đến sau",
+        now=NOW,
+    )
+    assert (hold.number, hold.series_id) == (2, first.entries.get().series_id)
+    assert make_incoming(office, "3").entries.get().number == 3
+    assert list_arrival_holds(office.clerk, agency_pk=office.agency.pk) == [hold]
+    assert list_arrival_holds(finance.clerk, agency_pk=office.agency.pk) == []
+    book = Register.objects.get(agency=office.agency, direction="in")
+    held = read_lines(book, hold.held_on, hold.held_on)[1]
+    assert (len(held), held[1], held[5]) == (10, "02", hold.paper)
+    assert held[9].startswith("GIỮ SỐ")
+    command = incoming_command(office, "12", hold_pk=hold.pk)
+    with pytest.raises(Invalid, match="không cả hai"):
+        register_incoming(office.clerk, replace(command, earlier_pk=1), now=NEXT_WEEK)
+    with pytest.raises(NotFound):  # another agency's clerk
+        theirs = incoming_command(finance, "12", hold_pk=hold.pk)
+        register_incoming(finance.clerk, theirs, now=NEXT_WEEK)
+    entry = register_incoming(office.clerk, command, now=NEXT_WEEK)
+    assert (entry.number, entry.entered_on) == (2, hold.held_on)
+    with pytest.raises(Conflict, match="đã dùng"):
+        register_incoming(office.clerk, incoming_command(office, "13", hold_pk=hold.pk), now=NOW)
+    check = check_register(office.clerk, direction="in", year=2009)
+    assert (check.missing, check.repeated, check.out_of_order) == (0, 0, 0)
+
+
+def test_what_is_held_at_the_end_of_the_year_is_told_to_who_keeps_the_book(
+    office: Office, finance: Office
+) -> None:
+    hold = _hold(office)
+    for day, told in [
+        (date(2009, 12, 14), []),
+        (date(2009, 12, 15), [hold]),
+        (date(2010, 3, 1), [hold]),
+    ]:
+        for actor in (office.clerk, office.leader):
+            assert list_unsettled_holds(actor, today=day) == told
+        for actor in (office.officer, finance.clerk, office.sysadmin):
+            assert list_unsettled_holds(actor, today=day) == []
+    void_hold(office.leader, hold_pk=hold.pk, reason=REASON)
+    assert list_unsettled_holds(office.clerk, today=date(2010, 3, 1)) == []

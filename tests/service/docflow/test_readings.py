@@ -4,14 +4,34 @@ from datetime import UTC, datetime
 
 import pytest
 
+from docflow.documents import reading_services
 from docflow.documents.access import access_file
-from docflow.documents.reading_services import Look, list_readings, note_reading
+from docflow.documents.models import Document, DocumentFile
+from docflow.documents.reading_services import Look, SeenFile, Thing, list_readings, thing_of
 from docflow.documents.selectors import list_files
+from docflow.intake.models import Arrival
+from docflow.intake.services import register_incoming
 from mailsvc.audit.models import AuditEvent
 from mailsvc.audit.services import verify_chain
-from tests.service.docflow.offices import Office, bring_incoming_to, make_file, make_incoming
+from mailsvc.directory.actor import Actor
+from tests.service.docflow.offices import (
+    NOW,
+    Office,
+    bring_incoming_to,
+    bring_outgoing_to,
+    incoming_command,
+    make_file,
+    make_incoming,
+)
 
 CHAIN = "STTTT/xem"
+
+
+def note_reading(
+    actor: Actor, document: Document, look: Look, *, file: DocumentFile | None = None
+) -> None:
+    seen = SeenFile(file.pk, file.name, file.sha256) if file else None
+    reading_services.note_reading(actor, thing_of(document), look, file=seen)
 
 
 def _events() -> list[tuple[str, str]]:
@@ -63,3 +83,22 @@ def test_clerk_and_leader_see_who_looked_others_do_not(office: Office, finance: 
         assert (oldest.look, oldest.file_name) == (Look.OPENED, "")
     for actor in (office.officer, office.head, finance.clerk, finance.leader, office.sysadmin):
         assert list_readings(actor, document) == []
+
+
+def test_what_was_looked_at_before_it_had_a_number_is_told_with_the_document(
+    office: Office, finance: Office
+) -> None:
+    bring_outgoing_to(finance, "issued", office.agency)
+    arrival = Arrival.objects.get()
+    thing = Thing("STTTT", "arrival", str(arrival.pk))
+    for _twice in range(2):
+        reading_services.note_reading(office.clerk, thing, Look.OPENED)
+    assert _events() == [("arrival.opened", office.clerk.address)]
+    command = incoming_command(office, "5", arrival_pk=arrival.pk)
+    document = register_incoming(office.clerk, command, now=NOW).document
+    note_reading(office.leader, document, Look.OPENED)
+    newest, oldest = list_readings(office.clerk, document)
+    assert (newest.name, newest.is_before) == ("Nguyễn Văn Bình", False)
+    assert (oldest.name, oldest.look, oldest.is_before) == ("Lò Thị Mai", Look.OPENED, True)
+    assert list_readings(finance.clerk, document) == []
+    assert verify_chain(CHAIN).is_ok

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docflow.rules.fields import find_symbol, read_fields, tidy_mail_subject
+from docflow.rules.kinds import DocType, find_nearest
 
 LETTER = """\
 ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -55,6 +56,33 @@ def test_decision_is_read() -> None:
     assert found.subject == "bổ nhiệm công chức"
     assert found.issuer == "Sở nội vụ"
     assert found.issued_on == date(2009, 1, 5)
+
+
+def test_type_of_the_agency_s_own_list_is_read() -> None:
+    own = (DocType("rieng-7", "Phiếu hẹn", "PH", 1000),)
+    by_notation = read_fields("Số: 12/PH-STTTT\nV/v trả kết quả", own=own)
+    assert by_notation.doc_type == "rieng-7"
+    head = "SỞ NỘI VỤ\nPHIẾU HẸN\nTrả kết quả hồ sơ\nKính gửi: ông A"
+    by_name = read_fields(head, own=own)
+    assert (by_name.doc_type, by_name.issuer) == ("rieng-7", "Sở nội vụ")
+    assert by_name.subject == "Trả kết quả hồ sơ"
+    assert read_fields(head).doc_type == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "abbr", "code"),
+    [
+        ("quyet dinh", "", "quyet_dinh"),
+        ("Thông báo kết luận", "", "thong_bao"),
+        ("Báo cáo", "XX", "bao_cao"),
+        ("Tên lạ", "TTr", "to_trinh"),
+        ("Thông", "", None),
+        ("", "", None),
+    ],
+)
+def test_type_of_another_list_becomes_the_nearest(name: str, abbr: str, code: str | None) -> None:
+    found = find_nearest(name, abbr)
+    assert (found.code if found else None) == code
 
 
 @pytest.mark.parametrize(

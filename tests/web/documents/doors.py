@@ -13,9 +13,11 @@ from django.urls import reverse
 from docflow.catalogue.services import add_item
 from docflow.documents.selectors import list_files
 from docflow.models import Arrival, Document, SavedSearch
+from docflow.papers.services import enter_secret, lend_copy
 from docflow.register.earlier import ask_earlier
 from docflow.register.holds import hold_number
 from docflow.register.services import open_register
+from docflow.routing.typing_services import keep_typed
 from docflow.search.services import save_search
 from mailsvc.base import clock
 from mailsvc.directory.actor import SYSTEM, Actor
@@ -65,6 +67,7 @@ class Row:
     query: Callable[[Scene], str] = lambda scene: ""
     hides: bool = field(default=False)
     refusal: frozenset[int] = frozenset({404})
+    signed_out: int = 302
 
     def path(self, name: str, scene: Scene) -> str:
         return reverse(name, args=self.args(scene)) + self.query(scene)
@@ -128,6 +131,15 @@ DOCUMENTS = {
     "answer_earlier": Row(
         "leader", ("clerk", *OUTSIDE), _of("earlier"), post={"is_granted": "1"}, refusal=_EITHER
     ),
+    "posts": Row("leader", _NO_BOOK, refusal=_FORBIDDEN),
+    "kept_copies": Row("leader", _NO_BOOK, refusal=_FORBIDDEN),
+    "copy_returned": Row(
+        "clerk", ("leader", *OUTSIDE, "officer"), _of("copy"), post={}, refusal=_EITHER
+    ),
+    "secret_papers": Row("leader", _NO_BOOK, refusal=_FORBIDDEN),
+    "void_secret_paper": Row(
+        "leader", ("clerk", *OUTSIDE), _of("secret"), post={"reason": REASON}, refusal=_EITHER
+    ),
     "catalogue": Row("sysadmin", ("officer", "f_officer"), refusal=_FORBIDDEN),
     "end_item": Row("clerk", _NO_LIST, _of("item"), post={"valid_to": ""}, refusal=_FORBIDDEN),
     "withdraw_item": Row("clerk", _NO_LIST, _of("item"), post={}, refusal=_FORBIDDEN),
@@ -156,6 +168,14 @@ DOCUMENTS = {
     "preview": Row("officer", OUTSIDE, _of("approved")),
     "edit_draft": Row("officer", OUTSIDE, _of("approved")),
     "draft": Row("officer", ("clerk", "leader", "f_clerk", "sysadmin"), refusal=frozenset({403})),
+    "keep_typed": Row(
+        "officer",
+        ("clerk", "leader", "f_clerk", "sysadmin"),
+        post={"typed": "0" * 32, "subject": "x"},
+        refusal=frozenset({403}),
+        signed_out=401,
+    ),
+    "drop_typed": Row("officer", (*OUTSIDE, "leader"), post={"typed": "a" * 32}),
     "present": _step("clerk"),
     "note": _step("leader"),
     "direct": _step("leader", text="x", lead="u{unit}"),
@@ -187,6 +207,7 @@ WORK = {
     "home": _own("officer"),
     "box": _own("officer", "", "complete"),
     "bulk": Row("clerk", OUTSIDE, _fixed("present"), post={"row": ["1"]}, hides=True),
+    "filing": _own("officer"),
     "overview": Row("leader", ("clerk", "officer", "sysadmin"), refusal=frozenset({403})),
     "see_all": Row("officer", OUTSIDE, post={}, hides=True),
     "deputies": _own("officer"),
@@ -247,6 +268,7 @@ def set_scene(office: Office, finance: Office, store: MemoryStore) -> Scene:
     bring_outgoing_to(office, "issued", finance.agency)
     rollup.fill(NOVEMBER)
     open_round(SYSTEM, year=2009, as_of=date(2009, 9, 30), due_on=date(2009, 12, 15))
+    keep_typed(office.officer, token="a" * 32, fields={"subject": [SECRET]})
     keeper = make_member(office.agency, Role.STATISTICIAN, name="Mùa A Tủa", local="thongke")
     theirs = {f"f_{name}": getattr(finance, name) for name in ("clerk", "leader", "officer")}
     return Scene(
@@ -301,5 +323,28 @@ def _books(office: Office) -> dict[str, int]:
         paper=SECRET,
         reason=REASON,
     )
+    numbered = bring_outgoing_to(office, "numbered", subject=SECRET)
+    copy = lend_copy(
+        office.clerk,
+        agency_pk=agency_pk,
+        symbol=numbered.symbol,
+        user_pk=office.officer.person_pk or 0,
+        allowed_by_pk=office.leader.person_pk or 0,
+        used_on=clock.today(),
+    )
+    secret = enter_secret(
+        office.clerk,
+        agency_pk=agency_pk,
+        direction="in",
+        level="mat",
+        issuer="Công an tỉnh",
+        holder_pk=office.clerk.person_pk or 0,
+    )
     item = add_item(office.clerk, agency_pk=agency_pk, kind="type", name="Phiếu hẹn", abbr="PH")
-    return {"hold": hold.pk, "earlier": asked.pk, "item": item.pk}
+    return {
+        "hold": hold.pk,
+        "earlier": asked.pk,
+        "item": item.pk,
+        "copy": copy.pk,
+        "secret": secret.pk,
+    }

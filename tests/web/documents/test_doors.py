@@ -76,5 +76,6 @@ def test_without_a_log_in_there_is_only_the_log_in(scene: Scene) -> None:
     for name, row in ROWS.items():
         path = row.path(name, scene)
         answer = nobody.get(path) if row.post is None else nobody.post(path, row.form(scene))
-        assert answer.status_code == 302, name
-        assert answer["Location"].startswith("/dang-nhap/"), name
+        assert answer.status_code == row.signed_out, name
+        if row.signed_out == 302:
+            assert answer["Location"].startswith("/dang-nhap/"), name

@@ -105,3 +105,83 @@ def test_preview_is_a_pdf_for_those_who_see_the_draft(office: Office, finance: O
     assert response.content.startswith(b"%PDF-")
     assert response["Content-Type"] == "application/pdf"
     assert sign_in(office.clerk).get(url).status_code == 404
+
+
+KEEP, DROP = "/van-ban/soan/giu/", "/van-ban/soan/bo/"
+
+
+def test_what_is_typed_is_kept_found_again_and_made_once(office: Office, sign_in):
+    client = sign_in(office.officer)
+    token = client.get(URL).context["typing"].token
+    typed = FIELDS | {"typed": token, "body": "Đang gõ d"}
+    for _again in range(2):
+        assert set(client.post(KEEP, typed).json()) == {"at"}
+    assert not Document.objects.exists()  # no version, no history: it is no draft yet
+    page = client.get(URL).content.decode()
+    assert f'href="?tiep={token}"' in page
+    assert "báo cáo số liệu thư điện tử" in page
+    again = client.get(f"{URL}?tiep={token}")
+    assert again.context["typing"].token == token
+    assert again.context["form"]["body"].value() == "Đang gõ d"
+    data = FIELDS | {"typed": token}
+    first, second = client.post(URL, data), client.post(URL, data)
+    assert first["Location"] == second["Location"]  # a double click makes one
+    assert Document.objects.count() == 1
+    late = client.post(KEEP, typed)
+    assert (late.status_code, late.json()["code"]) == (409, "already_saved")
+    assert f"tiep={token}" not in client.get(URL).content.decode()
+
+
+def test_what_is_typed_into_a_saved_draft_waits_beside_it(office: Office, sign_in):
+    client = sign_in(office.officer)
+    pk = bring_outgoing_to(office, "signing").pk
+    url = f"/van-ban/{pk}/sua/"
+    one, other = (client.get(url).context["typing"].token for _window in range(2))
+    typed = FIELDS | {"document": str(pk), "subject": "bản đang gõ"}
+    assert client.post(KEEP, typed | {"typed": one}).status_code == 200
+    # The other window is told, and may go on in its place: never two of one draft.
+    told = client.post(KEEP, typed | {"typed": other})
+    assert (told.status_code, told.json()["code"]) == (409, "other_window")
+    assert client.post(KEEP, typed | {"typed": other, "over": "1"}).status_code == 200
+    assert client.post(KEEP, typed | {"typed": one}).json()["code"] == "other_window"
+    document = Document.objects.get(pk=pk)
+    assert (document.state, document.versions.count()) == ("signing", 1)  # approvals stand
+    page = client.get(url)
+    assert page.context["form"]["subject"].value() == "bản đang gõ"
+    assert "chưa lưu vào dự thảo" in page.content.decode()
+    row = page.context["typing"].row
+    assert client.post(DROP, {"typed": row.token, "document": str(pk)})["Location"] == url
+    assert client.get(url).context["form"]["subject"].value() == document.subject
+    client.post(KEEP, typed | {"typed": one})
+    client.post(url, FIELDS | {"subject": "đã lưu"})
+    assert client.get(url).context["typing"].row is None
+
+
+def test_typed_text_is_nobody_elses_and_holds_no_secret(office: Office, finance: Office, sign_in):
+    client = sign_in(office.officer)
+    token = client.get(URL).context["typing"].token
+    client.post(KEEP, FIELDS | {"typed": token})
+    colleague = sign_in(office.colleague)
+    assert colleague.post(KEEP, FIELDS | {"typed": token}).status_code == 422
+    assert colleague.post(DROP, {"typed": token}).status_code == 404
+    assert colleague.post(URL, FIELDS | {"typed": token}).status_code == 422
+    assert token not in colleague.get(URL).content.decode()
+    assert colleague.get(f"{URL}?tiep={token}").context["form"]["body"].value() is None
+    foreign = bring_outgoing_to(finance, "draft").pk
+    hostile = [
+        {"typed": "x\x00"},
+        {"typed": ""},
+        {"typed": token, "document": str(foreign)},
+        {"typed": token, "body": "MẬT\nkế hoạch phòng thủ"},
+        {"typed": token, "body": "a" * 200_001},
+    ]
+    for data in hostile:
+        answer = client.post(KEEP, FIELDS | data)
+        assert answer.status_code == 422, data
+        assert answer.json()["text"]
+    kept = client.get(f"{URL}?tiep={token}").context["form"]["body"].value()
+    assert kept == FIELDS["body"]
+    for who in ("clerk", "leader", "sysadmin"):
+        assert (
+            sign_in(office.everyone[who]).post(KEEP, FIELDS | {"typed": token}).status_code == 403
+        )

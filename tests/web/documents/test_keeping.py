@@ -25,7 +25,7 @@ HELD = "/van-ban/giu-so/so-giu/"
 EARLIER = "/van-ban/giu-so/lui-ngay/"
 CLOSING = "/van-ban/so/den/2009/khoa/"
 PAGES = ["/van-ban/giu-so/", HELD, EARLIER]
-PAPER = {"doc_type": "cong_van", "paper": "báo cáo quý IV", "reason": REASON}
+PAPER = {"direction": "out", "doc_type": "cong_van", "paper": "báo cáo quý IV", "reason": REASON}
 
 
 def _text(answer: object) -> str:
@@ -216,3 +216,38 @@ def test_locked_book_says_so_at_the_form_and_keeps_what_was_typed(
     assert not RegisterEntry.objects.exists()
     unlock_register(office.clerk, register_pk=book.pk)
     assert client.post("/van-ban/vao-so/", fields).status_code == 302
+
+
+def test_clerk_holds_an_arrival_number_and_picks_it_when_the_paper_comes(
+    office: Office, sign_in: SignIn
+) -> None:
+    client = sign_in(office.clerk)
+    assert "Số giữ" not in _text(client.get("/van-ban/vao-so/"))
+    page = client.post(HELD, PAPER | {"direction": "in"}, follow=True)
+    assert "Đã giữ số 01 (Văn bản đến)" in _text(page)
+    hold = NumberHold.objects.get()
+    form = _text(client.get("/van-ban/vao-so/"))
+    assert f"Số giữ 01, ghi ngày {hold.held_on:%d/%m/%Y}: báo cáo quý IV" in form
+    data = {
+        "symbol": "77/SNV",
+        "issued_on": f"{hold.held_on:%d/%m/%Y}",
+        "issuer": "Sở Nội vụ",
+        "doc_type": "cong_van",
+        "subject": "báo cáo quý IV",
+        "hold_pk": str(hold.pk),
+    }
+    assert client.post("/van-ban/vao-so/", data | {"hold_pk": "999"}).status_code == 422
+    assert client.post("/van-ban/vao-so/", data).status_code == 302
+    assert RegisterEntry.objects.get().hold == hold
+
+
+def test_form_says_that_the_book_is_shut_before_one_types(office: Office, sign_in: SignIn) -> None:
+    client = sign_in(office.clerk)
+    book = open_register(office.agency, "in", clock.today().year)
+    assert "bây giờ chưa lấy được số đến" not in _text(client.get("/van-ban/vao-so/"))
+    lock_register(office.clerk, register_pk=book.pk, reason=REASON)
+    assert "Sổ đang tạm khóa: bây giờ chưa lấy được số đến." in _text(
+        client.get("/van-ban/vao-so/")
+    )
+    unlock_register(office.clerk, register_pk=book.pk)
+    assert "bây giờ chưa lấy được số đến" not in _text(client.get("/van-ban/vao-so/"))

@@ -8,6 +8,7 @@ import pytest
 
 from docflow.models import Assignment, Document
 from docflow.routing.bulk import bulk_job, run_bulk
+from docflow.routing.filing import waiting_to_file
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base import clock
 from mailsvc.directory.deputies import DeputeCommand, depute
@@ -107,7 +108,7 @@ def test_many_are_read(office: Office, sign_in):
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [({}, "Chưa chọn dòng nào"), ({"row": "1"}, "Ghi kết quả"), ({"row": "x\x00"}, "Chưa chọn")],
+    [({}, "Chưa chọn dòng nào"), ({"row": "1"}, "Ghi một lần"), ({"row": "x\x00"}, "Chưa chọn")],
 )
 def test_nothing_ticked_or_no_words_is_said(
     office: Office, sign_in, data: dict[str, str], words: str
@@ -115,6 +116,72 @@ def test_nothing_ticked_or_no_words_is_said(
     client = sign_in(office.officer)
     assert words in client.post("/viec/hang-loat/complete/", data, follow=True).content.decode()
     assert client.post("/viec/hang-loat/void/", data).status_code == 404
+
+
+def test_leader_forwards_many_to_one_lead(office: Office, sign_in):
+    pks = [bring_incoming_to(office, "presented", make_incoming(office, str(n))).pk for n in (1, 2)]
+    client = sign_in(office.leader)
+    words = {"row": [*pks, 999_999], "text": "Phòng CNTT chủ trì, trả lời trong tuần."}
+    page = client.post("/viec/hang-loat/direct/", words)
+    assert page.status_code == 422
+    shown = page.content.decode()
+    assert "Chọn một đơn vị hoặc một người chủ trì." in shown
+    assert shown.count(" checked") == 2  # what was ticked and typed stays
+    assert "trả lời trong tuần." in shown
+    done = client.post(
+        "/viec/hang-loat/direct/", words | {"to": f"u{office.unit.pk}"}, follow=True
+    ).content.decode()
+    assert "Đã làm 2 dòng." in done
+    assert "(không thấy)" in done
+    leads = Assignment.objects.filter(part="lead", unit=office.unit)
+    assert set(leads.values_list("document_id", flat=True)) == set(pks)
+    assert AuditEvent.objects.filter(action="document.direct").count() == 2
+
+
+def test_head_hands_many_to_one_of_his_people(office: Office, sign_in):
+    pks = [bring_incoming_to(office, "directed", make_incoming(office, str(n))).pk for n in (1, 2)]
+    colleague = office.colleague.person_pk
+    client = sign_in(office.head)
+    page = client.get("/viec/ngan/accept/").content.decode()
+    assert "Giao cho" in page
+    assert f'value="p{office.stranger.person_pk}"' not in page  # of another unit
+    foreign = {"row": pks, "to": f"p{office.stranger.person_pk}"}
+    assert client.post("/viec/hang-loat/accept/", foreign).status_code == 422
+    client.post("/viec/hang-loat/accept/", {"row": pks, "to": f"p{colleague}"})
+    leads = Assignment.objects.filter(part="lead", state="working")
+    assert list(leads.values_list("person_id", flat=True)) == [colleague] * 2
+    # An officer only takes for himself.
+    assert "Giao cho" not in sign_in(office.officer).get("/viec/ngan/accept/").content.decode()
+
+
+def test_many_are_filed_into_one_case_file(office: Office, sign_in):
+    pks = [bring_incoming_to(office, "completed", make_incoming(office, str(n))).pk for n in (1, 2)]
+    under_way = bring_incoming_to(office, "in_progress", make_incoming(office, "3")).pk
+    client = sign_in(office.officer)
+    page = client.get("/viec/ho-so/").content.decode()
+    assert len(re.findall(r'name="row"', page)) == 2
+    rows = {"row": [*pks, under_way]}
+    again = client.post("/viec/hang-loat/file/", rows)
+    assert again.status_code == 422
+    assert "Ghi số, ký hiệu hồ sơ." in again.content.decode()
+    done = client.post("/viec/hang-loat/file/", rows | {"text": "12.VP\r\n"}, follow=True)
+    shown = done.content.decode()
+    assert "Đã làm 2 dòng." in shown
+    assert "đang ở bước “Đang giải quyết”" in shown
+    assert "Không có văn bản nào chờ đưa vào hồ sơ" in shown
+    filed = Document.objects.filter(state="filed")
+    assert set(filed.values_list("pk", "file_code")) == {(pk, "12.VP") for pk in pks}
+    bring_incoming_to(office, "completed", make_incoming(office, "4"))
+    assert 'value="12.VP"' in client.get("/viec/ho-so/").content.decode()  # the last one used
+
+
+def test_what_waits_to_be_filed_is_nobody_elses(office: Office, finance: Office, sign_in):
+    done = bring_incoming_to(office, "completed")
+    noted = bring_incoming_to(office, "noted", make_incoming(office, "2"))
+    assert list(waiting_to_file(office.officer)) == [done]
+    assert list(waiting_to_file(office.clerk)) == [noted]
+    for actor in (office.head, office.colleague, office.leader, finance.clerk, office.sysadmin):
+        assert not waiting_to_file(actor).exists()
 
 
 def test_more_than_a_few_are_a_job_with_progress(office: Office, sign_in):

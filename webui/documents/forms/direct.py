@@ -7,7 +7,7 @@ from types import MappingProxyType
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from docflow.routing.commands import DirectCommand, Receiver
+from docflow.routing.commands import DirectCommand, Receiver, read_receiver
 from docflow.rules.workdays import add_working_days
 from webui.documents.forms.due import Due, DueText, check_due
 from webui.shared.fields import Text
@@ -79,7 +79,7 @@ class DirectForm(forms.Form):
         return DirectCommand(
             document_pk=document_pk,
             text=data["text"],
-            lead=_receiver(data["lead"]),
+            lead=read_receiver(data["lead"]),
             cooperating=_receivers(data["cooperating"]),
             informed=_receivers(data["informed"]),
             due_on=data["due_on"].on,
@@ -95,9 +95,4 @@ def _coded(choice: Choice, codes: Mapping[str, str]) -> Choice:
 
 
 def _receivers(values: Iterable[str]) -> tuple[Receiver, ...]:
-    return tuple(_receiver(value) for value in values)
-
-
-def _receiver(value: str) -> Receiver:
-    pk = int(value[1:])
-    return Receiver(unit_pk=pk) if value.startswith("u") else Receiver(person_pk=pk)
+    return tuple(read_receiver(value) for value in values)

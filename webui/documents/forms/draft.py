@@ -1,6 +1,6 @@
 """Drafting: type, subject, text, Nơi nhận, annexes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 from typing import Any
 
@@ -16,6 +16,13 @@ from docflow.rules.levels import Urgency
 from webui.documents.forms.files import FilesField
 from webui.documents.forms.lists import Lists
 from webui.shared.fields import Line, Text
+
+_MANY = ("agencies", "keep")
+# What is kept while one types; files are sent once, with the form.
+KEPT_FIELDS = (
+    *("doc_type", "urgency", "field", "circulation", "subject", "body"),
+    *("agencies", "addresses", "keep"),
+)
 
 
 class DraftForm(forms.Form):
@@ -110,6 +117,16 @@ def initial_of(content: DraftContent) -> dict[str, Any]:
         "body": content.body,
         "agencies": [r.agency_pk for r in content.recipients if r.agency_pk is not None],
         "addresses": "\n".join(f"{r.name} <{r.address}>" for r in by_mail),
+    }
+
+
+def initial_of_typed(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What was typed and not saved as the form's first values."""
+    values: dict[str, Any] = {
+        name: fields[name][0] for name in KEPT_FIELDS if fields.get(name) and name not in _MANY
+    }
+    return values | {
+        name: [int(v) for v in fields.get(name, ()) if v.isdecimal()] for name in _MANY
     }
 
 

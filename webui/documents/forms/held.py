@@ -1,4 +1,4 @@
-"""Holding an outgoing number for a named paper."""
+"""Holding a number for a named paper."""
 
 from django import forms
 from django.http import QueryDict
@@ -7,13 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from docflow.catalogue.selectors import Choices
 from docflow.register.holds import PAPER_MAX
 from docflow.rules.kinds import OFFICIAL_LETTER
+from docflow.rules.states import Direction
 from webui.shared.fields import Line, Reason
 
 
 class HoldForm(forms.Form):
     """For which paper, of which kind, and why it is not there yet."""
 
-    doc_type = forms.ChoiceField(label=_("Tên loại"), initial=OFFICIAL_LETTER)
+    direction = forms.ChoiceField(label=_("Sổ"), choices=Direction.choices, initial=Direction.OUT)
+    doc_type = forms.ChoiceField(
+        label=_("Tên loại"),
+        initial=OFFICIAL_LETTER,
+        help_text=_("Số đi theo từng loại; số đến chung một dãy."),
+    )
     paper = Line(
         label=_("Giữ cho văn bản nào"),
         max_length=PAPER_MAX,

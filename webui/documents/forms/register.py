@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from docflow.documents.files import StoredFile
@@ -21,7 +22,7 @@ from webui.shared.fields import DateText, Line, Reason
 
 class RegisterFields(forms.Form):
     """What every entrance asks for; `issuers` are the names offered while typing,
-    `earlier` the days before today that the leader has allowed."""
+    `earlier` the days before today that the leader has allowed, `holds` the numbers held."""
 
     symbol = Line(
         label=_("Số, ký hiệu"),
@@ -66,6 +67,9 @@ class RegisterFields(forms.Form):
     earlier_pk = forms.TypedChoiceField(
         label=_("Ngày đến"), required=False, coerce=int, empty_value=None
     )
+    hold_pk = forms.TypedChoiceField(
+        label=_("Số đến"), required=False, coerce=int, empty_value=None
+    )
     duplicate_reason = Reason(label=_("Lý do vẫn vào sổ"), required=False)
 
     def __init__(
@@ -74,16 +78,21 @@ class RegisterFields(forms.Form):
         lists: Lists,
         issuers: Sequence[tuple[str, str]] = (),
         earlier: Sequence[tuple[int, str]] = (),
+        holds: Sequence[tuple[int, str]] = (),
         **options: object,
     ) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         lists.fill(self)
         self.issuers = issuers
-        if not earlier:
-            del self.fields["earlier_pk"]
+        self._offer("earlier_pk", _("Hôm nay"), earlier)
+        self._offer("hold_pk", _("Số tiếp theo"), holds)
+
+    def _offer(self, name: str, usual: str | Promise, rows: Sequence[tuple[int, str]]) -> None:
+        """What is there only sometimes is asked for only then."""
+        if not rows:
+            del self.fields[name]
             return
-        days = self.fields["earlier_pk"]
-        days.choices = [("", _("Hôm nay")), *earlier]  # type: ignore[attr-defined]
+        self.fields[name].choices = [("", usual), *rows]  # type: ignore[attr-defined]
 
     @property
     def issuer_hints(self) -> list[tuple[str, str]]:
@@ -105,6 +114,7 @@ class RegisterFields(forms.Form):
         arrival_pk: int | None = None,
         mail: MailSource | None = None,
         doc_uid: str = "",
+        note: str = "",
     ) -> RegisterIncoming:
         data = self.cleaned_data
         number, notation = split_symbol(data["symbol"])
@@ -126,7 +136,9 @@ class RegisterFields(forms.Form):
             mail=mail,
             duplicate_reason=data["duplicate_reason"],
             doc_uid=doc_uid,
+            note=note,
             earlier_pk=data.get("earlier_pk"),
+            hold_pk=data.get("hold_pk"),
         )
 
 

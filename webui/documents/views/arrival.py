@@ -4,12 +4,14 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from docflow.documents.reading_services import Look
 from docflow.intake.access import access_arrival
 from docflow.models import Arrival
 from docflow.rules.levels import URGENCY_STAMP
 from webui.documents.file_lines import list_lines, url_of_arrival_page
 from webui.documents.forms.words import ReasonForm
 from webui.documents.frame import render_page
+from webui.documents.looking import note_arrival
 from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
@@ -20,6 +22,7 @@ def arrival(request: WebRequest, pk: int) -> HttpResponse:
     found = access_arrival(request.actor, pk)
     if found.document_id is not None:
         return redirect("documents:document", found.document_id)
+    note_arrival(request.actor, found, Look.OPENED)
     return show_arrival(request, found)
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from docflow.printing.book import count_lines, file_name, make_book, print_later, write_book
-from docflow.printing.tables import FORMATS
+from docflow.printing.follow_up import follow_up_later, follow_up_name, make_follow_up
+from docflow.printing.tables import write_table
 from docflow.register.access import access_register
 from docflow.register.models import Register
 from docflow.register.selectors import (
@@ -17,13 +18,14 @@ from docflow.register.selectors import (
     list_voids,
     list_without_file,
 )
-from docflow.rules.kinds import find_type
+from docflow.rules.kinds import name_of_series
 from docflow.rules.states import Direction
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.jobs.onetime import enqueue
 from webui.documents.forms.book import BookForm
 from webui.documents.frame import posted, render_page
+from webui.documents.serving import attach
 from webui.shared.http import WebRequest
 
 _AT_ONCE = 200
@@ -36,7 +38,7 @@ def book(request: WebRequest, which: str, year: int) -> HttpResponse:
     if which not in _DIRECTIONS:
         raise NotFound("register", _("Không có sổ này."))
     register = access_register(request.actor, direction=_DIRECTIONS[which], year=year)
-    form = BookForm(posted(request), year=year)
+    form = BookForm(posted(request), year=year, has_follow_up=which == "den")
     if request.method == "POST" and form.is_valid():
         return _print(request, register, form)
     context: dict[str, object] = {
@@ -45,7 +47,7 @@ def book(request: WebRequest, which: str, year: int) -> HttpResponse:
         "faults": [_fault(series.key, faults) for series, faults in list_faults(register)],
         "bare": list_without_file(register, most=_SHOWN),
         "voids": list_voids(register),
-        "unused": [(one, find_type(one.series.key)) for one in list_unused_holds(register)],
+        "unused": [(one, name_of_series(one.series.key)) for one in list_unused_holds(register)],
         "early": list_early(register, most=_SHOWN),
         "which": which,
         "prints": list_prints(register),
@@ -63,7 +65,7 @@ def _print(request: WebRequest, register: Register, form: BookForm) -> HttpRespo
     if count_lines(register, since, until) > _AT_ONCE:
         job = enqueue(
             request.actor,
-            print_later,
+            follow_up_later if form.is_follow_up else print_later,
             title=_("In %s") % register.name,
             arguments={
                 "register_pk": register.pk,
@@ -74,13 +76,13 @@ def _print(request: WebRequest, register: Register, form: BookForm) -> HttpRespo
             back_url=request.path,
         )
         return redirect("jobs:job", job.pk)
+    if form.is_follow_up:
+        sheet = make_follow_up(request.actor, register, since=since, until=until)
+        return attach(write_table(sheet, kind), name=follow_up_name(register, kind), kind=kind)
     made = make_book(request.actor, register, since=since, until=until, now=clock.now())
-    response = HttpResponse(write_book(made, kind), content_type=FORMATS[kind])
-    name = file_name(register, kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attach(write_book(made, kind), name=file_name(register, kind), kind=kind)
 
 
 def _fault(key: str, faults: object) -> dict[str, object]:
     """A series by its type's name, and its faulty numbers."""
-    return {"name": find_type(key).name if key else _("Văn bản đến"), "faults": faults}
+    return {"name": name_of_series(key), "faults": faults}

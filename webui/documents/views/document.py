@@ -3,11 +3,12 @@
 from django.http import HttpResponse
 
 from docflow.documents.access import access_document
-from docflow.documents.reading_services import Look, note_reading
+from docflow.documents.reading_services import Look
 from docflow.notices.services import mark_seen
 from docflow.routing.part_services import read_part
 from docflow.routing.selectors import list_unread_parts
 from mailsvc.usage import services as usage
+from webui.documents.looking import note_document
 from webui.documents.page import show_document
 from webui.shared.http import WebRequest
 
@@ -18,7 +19,7 @@ def document(request: WebRequest, pk: int) -> HttpResponse:
     Parts given to the actor count as read by it.
     """
     found = access_document(request.actor, pk)
-    note_reading(request.actor, found, Look.OPENED)
+    note_document(request.actor, found, Look.OPENED)
     if not request.htmx:  # a page that refreshes itself is nobody's reading
         usage.record(request.actor, usage.UsageKind.READ)
         for part in list_unread_parts(request.actor, found):

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST
 
 from docflow.models import EarlierDay
 from docflow.register import earlier as services
+from docflow.register.keepers import may_answer
 from docflow.register.selectors import list_earlier_days
 from mailsvc.directory.roles import Role
 from webui.documents.forms.earlier import AnswerForm, EarlierForm
-from webui.documents.frame import keeper_agency, posted, render_page
+from webui.documents.frame import answering_agency, posted, render_page
 from webui.documents.refusals import focus_first_error, refusals_on
 from webui.shared.http import WebRequest
 
@@ -20,7 +21,7 @@ _UNPROCESSABLE = 422
 
 def earlier(request: WebRequest) -> HttpResponse:
     """GET lists what was asked; POST asks, or for a leader allows."""
-    agency_pk = keeper_agency(request.actor)
+    agency_pk = answering_agency(request.actor)
     form = EarlierForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -36,7 +37,7 @@ def earlier(request: WebRequest) -> HttpResponse:
 @require_POST
 def answer_earlier(request: WebRequest, pk: int) -> HttpResponse:
     """The leader's yes or no."""
-    agency_pk = keeper_agency(request.actor)
+    agency_pk = answering_agency(request.actor)
     form = AnswerForm(request.POST, auto_id=f"e{pk}_%s")
     if form.is_valid():
         with refusals_on(form):
@@ -61,7 +62,11 @@ def _page(
     context: dict[str, object] = {
         "form": form,
         "rows": [(row, _answer_form(row, failed)) for row in rows],
-        "may_answer": request.actor.has_role(Role.LEADER, agency_pk=agency_pk),
+        "may_answer": may_answer(request.actor, agency_pk),
+        "may_ask": any(
+            request.actor.has_role(role, agency_pk=agency_pk) for role in (Role.CLERK, Role.LEADER)
+        ),
+        "leads": request.actor.has_role(Role.LEADER, agency_pk=agency_pk),
         "failed_pk": failed[0] if failed else 0,
     }
     status = _UNPROCESSABLE if form.errors or failed else 200

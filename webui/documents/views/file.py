@@ -4,8 +4,9 @@ from django.http import HttpResponse
 
 from docflow.documents.access import access_file
 from docflow.documents.files import read_content
-from docflow.documents.reading_services import Look, note_reading
+from docflow.documents.reading_services import Look
 from docflow.intake.access import access_arrival_file
+from webui.documents.looking import note_arrival, note_document
 from webui.documents.serving import serve
 from webui.shared.http import WebRequest
 
@@ -15,7 +16,7 @@ def file(request: WebRequest, pk: int) -> HttpResponse:
     found = access_file(request.actor, pk)
     inline = "xem" in request.GET
     look = Look.OPENED if inline else Look.DOWNLOADED
-    note_reading(request.actor, found.document, look, file=found)
+    note_document(request.actor, found.document, look, file=found)
     return serve(read_content(found.sha256), name=found.name, mime=found.mime, inline=inline)
 
 
@@ -23,4 +24,6 @@ def arrival_file(request: WebRequest, pk: int) -> HttpResponse:
     """The same for a file of an arrival that is not yet decided."""
     found = access_arrival_file(request.actor, pk)
     inline = "xem" in request.GET
+    look = Look.OPENED if inline else Look.DOWNLOADED
+    note_arrival(request.actor, found.arrival, look, file=found)
     return serve(read_content(found.sha256), name=found.name, mime=found.mime, inline=inline)

@@ -10,7 +10,7 @@ from docflow.catalogue.selectors import Choices, drafted_types
 from docflow.models import NumberHold
 from docflow.register import holds
 from docflow.register.selectors import list_holds
-from docflow.rules.kinds import find_type
+from docflow.rules.kinds import name_of_series
 from docflow.rules.numbers import format_number
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict
@@ -70,7 +70,9 @@ def _page(
     rows = list_holds(agency_pk)
     context: dict[str, object] = {
         "form": form,
-        "holds": [(hold, find_type(hold.series.key), _void_form(hold, failed)) for hold in rows],
+        "holds": [
+            (hold, name_of_series(hold.series.key), _void_form(hold, failed)) for hold in rows
+        ],
         "may_hold": _has(actor, Role.CLERK, agency_pk),
         "may_void": _has(actor, Role.LEADER, agency_pk),
         "failed_pk": failed[0] if failed else 0,
@@ -96,6 +98,6 @@ def _has(actor: Actor, role: Role, agency_pk: int) -> bool:
 def _facts(hold: NumberHold) -> dict[str, str]:
     return {
         "number": format_number(hold.number),
-        "kind": find_type(hold.series.key).name,
+        "kind": name_of_series(hold.series.key),
         "day": f"{hold.held_on:%d/%m/%Y}",
     }

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from docflow.documents.access import access_file
 from docflow.documents.files import draw_page
-from docflow.documents.reading_services import Look, note_reading
+from docflow.documents.reading_services import Look
 from docflow.intake.access import access_arrival_file
 from mailsvc.base.errors import NotFound
+from webui.documents.looking import note_arrival, note_document
 from webui.documents.uploads import unseal
 from webui.shared.http import WebRequest
 
@@ -17,13 +18,14 @@ _POLICY = "sandbox; default-src 'none'"
 def file_page(request: WebRequest, pk: int, page: int) -> HttpResponse:
     """A page of a document's file."""
     found = access_file(request.actor, pk)
-    note_reading(request.actor, found.document, Look.OPENED)
+    note_document(request.actor, found.document, Look.OPENED)
     return _picture(found.sha256, found.name, page)
 
 
 def arrival_file_page(request: WebRequest, pk: int, page: int) -> HttpResponse:
     """A page of what another agency sent."""
     found = access_arrival_file(request.actor, pk)
+    note_arrival(request.actor, found.arrival, Look.OPENED)
     return _picture(found.sha256, found.name, page)
 
 

@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 
 from docflow.documents.access import access_document
-from docflow.documents.reading_services import Look, note_reading
+from docflow.documents.reading_services import Look
 from docflow.documents.render import render_document
+from webui.documents.looking import note_document
 from webui.documents.serving import serve
 from webui.documents.uploads import PDF
 from webui.shared.http import WebRequest
@@ -14,5 +15,5 @@ def preview(request: WebRequest, pk: int) -> HttpResponse:
     """What will be issued, marked as a draft."""
     document = access_document(request.actor, pk)
     content = render_document(document)
-    note_reading(request.actor, document, Look.PRINTED)
+    note_document(request.actor, document, Look.PRINTED)
     return serve(content, name="du-thao.pdf", mime=PDF, inline=True)

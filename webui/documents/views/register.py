@@ -63,7 +63,7 @@ def _files(request: WebRequest, form: RegisterForm) -> tuple[StoredFile, ...]:
 
 def _with_found(request: WebRequest, files: tuple[StoredFile, ...], agency_pk: int) -> RegisterForm:
     """The form as typed, with what the file says where nothing was typed."""
-    found = prefill_from_files(files)
+    found = prefill_from_files(files, agency_pk=agency_pk)
     read = asdict(found) | {"symbol": join_symbol(found.number, found.notation)}
     form = RegisterForm(**form_options(request.actor, agency_pk))
     typed = {name: request.POST.get(name, "") for name in form.fields if name != "uploads"}

@@ -5,12 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from docflow.documents.reading_services import Look
 from docflow.intake.access import access_arrival
 from docflow.intake.prefill import prefill_from_arrival
 from docflow.models import Arrival
 from webui.documents.file_lines import list_lines, url_of_arrival_page
 from webui.documents.forms.register import RegisterFields, initial_of
 from webui.documents.frame import posted
+from webui.documents.looking import note_arrival
 from webui.documents.registering import form_options, save, show_form
 from webui.shared.http import WebRequest
 
@@ -23,6 +25,7 @@ def register_arrival(request: WebRequest, pk: int) -> HttpResponse:
         return redirect("documents:document", found.document_id)
     if found.state != Arrival.State.WAITING:
         return redirect("documents:arrival", pk)
+    note_arrival(request.actor, found, Look.OPENED)
     initial = initial_of(prefill_from_arrival(found))
     form = RegisterFields(
         posted(request),

@@ -17,6 +17,7 @@ from mailsvc.message.parse import parse
 from webui.documents.forms.register import initial_of
 from webui.documents.forms.register_from_mail import RegisterFromMailForm
 from webui.documents.frame import clerk_agency, posted
+from webui.documents.looking import note_mail
 from webui.documents.refusals import refusals_on
 from webui.documents.registering import form_options, save, show_form
 from webui.documents.uploads import seal
@@ -45,6 +46,7 @@ def register_from_mail(request: WebRequest) -> HttpResponse:
     if entry is not None:
         messages.info(request, _("Thư này đã vào sổ: số đến %d.") % entry.number)
         return redirect("documents:document", entry.document_id)
+    note_mail(request.actor, prefill.agency_pk, prefill.source)
     form = RegisterFromMailForm(
         posted(request),
         attachments=prefill.attachments,
@@ -61,6 +63,7 @@ def register_from_mail(request: WebRequest) -> HttpResponse:
                 files=files,
                 mail=prefill.source,
                 doc_uid=prefill.fields.doc_uid,
+                note=prefill.note,
             )
             context |= {"kept": files, "kept_token": seal(request.actor, files)}
             response = save(request, form, command, context)

@@ -1,0 +1,62 @@
+"""Keeping a draft of a document while one types: asked by the page's script, answered in JSON."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from docflow.routing.typing_services import drop_typed as drop
+from docflow.routing.typing_services import keep_typed as keep
+from mailsvc.base import clock
+from mailsvc.base.errors import AppError, Conflict
+from webui.documents.forms.draft import KEPT_FIELDS
+from webui.documents.frame import may_draft
+from webui.shared.http import WebRequest
+
+
+@require_POST
+def keep_typed(request: WebRequest) -> HttpResponse:
+    """When it was kept; else the reason, and whether trying again may help."""
+    if not may_draft(request.actor):
+        return JsonResponse({"code": "role", "text": ""}, status=403)
+    typed = request.POST.get("document", "")
+    fields = {name: request.POST.getlist(name) for name in KEPT_FIELDS if name in request.POST}
+    try:
+        row = keep(
+            request.actor,
+            token=request.POST.get("typed", ""),
+            fields=fields,
+            document_pk=int(typed) if typed.isdecimal() and len(typed) < 16 else None,
+            is_over="over" in request.POST,
+        )
+    except AppError as error:
+        return _refused(error)
+    return JsonResponse({"at": f"{clock.local(row.typed_at):%H:%M}"})
+
+
+def _signed_out(_request: HttpRequest) -> HttpResponse:
+    """For scripts: a page of HTML would tell them nothing."""
+    told = {"code": "signed_out", "login": reverse("documents:draft")}
+    return JsonResponse(told, status=401)
+
+
+keep_typed.when_signed_out = _signed_out  # type: ignore[attr-defined]
+
+
+@require_POST
+def drop_typed(request: WebRequest) -> HttpResponse:
+    """Back to the form without it."""
+    drop(request.actor, token=request.POST.get("typed", ""))
+    document = request.POST.get("document", "")
+    if document.isdecimal() and len(document) < 16:
+        return redirect("documents:edit_draft", int(document))
+    return redirect("documents:draft")
+
+
+def _refused(error: AppError) -> HttpResponse:
+    status = 409 if isinstance(error, Conflict) else 422
+    told = {"code": error.code, "text": error.public_text}
+    made = error.facts.get("document_pk")
+    if made is not None:
+        told["page"] = reverse("documents:document", args=[made])
+    return JsonResponse(told, status=status)
