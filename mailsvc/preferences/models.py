@@ -52,6 +52,14 @@ class Receipts(models.TextChoices):
     NEVER = "never", _("không báo, không hỏi")
 
 
+class Notices(models.TextChoices):
+    """What this computer shows when mail comes and no page is looked at."""
+
+    NEVER = "never", _("không báo")
+    BARE = "bare", _("báo có thư mới, không nói của ai")
+    SENDER = "sender", _("báo có thư mới và tên người gửi")
+
+
 class Preferences(models.Model):
     """One person's wishes."""
 
@@ -67,6 +75,7 @@ class Preferences(models.Model):
         choices=UndoSend.choices, default=UndoSend.MIDDLE
     )
     receipts = models.CharField(max_length=10, choices=Receipts.choices, default=Receipts.ASK)
+    notices = models.CharField(max_length=10, choices=Notices.choices, default=Notices.NEVER)
     has_letter_shortcuts = models.BooleanField(default=False)
     digest = models.CharField(max_length=10, choices=Digest.choices, default=Digest.DAILY)
     wants_warnings = models.BooleanField(default=True, help_text="the weekly warnings by mail")
@@ -84,6 +93,9 @@ class Preferences(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(receipts__in=Receipts.values), name="preferences_receipts_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(notices__in=Notices.values), name="preferences_notices_known"
             ),
             models.CheckConstraint(
                 condition=Q(undo_send_s__in=UndoSend.values), name="preferences_undo_send_known"

@@ -8,6 +8,7 @@ from mailsvc.base.errors import Forbidden, Invalid
 from mailsvc.directory.actor import Actor
 from mailsvc.preferences.models import (
     Digest,
+    Notices,
     PageLength,
     Preferences,
     Receipts,
@@ -24,6 +25,7 @@ _CHOICES: dict[str, list[str] | list[int]] = {
     "undo_send_s": UndoSend.values,
     "digest": Digest.values,
     "receipts": Receipts.values,
+    "notices": Notices.values,
 }
 
 

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from mailsvc.preferences.models import Digest, PageLength, Receipts, TextSize, Theme, UndoSend
+from mailsvc.preferences.models import (
+    Digest,
+    Notices,
+    PageLength,
+    Receipts,
+    TextSize,
+    Theme,
+    UndoSend,
+)
 
 
 @dataclass(frozen=True)
@@ -14,6 +22,8 @@ class Wishes:
     page_length: int = PageLength.MIDDLE.value
     undo_send_s: int = UndoSend.MIDDLE.value
     receipts: str = Receipts.ASK.value
+    # On the screen of a computer that others may see: off until asked for.
+    notices: str = Notices.NEVER.value
     # Bare letters; off by default, because Telex typing would set them off.
     has_letter_shortcuts: bool = False
     digest: str = Digest.DAILY.value

@@ -6,7 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mailsvc.preferences.models import Digest, PageLength, Receipts, TextSize, Theme, UndoSend
+from mailsvc.preferences.models import (
+    Digest,
+    Notices,
+    PageLength,
+    Receipts,
+    TextSize,
+    Theme,
+    UndoSend,
+)
 from mailsvc.preferences.wishes import Wishes
 
 
@@ -38,6 +46,13 @@ class SettingsForm(forms.Form):
         ),
     )
 
+    notices = forms.ChoiceField(
+        label=_("Báo trên màn hình khi có thư mới"),
+        choices=Notices.choices,
+        required=False,
+        help_text=_("Chỉ khi trang đang bị che. Không bao giờ hiện tiêu đề hay nội dung thư."),
+    )
+
     digest = forms.ChoiceField(
         label=_("Thư tóm tắt việc đang chờ"),
         choices=Digest.choices,
@@ -55,6 +70,10 @@ class SettingsForm(forms.Form):
         if not is_told:
             del self.fields["wants_warnings"]
 
+    def clean_notices(self) -> str:
+        """A form without the field asks for none."""
+        return str(self.cleaned_data["notices"] or Notices.NEVER)
+
     def look(self) -> list[forms.BoundField]:
         """The fields about how pages look."""
         return [self[name] for name in ("theme", "text_size")]
@@ -67,9 +86,9 @@ class SettingsForm(forms.Form):
         """The fields about writing."""
         return [self["undo_send_s"]]
 
-    def notices(self) -> list[forms.BoundField]:
+    def telling(self) -> list[forms.BoundField]:
         """The fields about being told."""
-        names = ("digest", "wants_warnings")
+        names = ("notices", "digest", "wants_warnings")
         return [self[name] for name in names if name in self.fields]
 
     def keys(self) -> list[forms.BoundField]:

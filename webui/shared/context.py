@@ -21,6 +21,7 @@ class Frame:
     theme: str
     text_size: str
     has_letter_shortcuts: bool
+    notices: str
     places: tuple[Place, ...]
     is_demo: bool
 
@@ -39,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         theme=wishes.theme,
         text_size=wishes.text_size,
         has_letter_shortcuts=wishes.has_letter_shortcuts,
+        notices=wishes.notices,
         places=places(request),
         is_demo=has_demo_accounts(),
     )

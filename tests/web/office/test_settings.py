@@ -19,6 +19,7 @@ CHOSEN = {
     "undo_send_s": "30",
     "digest": "weekly",
     "receipts": "inside",
+    "notices": "bare",
 }
 
 
@@ -39,6 +40,7 @@ def test_kept_and_followed(hoa: Member, sign_in: Callable[[Actor], Client]) -> N
         undo_send_s=30,
         digest="weekly",
         receipts="inside",
+        notices="bare",
     )
     form = browser.get("/tai-khoan/tuy-chon/").content.decode()
     assert '<option value="dark" selected>' in form
@@ -76,3 +78,18 @@ def test_shortcuts_page_says_whether_letters_are_on(
     browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"has_letter_shortcuts": "on"})
     sheet = browser.get("/tai-khoan/phim-tat/", headers={"HX-Request": "true"}).content.decode()
     assert "Đang bật." in sheet and 'method="dialog"' in sheet and "<html" not in sheet
+
+
+def test_notice_on_the_screen_is_off_until_asked_for(
+    hoa: Member, sign_in: Callable[[Actor], Client]
+) -> None:
+    browser = sign_in(hoa.actor)
+    before = browser.get("/tai-khoan/tuy-chon/").content.decode()
+    assert "mail-notice.js" not in before and "data-notice" not in before
+    browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"notices": "sender"})
+    page = browser.get("/tai-khoan/tuy-chon/").content.decode()
+    assert 'data-notice="sender"' in page and "mail-notice.js" in page
+    assert "Cho phép trên máy này" in page
+    refused = browser.post("/tai-khoan/tuy-chon/", CHOSEN | {"notices": "everything"})
+    assert refused.status_code == 422
+    assert get_preferences(hoa.actor).notices == "sender"
