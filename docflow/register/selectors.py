@@ -4,7 +4,12 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from docflow.documents.access import agencies_of, visible_to, working_agencies
+from docflow.documents.access import (
+    agencies_of,
+    visible_to,
+    with_visible,
+    working_agencies,
+)
 from docflow.documents.models import Document, DocumentFile
 from docflow.documents.paging import Page, page_of
 from docflow.register.consistency import RegisterCheck, SeriesFaults, check_series, recent_faults
@@ -42,11 +47,13 @@ def list_entries(
     actor: Actor, *, direction: str, year: int, text: str = "", state: str = "", page: int = 1
 ) -> Page[RegisterEntry]:
     """A page of the register, newest number first; void lines stand too."""
-    seen = matching(visible_to(actor), text)
-    if state:
-        seen = seen.filter(state=state)
     series = _series(actor, direction, year)
-    rows = RegisterEntry.objects.filter(document__in=seen, series__in=series)
+    rows = RegisterEntry.objects.filter(series__in=series)
+    if text or state:
+        seen = matching(visible_to(actor), text)
+        rows = rows.filter(document__in=seen.filter(state=state) if state else seen)
+    else:
+        rows = with_visible(actor, rows)
     # The numbers of one series follow its days: there the index of the numbers gives the order.
     by_day = () if len(series) == 1 else ("-entered_on",)
     shown = RegisterEntry.objects.select_related(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from docflow.documents.access import access_document, access_file, visible_to
+from docflow.documents.access import access_document, access_file, visible_to, with_visible
 from docflow.documents.selectors import Box, count_boxes, list_documents
 from docflow.intake.access import access_arrival, access_arrival_file
+from docflow.register.models import RegisterEntry
 from docflow.register.selectors import list_entries, list_years
 from mailsvc.base.errors import NotFound
 from mailsvc.directory.actor import SYSTEM
@@ -44,7 +45,14 @@ OUTGOING_SEEN_BY = {
 
 
 def _seen_by(office: Office, pk: int) -> set[str]:
-    return {name for name, actor in office.everyone.items() if visible_to(actor).filter(pk=pk)}
+    found = {name for name, actor in office.everyone.items() if visible_to(actor).filter(pk=pk)}
+    entries = RegisterEntry.objects.filter(document=pk)
+    for name, actor in office.everyone.items():
+        # The same however it is asked.
+        assert visible_to(actor, is_walked=True).filter(pk=pk).exists() == (name in found)
+        seen = entries.filter(document__in=visible_to(actor))
+        assert list(with_visible(actor, entries, few=0)) == list(seen)
+    return found
 
 
 @pytest.mark.parametrize("state", INCOMING_SEEN_BY)
