@@ -49,7 +49,7 @@ def list_documents(
     """A page of a box; words of `text` are found without accents, in any order."""
     rows = matching(_in_box(visible_to(actor), box, today or clock.today()), text)
     ordered = rows.order_by("-pk") if box in _WHOLE else by_urgency(rows)
-    return page_of(ordered, page, shown=Document.objects.select_related("agency", "author", "unit"))
+    return page_of(ordered, page, shown=Document.objects.select_related("author"))
 
 
 def count_boxes(

@@ -16,7 +16,7 @@ from mailsvc.audit.selectors import find_hashes
 from mailsvc.base.memory import Memory
 
 # Counting takes a millisecond for every thousand lines; the page of the book counts anew each time.
-_LONG, _RECENT_S = 20_000, 600
+_LONG, _RECENT_S = 5_000, 600
 
 
 @dataclass(frozen=True)

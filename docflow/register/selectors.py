@@ -1,5 +1,6 @@
 """Reading registers; what a person sees goes through `visible_to`."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,7 +11,7 @@ from docflow.documents.access import (
     with_visible,
     working_agencies,
 )
-from docflow.documents.models import Document, DocumentFile
+from docflow.documents.models import Document, DocumentFile, Recipient
 from docflow.documents.paging import Page, page_of
 from docflow.register.consistency import RegisterCheck, SeriesFaults, check_series, recent_faults
 from docflow.register.models import (
@@ -22,6 +23,7 @@ from docflow.register.models import (
     Register,
     RegisterEntry,
 )
+from docflow.routing.models import Assignment
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
 from docflow.rules.states import Direction
@@ -56,10 +58,24 @@ def list_entries(
         rows = with_visible(actor, rows)
     # The numbers of one series follow its days: there the index of the numbers gives the order.
     by_day = () if len(series) == 1 else ("-entered_on",)
-    shown = RegisterEntry.objects.select_related(
-        "document", "document__unit", "document__author", "series"
-    )
+    shown = RegisterEntry.objects.select_related("document")
     return page_of(rows.order_by(*by_day, "-number", "series"), page, shown=shown)
+
+
+def find_receivers(documents: Iterable[Document]) -> dict[int, list[str]]:
+    """Names by document: of the latest lead; of what goes out, of all who receive it."""
+    keys: dict[str, list[int]] = {direction: [] for direction in Direction.values}
+    for document in documents:
+        keys[document.direction].append(document.pk)
+    found: dict[int, list[str]] = {}
+    leads = Assignment.objects.filter(document__in=keys[Direction.IN], part=Assignment.Part.LEAD)
+    for lead in leads.select_related("unit", "person").order_by("pk"):
+        name = lead.person.full_name if lead.person else ""
+        found[lead.document_id] = [lead.unit.name if lead.unit else name]
+    recipients = Recipient.objects.filter(document__in=keys[Direction.OUT]).order_by("position")
+    for pk, name in recipients.values_list("document_id", "name"):
+        found.setdefault(pk, []).append(name)
+    return found
 
 
 def preview_next(agency_pk: int, *, direction: str, doc_type: str, today: date) -> int:

@@ -21,7 +21,7 @@ from mailsvc.directory.actor import Actor
 
 def find_documents(actor: Actor, query: Query, *, page: int = 1) -> Page[Document]:
     """A page of what fits, newest first."""
-    shown = Document.objects.select_related("agency", "author", "unit")
+    shown = Document.objects.select_related("author")
     return page_of(select_documents(actor, query), page, shown=shown)
 
 

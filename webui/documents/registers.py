@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from docflow.documents.paging import Page
-from docflow.models import Assignment, Document, NumberHold, RegisterEntry
+from docflow.models import NumberHold, RegisterEntry
 from docflow.register.consistency import RegisterCheck
 from docflow.register.selectors import (
     check_register,
+    find_receivers,
     list_entries,
     list_holds_of,
     list_years,
@@ -52,13 +52,25 @@ class HeldRow:
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """A line of the register as the page shows it."""
+    """A line of the register as the page shows it: all it shows, so that it may be kept rendered.
 
-    entry: RegisterEntry
-    document: Document
+    `said` is why it is void, or dated before the day it was written.
+    """
+
+    number: int
+    entered_on: date
+    document_pk: int
+    symbol: str
+    issuer: str
+    issued_on: date | None
+    kind: str
+    subject: str
+    signer_name: str
+    receiver: str
+    due_on: date | None
     tag: Tag
     stamp: str
-    receiver: str
+    said: str
     is_void: bool
 
 
@@ -88,10 +100,12 @@ def show_register(request: WebRequest, direction: Direction, *, here: str) -> Ht
 
 
 def _rows(page: Page[RegisterEntry]) -> list[RegisterRow]:
-    documents = [entry.document for entry in page.rows]
-    prefetch_related_objects(documents, "assignments__unit", "assignments__person", "recipients")
+    receivers = find_receivers([entry.document for entry in page.rows])
     today = clock.today()
-    return [_row(entry, document_tag(entry.document, today)) for entry in page.rows]
+    return [
+        _row(entry, document_tag(entry.document, today), receivers.get(entry.document_id, []))
+        for entry in page.rows
+    ]
 
 
 def _with_holds(
@@ -118,33 +132,35 @@ def _held_row(hold: NumberHold) -> HeldRow:
 def _place_of(row: RegisterRow | HeldRow) -> tuple[date, int]:
     if isinstance(row, HeldRow):
         return (row.hold.held_on, row.hold.number)
-    return (row.entry.entered_on, row.entry.number)
+    return (row.entered_on, row.number)
 
 
-def _row(entry: RegisterEntry, tag: Tag) -> RegisterRow:
+def _row(entry: RegisterEntry, tag: Tag, receivers: list[str]) -> RegisterRow:
     document = entry.document
     is_void = entry.state == RegisterEntry.State.VOID
     return RegisterRow(
-        entry=entry,
-        document=document,
+        number=entry.number,
+        entered_on=entry.entered_on,
+        document_pk=document.pk,
+        symbol=document.symbol,
+        issuer=document.issuer,
+        issued_on=document.issued_on,
+        kind=document.type_name,
+        subject=document.subject,
+        signer_name=document.signer_name,
+        receiver=_receiver(receivers),
+        due_on=document.due_on,
         tag=Tag(_("hủy")) if is_void else tag,
-        stamp=URGENCY_STAMP.get(document.urgency, ""),
-        receiver=_receiver(document),
+        stamp=str(URGENCY_STAMP.get(document.urgency, "")),
+        said=entry.reason if is_void else entry.remark,
         is_void=is_void,
     )
 
 
-def _receiver(document: Document) -> str:
-    """Đơn vị nhận: the latest lead; for what goes out, who receives it."""
-    if document.direction == Direction.OUT:
-        names = [recipient.name for recipient in document.recipients.all()]
-        more = _(" và %d nơi nữa") % (len(names) - 2) if len(names) > 2 else ""
-        return "; ".join(names[:2]) + more
-    leads = [a for a in document.assignments.all() if a.part == Assignment.Part.LEAD]
-    if not leads:
-        return ""
-    lead = leads[-1]
-    return lead.unit.name if lead.unit else lead.person.full_name if lead.person else ""
+def _receiver(names: list[str]) -> str:
+    """Đơn vị nhận, nơi nhận."""
+    more = _(" và %d nơi nữa") % (len(names) - 2) if len(names) > 2 else ""
+    return "; ".join(names[:2]) + more
 
 
 def _check(actor: Actor, direction: Direction, year: int) -> RegisterCheck | None:

@@ -166,14 +166,14 @@ def test_decomposed_text_is_stored_composed(office: Office) -> None:
 def test_faults_of_a_long_series_are_those_of_the_last_minutes(office: Office) -> None:
     document = make_incoming(office, "1")
     series = document.entries.get().series
-    for last, again in ((10_000, 9_998), (20_000, 19_998)):
+    for last, again in ((4_000, 3_998), (5_000, 4_998)):
         NumberSeries.objects.filter(pk=series.pk).update(last_number=last)
         RegisterEntry.objects.filter(number=2).delete()
         series.refresh_from_db()
         assert recent_faults(series).missing == last - 1
         _add_line(series, document, 2)
         assert count_faults(series).missing == again
-        assert recent_faults(series).missing == (again if last == 10_000 else last - 1)
+        assert recent_faults(series).missing == (again if last == 4_000 else last - 1)
     RegisterEntry.objects.filter(number=2).delete()
     NumberSeries.objects.filter(pk=series.pk).update(last_number=1)
 

@@ -1,6 +1,7 @@
 """The boxes: being worked on, overdue, drafts."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from docflow.documents.selectors import Box, list_documents
 from docflow.models import Document
 from docflow.rules.levels import URGENCY_STAMP
+from docflow.rules.states import Direction
 from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from webui.documents.frame import page_number, render_page
@@ -17,9 +19,14 @@ from webui.shared.http import WebRequest
 
 @dataclass(frozen=True)
 class BoxRow:
-    """A document in a box."""
+    """A document in a box: all that is shown of it, so that it may be kept rendered."""
 
-    document: Document
+    document_pk: int
+    symbol: str
+    who: str
+    kind: str
+    subject: str
+    due_on: date | None
     tag: Tag
     stamp: str
 
@@ -47,8 +54,17 @@ def box(request: WebRequest, name: str) -> HttpResponse:
 
 def make_row(document: Document) -> BoxRow:
     """A document with its state in words."""
-    tag = document_tag(document, clock.today())
-    return BoxRow(document, tag, URGENCY_STAMP.get(document.urgency, ""))
+    is_drafted = document.direction == Direction.OUT and document.author is not None
+    return BoxRow(
+        document_pk=document.pk,
+        symbol=document.symbol,
+        who=document.author.full_name if is_drafted and document.author else document.issuer,
+        kind=document.type_name,
+        subject=document.subject,
+        due_on=document.due_on,
+        tag=document_tag(document, clock.today()),
+        stamp=str(URGENCY_STAMP.get(document.urgency, "")),
+    )
 
 
 def _words(name: Box) -> tuple[str, str]:
