@@ -119,3 +119,32 @@ def test_telex_in_the_search_box_searches_nothing_half_way(desk: Desk) -> None:
     assert asked == [] and "/tim/" not in page.url
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/tim/\?q=c%C3%B4ng"))
+
+
+def test_neither_mouse_nor_script(product: Product, browser: Browser, desk: Desk) -> None:
+    """The same person where the browser runs no script: nothing shows by itself."""
+    plain = Desk(browser, product, WRITER, scripts=False)
+    subject = f"Lịch trực {uuid.uuid4().hex[:8]}"
+    page = plain.go("/thu/")
+    tab_to(page, page.locator("main a.btn.go", has_text="Soạn thư"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/soan/"))
+    _write(page, subject, "Nội dung gõ bằng phím.")
+    row = page.locator("#mails a.subj", has_text=subject).first
+    for _ in range(60):
+        plain.go("/thu/")
+        if row.count():
+            break
+    tab_to(page, row)
+    page.keyboard.press("Enter")
+    expect(page.locator("article.read")).to_contain_text("Nội dung gõ bằng phím.")
+    tab_to(page, page.get_by_role("link", name="Trả lời", exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("reply="))
+    expect(page.get_by_label("Đến", exact=True)).to_have_value(re.compile(WRITER))
+    tab_to(page, page.locator(".find input"))
+    page.keyboard.type(subject)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/tim/\?q="))
+    expect(page.locator("main a", has_text=subject).first).to_be_visible()
+    plain.close()

@@ -19,8 +19,9 @@
   }
 
   function show(pk, words) {
-    // One tag: several windows, and several mails, are one notice.
-    var notice = new Notification(body.getAttribute("data-said-mail"), { body: words, tag: "cv-mail" });
+    var notice;
+    // One tag: several windows, and several mails, are one notice. Telephones have none for pages.
+    try { notice = new Notification(body.getAttribute("data-said-mail"), { body: words, tag: "cv-mail" }); } catch (error) { return; }
     notice.onclick = function () { window.focus(); notice.close(); location.href = "/thu/" + pk + "/"; };
     body.setAttribute("data-noticed", words || "-");
   }
