@@ -12,6 +12,7 @@ from mailsvc.base import clock
 from mailsvc.directory.access import access_mailbox_settings
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from mailsvc.prepared.among import PreparedAmong
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,8 @@ def find_away(addresses: Iterable[str], *, today: date | None = None) -> dict[st
 
 
 def list_absences(addresses: Iterable[str], *, today: date) -> dict[str, Absence]:
-    """The absences of today, by mailbox address: for delivery, one query a batch."""
-    rows = _now(today).filter(mailbox__address__in=set(addresses))
-    return {row.mailbox.address: row for row in rows.prefetch_related("mailbox__aliases")}
+    """The absences of today, by mailbox address: for delivery, which asks for every batch."""
+    return {row.mailbox.address: row for row in _OF_MAILBOXES.all(addresses, today)}
 
 
 def notice_of(absence: Absence, *, is_inside: bool) -> Notice | None:
@@ -55,3 +55,8 @@ def name_of(deputy: Mailbox | None) -> str:
 def _now(today: date) -> QuerySet[Absence]:
     days = Absence.objects.filter(first_on__lte=today, last_on__gte=today)
     return days.select_related("mailbox", "deputy")
+
+
+_OF_MAILBOXES: PreparedAmong[Absence] = PreparedAmong(
+    lambda addresses, today: _now(today).filter(mailbox__address__in=addresses), str, date
+)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from mailsvc.delivery.routing import SMTP_PORT, Route, Way, choose_route, split_host
 from mailsvc.directory.models import Mailbox
-from mailsvc.directory.selectors import is_local_domain, list_mailboxes
+from mailsvc.directory.selectors import find_mailbox_pks, is_local_domain, list_mailboxes
 from mailsvc.forwarding.rules import Forward
 from mailsvc.forwarding.selectors import find_forwards
 from mailsvc.queue import schedule
@@ -106,9 +106,8 @@ def usual_hop() -> Hop:
 
 
 def list_mailbox_pks(claims: Iterable[Claim]) -> dict[str, int]:
-    """The mailboxes behind claimed addresses, in one query."""
-    addresses = {claim.address for claim in claims}
-    return dict(list_mailboxes().filter(address__in=addresses).values_list("address", "pk"))
+    """The mailboxes behind claimed addresses, in few queries."""
+    return find_mailbox_pks(claim.address for claim in claims)
 
 
 def find_copy_mailbox(group: Group) -> Mailbox | None:

@@ -1,5 +1,6 @@
 """Reading the directory."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from mailsvc.directory.models import (
     valid_on,
 )
 from mailsvc.directory.roles import Role
+from mailsvc.prepared.among import PreparedAmong
 from mailsvc.prepared.queries import Prepared
 from mailsvc.prepared.values import PreparedValue
 from mailsvc.smtp.address import domain_key, lookup_key
@@ -38,6 +40,14 @@ _ACCOUNT: Prepared[Account] = Prepared(
 )
 _DOMAINS: PreparedValue[MailDomain, frozenset[str]] = PreparedValue(
     MailDomain.objects.all, lambda domains: frozenset(domain.name for domain in domains)
+)
+_DOMAIN: Prepared[MailDomain] = Prepared(lambda name: MailDomain.objects.filter(name=name), str)
+_MAILBOX: Prepared[Mailbox] = Prepared(lambda address: Mailbox.objects.filter(address=address), str)
+_ALIAS: Prepared[Alias] = Prepared(
+    lambda address: Alias.objects.select_related("mailbox").filter(address=address), str
+)
+_OPEN_MAILBOXES: PreparedAmong[Mailbox] = PreparedAmong(
+    lambda addresses: list_mailboxes().filter(address__in=addresses).only("pk", "address"), str
 )
 _NAMESAKES: PreparedValue[Account, tuple[str, ...]] = PreparedValue(
     lambda key: Account.objects.filter(person__fold_key=key, is_active=True).order_by("address")[
@@ -86,16 +96,16 @@ def has_demo_accounts() -> bool:
 def find_mailbox(address: str) -> Mailbox | None:
     """The mailbox an address leads to: its own, an alias's, or without the +detail; else None."""
     key = _without_detail(address)
-    found = Mailbox.objects.filter(address=key).first()
+    found = _MAILBOX.first(key)
     if found is not None:
         return found
-    alias = Alias.objects.select_related("mailbox").filter(address=key).first()
+    alias = _ALIAS.first(key)
     return alias.mailbox if alias else None
 
 
 def is_local_domain(domain: str) -> bool:
     """True for a domain this system receives mail for."""
-    return MailDomain.objects.filter(name=domain_key(domain)).exists()
+    return _DOMAIN.first(domain_key(domain)) is not None
 
 
 def list_domains() -> frozenset[str]:
@@ -114,6 +124,11 @@ def list_namesakes(name: str) -> tuple[str, ...]:
 def list_mailboxes() -> QuerySet[Mailbox]:
     """All mailboxes that may be opened and delivered to."""
     return Mailbox.objects.filter(is_suspended=False)
+
+
+def find_mailbox_pks(addresses: Iterable[str]) -> dict[str, int]:
+    """Those of these addresses that mailboxes in use have as their own, in few queries."""
+    return {mailbox.address: mailbox.pk for mailbox in _OPEN_MAILBOXES.all(addresses)}
 
 
 def list_agencies(*, today: date | None = None) -> QuerySet[Agency]:

@@ -13,13 +13,16 @@ from django.db import transaction
 from django.db.models import F
 
 from mailsvc.base import clock
+from mailsvc.prepared.queries import Prepared
 from mailsvc.queue import parking, schedule
 from mailsvc.queue.models import Destination
+
+_DOWN: Prepared[Destination] = Prepared(Destination.objects.all)
 
 
 def list_down() -> list[Destination]:
     """All that are down, by name."""
-    return list(Destination.objects.all())
+    return _DOWN.all()
 
 
 def note_down(

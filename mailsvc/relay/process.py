@@ -16,6 +16,7 @@ from django.conf import settings
 
 from mailsvc.authn.resolver import remember_answers
 from mailsvc.authn.services import check as authenticate_mail
+from mailsvc.base.garbage import keep_what_is_loaded
 from mailsvc.base.logs import GatheringHandler, gathering_handlers, spare_records
 from mailsvc.directory.passwords import authenticate_program
 from mailsvc.directory.selectors import list_domains
@@ -113,6 +114,7 @@ async def _serve(
     logger.info("ready: ports %s", ports)
     on_ready()
     spare_records()
+    keep_what_is_loaded()
     lines = gathering_handlers()
     for handler in lines:
         handler.gather()

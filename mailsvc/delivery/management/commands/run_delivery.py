@@ -4,6 +4,7 @@ import signal
 
 from django.core.management.base import BaseCommand
 
+from mailsvc.base.garbage import keep_what_is_loaded
 from mailsvc.delivery.worker import Worker
 from mailsvc.metrics.snapshots import publish
 
@@ -16,4 +17,5 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         publish("delivery")
+        keep_what_is_loaded()
         worker.run()
