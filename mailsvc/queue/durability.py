@@ -1,8 +1,9 @@
 """Commits that need not wait for the disk.
 
 A claim must outlive its process, so that a crash cannot hammer a peer: it does, on disk or not.
-Only a power cut may forget it, and then the mail is due again as after any crash. Acceptance and
-results always wait, and a result's wait brings the claims before it to disk too.
+Only a power cut, or the end of the PostgreSQL server itself, may forget it, and then the mail is
+due again as after any crash. Acceptance and results always wait, and a result's wait brings the
+claims before it to disk too.
 """
 
 from collections.abc import Iterator

@@ -11,7 +11,8 @@ A mail counts as accepted when the client has read its 250, as delivered when Do
 the mailbox of each recipient, as lost when it does not after everything was started again and the
 queue has run empty. `doubled` counts copies beyond the first. Each must fall into LMTP's window:
 an attempt was under way that nobody could record, because somebody died between Dovecot's storing
-and our writing it down; `unexplained` counts those that did not (must be 0).
+and our writing it down, or PostgreSQL was ended before that attempt's claim had reached the disk;
+`unexplained` counts those that did not (must be 0).
 
 The last line is JSON; the exit code is 1 when something was lost, doubled without an
 explanation, or when `check_consistency` finds anything.

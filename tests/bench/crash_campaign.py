@@ -4,6 +4,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +40,7 @@ def campaign(
     breaker, ledger = Breaker(parts, disk, cluster), Ledger()
     rng = random.Random(f"{seed} {kind}")
     seen: Counter[str] = Counter()
+    ended: list[int] = []  # rounds in which PostgreSQL was, once for each time
     try:
         for part in parts.values():
             part.start()
@@ -46,19 +48,26 @@ def campaign(
         for number in range(1, rounds + 1):
             faults = draw(rng, within_s=_LOAD_S, kinds=breaker.kinds)
             seen.update(fault.kind for fault in faults)
+            ended += [number for fault in faults if cluster and fault.kind == "database"]
             before = len(ledger.accepted)
             _round(f"{kind}-{number}", faults, parts, breaker, ledger, addresses, seed)
             words = ", ".join(f"{f.kind} at {f.at_s:.1f} s" for f in faults)
             print(f"{kind} {number}: {words}; {len(ledger.accepted) - before} accepted", flush=True)
             if number % _DRAIN_EVERY == 0 or number == rounds:
                 _drain(parts)
-        report = {"rounds": rounds} | judge(ledger, addresses)
+        report = {"rounds": rounds} | judge(ledger, addresses, partial(_count_until_drain, ended))
     finally:
         breaker.heal()
         for part in reversed(parts.values()):
             part.kill()
         connection.close()
     return report | {"faults": dict(seen)}
+
+
+def _count_until_drain(ended: list[int], number: int) -> int:
+    """Of those rounds, from this one on until nothing waited any more."""
+    drained = -(-number // _DRAIN_EVERY) * _DRAIN_EVERY
+    return sum(number <= one <= drained for one in ended)
 
 
 def _prepare() -> list[str]:

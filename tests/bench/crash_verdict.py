@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from mailsvc.mailstore.link import Link
@@ -14,6 +15,8 @@ _NAME = re.compile(rb"<([\w-]+)@crash>")
 _DEFERRED = "deferred"
 
 Copies = Counter[tuple[str, str]]
+# How often a claim of a mail of this round may have been forgotten by a database that was ended.
+Forgets = Callable[[int], int]
 
 
 def list_copies(addresses: list[str]) -> Copies:
@@ -33,7 +36,7 @@ def list_copies(addresses: list[str]) -> Copies:
     return found
 
 
-def judge(ledger: Ledger, addresses: list[str]) -> dict[str, Any]:
+def judge(ledger: Ledger, addresses: list[str], forgets: Forgets) -> dict[str, Any]:
     """The report of one installation."""
     copies = list_copies(addresses)
     wanted = {(name, address) for name, to in ledger.accepted.items() for address in to}
@@ -49,7 +52,7 @@ def judge(ledger: Ledger, addresses: list[str]) -> dict[str, Any]:
         "delivered": len(ledger.accepted) - len(missing),
         "lost": len(missing),
         "doubled": sum(doubles.values()),
-        "unexplained": sum(map(_unexplained, doubles, doubles.values())),
+        "unexplained": sum(_unexplained(key, extra, forgets) for key, extra in doubles.items()),
         "inconsistent": len(findings),
         "copies": sum(copies.values()),
         # The client never read their 250, and they were delivered all the same.
@@ -58,14 +61,15 @@ def judge(ledger: Ledger, addresses: list[str]) -> dict[str, Any]:
     }
 
 
-def _unexplained(key: tuple[str, str], extra: int) -> int:
+def _unexplained(key: tuple[str, str], extra: int, forgets: Forgets) -> int:
     """Copies beyond the attempts that may have stored one without our knowing.
 
-    Those that were claimed and never recorded, and those Dovecot left in the middle (deferred).
+    Those that were claimed and never recorded, those Dovecot left in the middle (deferred), and
+    those whose claim had not reached the disk (mailsvc.queue.durability).
     """
     name, address = key
     rows = QueuedRecipient.objects.filter(message__message_id=f"<{name}@crash>", address=address)
-    unknown = 0
+    unknown = forgets(int(name.split("-")[1]))
     for row in rows:
         tried = Attempt.objects.filter(recipient=row)
         unknown += row.attempts - tried.count() + tried.filter(outcome=_DEFERRED).count()
