@@ -70,14 +70,18 @@ def lend_copy(
     note: str = "",
     now: datetime | None = None,
 ) -> CopyUse:
-    """Somebody uses a kept copy, by the leave of a leader (ND30 Annex IV)."""
+    """Somebody uses a kept copy, by the leave of a leader (ND30 Annex IV).
+
+    Locks the document: its copy is with one person at a time. Invalid names the field.
+    """
     writer, at = need_clerk(actor, agency_pk), now or clock.now()
     document = _document(actor, agency_pk, symbol)
     _check_past("used_on", used_on, at)
     _need_member(agency_pk, user_pk, "user_pk")
     _need_member(agency_pk, allowed_by_pk, "allowed_by_pk", Role.LEADER)
+    Document.objects.select_for_update().get(pk=document.pk)
     if CopyUse.objects.filter(document=document, returned_on=None).exists():
-        raise Conflict("copy_use", "Bản lưu của văn bản này đang có người dùng, chưa trả.")
+        raise _invalid("symbol", "Bản lưu của văn bản này đang có người dùng, chưa trả.")
     line = CopyUse.objects.create(
         agency_id=agency_pk,
         document=document,

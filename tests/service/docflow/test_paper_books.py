@@ -114,7 +114,7 @@ def test_kept_copy_is_lent_by_a_leaders_leave_and_comes_back_once(
     with pytest.raises(Forbidden):
         _lend(office, office.leader)
     line = _lend(office)
-    with pytest.raises(Conflict, match="chưa trả"):
+    with pytest.raises(Invalid, match="chưa trả"):
         _lend(office, user_pk=office.head.person_pk)
     with pytest.raises(NotFound):
         take_back_copy(finance.clerk, pk=line.pk)

@@ -3,11 +3,13 @@
 import io
 
 from docx import Document as read_docx
+from openpyxl import load_workbook
 
 from docflow.papers.models import CopyUse, Posting, SecretPaper
 from mailsvc.base import clock
 from tests.service.docflow.offices import REASON, Office, bring_outgoing_to, make_incoming
 from tests.web.documents.test_keeping import SignIn, _text
+from webui.documents.day_print import LINES_MAX
 
 POSTS = "/van-ban/giu-so/chuyen-giao/"
 COPIES = "/van-ban/giu-so/ban-luu/"
@@ -72,6 +74,33 @@ def test_copy_goes_out_and_comes_back(office: Office, sign_in: SignIn) -> None:
     assert "Đã ghi trả bản lưu 01/STTTT-CNTT." in back
     printed = client.post(COPIES, _days() | {"kind": "pdf"})
     assert printed.content.startswith(b"%PDF-")
+    refused = client.post(COPIES, _days() | {"since": "x", "kind": "pdf"})
+    assert refused.status_code == 422
+    assert "Ghi số, ký hiệu văn bản." not in _text(refused)  # the form above was not sent
+
+
+def test_a_book_is_never_cut_short(office: Office, sign_in: SignIn) -> None:
+    letter = bring_outgoing_to(office, "numbered")
+    line = {
+        "agency_id": letter.agency_id,
+        "document": letter,
+        "posted_on": clock.today(),
+        "envelopes": 1,
+        "written_by_id": office.clerk.person_pk,
+        "written_at": clock.now(),
+    }
+    Posting.objects.bulk_create(
+        Posting(to_place=f"UBND xã số {number}", **line) for number in range(LINES_MAX + 1)
+    )
+    client = sign_in(office.clerk)
+    refused = client.post(POSTS, _days() | {"kind": "xlsx"})
+    assert refused.status_code == 422
+    assert "Hơn 2.000 dòng" in _text(refused)
+    Posting.objects.filter(to_place="UBND xã số 0").delete()
+    printed = client.post(POSTS, _days() | {"kind": "xlsx"})
+    sheet = load_workbook(io.BytesIO(printed.content)).active
+    places = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert {"UBND xã số 1", f"UBND xã số {LINES_MAX}"} <= places
 
 
 def test_secret_paper_is_a_number_and_no_more(office: Office, sign_in: SignIn) -> None:

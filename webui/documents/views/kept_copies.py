@@ -1,7 +1,7 @@
 """Sổ sử dụng bản lưu: who uses a kept copy, by whose leave, when it came back."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,42 +9,35 @@ from django.views.decorators.http import require_POST
 from docflow.papers.selectors import list_copy_uses
 from docflow.papers.services import lend_copy, take_back_copy
 from docflow.printing.papers import copies_sheet
-from docflow.printing.tables import write_table
 from mailsvc.base import clock
-from mailsvc.base.errors import Conflict
 from mailsvc.directory.roles import Role
-from mailsvc.directory.selectors import get_agency_by_pk
+from webui.documents.day_print import is_asked, print_days, this_year
 from webui.documents.forms.papers import CopyForm, PrintForm
-from webui.documents.frame import clerk_agency, keeper_agency, render_page
+from webui.documents.frame import clerk_agency, keeper_agency, posted, render_page
 from webui.documents.people import list_people
 from webui.documents.refusals import focus_first_error, refusals_on
-from webui.documents.serving import attach
 from webui.shared.http import WebRequest
 
 _UNPROCESSABLE = 422
-_SHOWN, _PRINTED_MAX = 100, 2000
+_SHOWN = 100
 
 
 def kept_copies(request: WebRequest) -> HttpResponse:
     """GET lists those still out first; POST writes a line, or with `act=print` prints some days."""
     agency_pk = keeper_agency(request.actor)
-    if request.POST.get("act") == "print":
+    if is_asked(request):
         return _print(request, agency_pk)
-    form = _form(request, agency_pk)
+    form = _form(agency_pk, posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            try:
-                line = lend_copy(
-                    request.actor, agency_pk=clerk_agency(request.actor), **form.cleaned_data
-                )
-            except Conflict as conflict:
-                form.add_error("symbol", conflict.public_text)
-            else:
-                words = _("Đã ghi sổ: %(who)s lấy bản lưu %(symbol)s.")
-                facts = {"who": line.user.full_name, "symbol": line.document.symbol}
-                messages.success(request, words % facts)
-                return redirect("documents:kept_copies")
-    return _page(request, agency_pk, form, PrintForm(initial=_this_year()))
+            line = lend_copy(
+                request.actor, agency_pk=clerk_agency(request.actor), **form.cleaned_data
+            )
+            words = _("Đã ghi sổ: %(who)s lấy bản lưu %(symbol)s.")
+            facts = {"who": line.user.full_name, "symbol": line.document.symbol}
+            messages.success(request, words % facts)
+            return redirect("documents:kept_copies")
+    return _page(request, agency_pk, form, this_year())
 
 
 @require_POST
@@ -56,9 +49,9 @@ def copy_returned(request: WebRequest, pk: int) -> HttpResponse:
     return redirect("documents:kept_copies")
 
 
-def _form(request: WebRequest, agency_pk: int) -> CopyForm:
+def _form(agency_pk: int, data: QueryDict | None = None) -> CopyForm:
     return CopyForm(
-        request.POST if request.method == "POST" else None,
+        data,
         people=list_people(agency_pk),
         leaders=list_people(agency_pk, Role.LEADER),
         initial={"used_on": clock.today()},
@@ -66,25 +59,22 @@ def _form(request: WebRequest, agency_pk: int) -> CopyForm:
 
 
 def _print(request: WebRequest, agency_pk: int) -> HttpResponse:
-    form = PrintForm(request.POST)
-    if not form.is_valid():
-        return _page(request, agency_pk, _form(request, agency_pk), form)
-    days = {"since": form.cleaned_data["since"], "until": form.cleaned_data["until"]}
-    lines = list_copy_uses(request.actor, **days, most=_PRINTED_MAX)
-    sheet = copies_sheet(get_agency_by_pk(agency_pk).name, lines, **days)
-    kind = form.cleaned_data["kind"]
-    return attach(write_table(sheet, kind), name=f"so-su-dung-ban-luu.{kind}", kind=kind)
-
-
-def _this_year() -> dict[str, object]:
-    today = clock.today()
-    return {"since": today.replace(month=1, day=1), "until": today, "kind": "pdf"}
+    asked = PrintForm(request.POST)
+    made = print_days(
+        request,
+        asked,
+        agency_pk=agency_pk,
+        read=list_copy_uses,
+        draw=copies_sheet,
+        stem="so-su-dung-ban-luu",
+    )
+    return _page(request, agency_pk, _form(agency_pk), asked) if made is None else made
 
 
 def _page(
     request: WebRequest, agency_pk: int, form: CopyForm, print_form: PrintForm
 ) -> HttpResponse:
-    if form.errors and not print_form.is_bound:
+    if form.errors:
         focus_first_error(form)
     context: dict[str, object] = {
         "form": form,
@@ -92,6 +82,5 @@ def _page(
         "lines": list_copy_uses(request.actor, most=_SHOWN),
         "may_write": request.actor.has_role(Role.CLERK, agency_pk=agency_pk),
     }
-    has_errors = bool(print_form.errors or (form.errors and not print_form.is_bound))
-    status = _UNPROCESSABLE if has_errors else 200
+    status = _UNPROCESSABLE if form.errors or print_form.errors else 200
     return render_page(request, "kept_copies.html", context, here="keeping", status=status)
