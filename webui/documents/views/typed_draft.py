@@ -19,14 +19,13 @@ def keep_typed(request: WebRequest) -> HttpResponse:
     """When it was kept; else the reason, and whether trying again may help."""
     if not may_draft(request.actor):
         return JsonResponse({"code": "role", "text": ""}, status=403)
-    typed = request.POST.get("document", "")
     fields = {name: request.POST.getlist(name) for name in KEPT_FIELDS if name in request.POST}
     try:
         row = keep(
             request.actor,
             token=request.POST.get("typed", ""),
             fields=fields,
-            document_pk=int(typed) if typed.isdecimal() and len(typed) < 16 else None,
+            document_pk=_document_pk(request),
             is_over="over" in request.POST,
         )
     except AppError as error:
@@ -47,10 +46,16 @@ keep_typed.when_signed_out = _signed_out  # type: ignore[attr-defined]
 def drop_typed(request: WebRequest) -> HttpResponse:
     """Back to the form without it."""
     drop(request.actor, token=request.POST.get("typed", ""))
-    document = request.POST.get("document", "")
-    if document.isdecimal() and len(document) < 16:
-        return redirect("documents:edit_draft", int(document))
-    return redirect("documents:draft")
+    document_pk = _document_pk(request)
+    if document_pk is None:
+        return redirect("documents:draft")
+    return redirect("documents:edit_draft", document_pk)
+
+
+def _document_pk(request: WebRequest) -> int | None:
+    """None for a document that was never saved."""
+    sent = request.POST.get("document", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 16 else None
 
 
 def _refused(error: AppError) -> HttpResponse:

@@ -50,10 +50,8 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         if is_new and session.mark(asked.folder, [uid], seen=True):
             folders = [count_one_read(f) if f.name == asked.folder else f for f in folders]
     usage.record(request.actor, usage.UsageKind.READ)
-    look, beside = (
-        _look(request, door, asked, stored, folders),
-        _beside(request, door, asked, stored),
-    )
+    look = _look(request, door, asked, stored, folders)
+    beside = _beside(request, door, asked, stored)
     if beside["registered"]:
         look = replace(look, may_register=False)
     if is_in_place(request) and not is_new and not any(beside.values()):
