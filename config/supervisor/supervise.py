@@ -16,7 +16,7 @@ from mailsvc.metrics import snapshots
 
 logger = logging.getLogger(__name__)
 
-_START_S = 40.0
+_START_S = 120.0  # an old machine after a power cut does much else
 _STOP_S = 8.0
 _TICK_S = 0.2
 

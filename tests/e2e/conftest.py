@@ -6,21 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.support.browser import chromium
 from tests.support.product import Product
-
-CHROMIUM = "/usr/bin/chromium"
-# Chromium in a closed network: no background questions to its maker.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,9 +26,15 @@ def short_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def new_folder(short_folder: Path) -> Path:
+    """A folder that no other test, nor an earlier try of this one, has written to."""
+    return Path(tempfile.mkdtemp(dir=short_folder))
+
+
 @pytest.fixture(scope="session")
 def product(short_folder: Path) -> Iterator[Product]:
-    running = Product(short_folder / "a")
+    running = Product(Path(tempfile.mkdtemp(dir=short_folder)))
     running.prepare()
     running.start()
     yield running
@@ -48,7 +43,5 @@ def product(short_folder: Path) -> Iterator[Product]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running

@@ -26,8 +26,8 @@ render_users()
 
 
 @pytest.fixture
-def small(short_folder: Path) -> Iterator[Product]:
-    running = Product(short_folder / "crash", arguments=())
+def small(new_folder: Path) -> Iterator[Product]:
+    running = Product(new_folder, arguments=())
     running.prepare()
     running.manage("shell", "-c", _MAKE_READER)
     running.start()

@@ -63,7 +63,7 @@ def test_a_day_by_keys_alone(desk: Desk) -> None:
 
     page = desk.go("/thu/")
     row = page.locator("#mails a.subj", has_text=subject)
-    expect(row).to_be_visible(timeout=15_000)
+    expect(row).to_be_visible()
     tab_to(page, row)
     page.keyboard.press("Enter")
     expect(page.locator("article.read")).to_be_focused()  # past the list, in the mail itself

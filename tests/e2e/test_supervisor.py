@@ -16,16 +16,15 @@ from tests.support.product import ROOT, Product, descendants
 
 
 @pytest.fixture
-def small(short_folder: Path, request: pytest.FixtureRequest) -> Iterator[Product]:
+def small(new_folder: Path) -> Iterator[Product]:
     """A second installation beside the demo one, without demo data."""
-    folder = short_folder / f"b{abs(hash(request.node.name)) % 10_000}"
-    running = Product(folder, arguments=())
+    running = Product(new_folder, arguments=())
     running.prepare()
     yield running
     running.kill()
 
 
-def _wait(condition, seconds: float = 20.0) -> bool:
+def _wait(condition, seconds: float = 60.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -36,30 +35,27 @@ def _wait(condition, seconds: float = 20.0) -> bool:
 
 def _answers(product: Product) -> bool:
     try:
-        with urllib.request.urlopen(product.url + "/suc-khoe/", timeout=2) as response:  # noqa: S310
+        with urllib.request.urlopen(product.url + "/suc-khoe/", timeout=10) as response:  # noqa: S310
             return response.read() == b"ok"
     except OSError:
         return False
 
 
-def test_two_instances_side_by_side_and_a_quick_stop(product: Product, small: Product) -> None:
-    begin = time.monotonic()
+def test_two_instances_side_by_side_and_one_stops_alone(product: Product, small: Product) -> None:
     small.start()
-    assert time.monotonic() - begin < 20
-    assert _answers(small)
-    assert _answers(product)
-    assert small.stop() < 10
+    assert _wait(lambda: _answers(small))
+    assert _wait(lambda: _answers(product))
+    assert small.stop() == 0
     assert not _answers(small)
-    assert _answers(product)
+    assert _wait(lambda: _answers(product))
 
 
 def test_part_that_dies_is_started_again(small: Product) -> None:
     small.start()
-    assert small.process is not None
-    web = [pid for pid in descendants(small.process.pid) if _command(pid).endswith("run_web")]
+    web = _web_of(small)
     os.kill(web[0], signal.SIGKILL)
-    assert _wait(lambda: not _answers(small), 5)
-    assert _wait(lambda: _answers(small), 30)
+    assert _wait(lambda: [pid for pid in _web_of(small) if pid not in web])
+    assert _wait(lambda: _answers(small))
 
 
 def test_port_in_use_is_said_in_one_sentence(small: Product) -> None:
@@ -79,21 +75,21 @@ def test_second_start_on_the_same_folder_is_refused(small: Product) -> None:
     assert "Một bản Công Văn khác đang chạy" in refused.stderr
 
 
-def test_unwritable_folder_is_said_in_one_sentence(short_folder: Path) -> None:
-    (short_folder / "tep").write_text("một tệp, không phải thư mục", encoding="utf-8")
-    refused = Product(short_folder / "tep" / "var").manage("serve", check=False)
+def test_unwritable_folder_is_said_in_one_sentence(new_folder: Path) -> None:
+    (new_folder / "tep").write_text("một tệp, không phải thư mục", encoding="utf-8")
+    refused = Product(new_folder / "tep" / "var").manage("serve", check=False)
     assert refused.returncode == 1
     assert "CV_VAR" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
-def test_missing_tables_say_what_to_run(short_folder: Path) -> None:
-    refused = Product(short_folder / "c", arguments=()).manage("serve", check=False)
+def test_missing_tables_say_what_to_run(new_folder: Path) -> None:
+    refused = Product(new_folder / "c", arguments=()).manage("serve", check=False)
     assert "make setup" in refused.stderr
 
 
-def test_bad_setting_stops_the_start(short_folder: Path) -> None:
-    env = Product(short_folder / "d").env | {"CV_MX_PORT": "cổng"}
+def test_bad_setting_stops_the_start(new_folder: Path) -> None:
+    env = Product(new_folder / "d").env | {"CV_MX_PORT": "cổng"}
     refused = subprocess.run(
         [sys.executable, "manage.py", "serve"],
         cwd=ROOT,
@@ -104,6 +100,11 @@ def test_bad_setting_stops_the_start(short_folder: Path) -> None:
     )
     assert refused.returncode == 1
     assert "CV_MX_PORT" in refused.stderr
+
+
+def _web_of(product: Product) -> list[int]:
+    assert product.process is not None
+    return [p for p in descendants(product.process.pid) if _command(p).endswith("run_web")]
 
 
 def _command(pid: int) -> str:

@@ -139,7 +139,7 @@ def test_files_go_into_the_draft_at_once_and_send_waits_for_them(desk: Desk) -> 
     ]
     page.get_by_label("Tệp đính kèm").set_input_files(many)
     page.get_by_role("button", name="Gửi", exact=True).click()
-    expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()
     page.get_by_role("button", name="Hoàn tác").click()
     expect(page.get_by_role("checkbox", name="Biểu 1.csv")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Biểu 2.csv")).to_be_checked()

@@ -23,7 +23,7 @@ class Desk:
         self.complaints: list[str] = []
         self.context.on("console", self._note)
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self._log_in()
 
     def _log_in(self) -> None:

@@ -128,7 +128,7 @@ def test_silent_clamd_lets_nothing_pass_and_holds_nobody_long(scripted, start, h
     scripted[0] = None
     begin = time.monotonic()
     assert sent(start(), hoa, CLEAN).startswith("451 4.7.0")
-    assert time.monotonic() - begin < 8
+    assert time.monotonic() - begin < 20
     assert QueuedMessage.objects.count() == 0
 
 

@@ -49,8 +49,8 @@ def test_every_listener_hears_and_many_rings_are_one(bell: Bell) -> None:
 def test_a_poke_of_another_thread_wakes(bell: Bell) -> None:
     threading.Timer(0.05, bell.poke).start()
     begun = time.monotonic()
-    assert bell.wait(5)
-    assert time.monotonic() - begun < 3
+    assert bell.wait(60)
+    assert time.monotonic() - begun < 30
 
 
 def test_the_socket_of_a_killed_listener_is_put_away(settings: Settings, tmp_path: Path) -> None:

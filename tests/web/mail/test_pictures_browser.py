@@ -14,8 +14,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Route, expect, sync_playwright
+from playwright.sync_api import Route, expect
 
+from tests.support.browser import chromium
 from tests.unit.pictures.test_fetching import NAMES, server  # noqa: F401  a fixture
 from tests.web.mail.conftest import plain
 from tests.web.mail.test_message import url
@@ -81,11 +82,8 @@ def test_blocked_then_shown_by_us_and_nobody_else_is_asked(site, picture_server)
             strange.extend([] if route.request.url.startswith(SITE) else [route.request.url])
             route.fulfill(status=404)
 
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = chromium.new_page()
+    with chromium() as browser:
+        page = browser.new_page()
         page.route("**/*", answer)
         page.goto(SITE + next(iter(site)))
         sheet = page.frame_locator("iframe.sheet")
@@ -99,7 +97,6 @@ def test_blocked_then_shown_by_us_and_nobody_else_is_asked(site, picture_server)
         for refused in ("ảnh trỏ vào trong", "ảnh có lệnh"):
             expect(sheet.get_by_alt_text(refused)).to_have_js_property("complete", True)
             expect(sheet.get_by_alt_text(refused)).to_have_js_property("naturalWidth", 0)
-        chromium.close()
     assert strange == []
     assert sorted(path for path, _ in picture_server.asked) == [
         "/a.png",

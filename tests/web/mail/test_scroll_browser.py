@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from mailsvc.preferences.services import save
 from mailsvc.preferences.wishes import Wishes
+from tests.support.browser import chromium
 from tests.web.mail.conftest import plain
 from tests.web.mail.test_list import url
 
@@ -37,17 +38,13 @@ def pages(alice, people, store) -> dict[tuple[str, bool], bytes]:
 
 
 @pytest.fixture
-def chromium(pages) -> Iterator[Browser]:
+def browser(pages) -> Iterator[Browser]:
     """After the pages: the database is not asked beside a running browser."""
-    with sync_playwright() as play:
-        one = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as one:
         yield one
-        one.close()
 
 
-def opened(chromium: Browser, pages, *, scripts: bool = True, asked: list[str] | None = None):
+def opened(browser: Browser, pages, *, scripts: bool = True, asked: list[str] | None = None):
     def answer(route: Route) -> None:
         parts = urlsplit(route.request.url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -67,19 +64,19 @@ def opened(chromium: Browser, pages, *, scripts: bool = True, asked: list[str] |
             headers=headers,
         )
 
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": 390, "height": 844}, java_script_enabled=scripts
     )
     page: Page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     page.route("http://testserver/**", answer)
     page.goto("http://testserver" + next(iter(pages))[0])
     return page
 
 
-def test_list_grows_to_its_end_and_is_as_long_when_one_comes_back(chromium, pages) -> None:
+def test_list_grows_to_its_end_and_is_as_long_when_one_comes_back(browser, pages) -> None:
     asked: list[str] = []
-    page = opened(chromium, pages, asked=asked)
+    page = opened(browser, pages, asked=asked)
     rows = page.locator("#mails tbody tr")
     expect(rows).to_have_count(SIZE)
     assert asked == []  # nothing is fetched that nobody scrolls to
@@ -98,16 +95,16 @@ def test_list_grows_to_its_end_and_is_as_long_when_one_comes_back(chromium, page
     expect(page.get_by_role("link", name="Công văn số 20.")).to_be_in_viewport()
 
 
-def test_a_line_that_breaks_leaves_the_link(chromium, pages) -> None:
-    page = opened(chromium, {key: one for key, one in pages.items() if not key[1]})
+def test_a_line_that_breaks_leaves_the_link(browser, pages) -> None:
+    page = opened(browser, {key: one for key, one in pages.items() if not key[1]})
     page.mouse.wheel(0, 100_000)
     page.locator("#mails .more a").click()
     expect(page.get_by_role("link", name="Công văn số 45.")).to_be_visible()
     expect(page.locator("#mails tbody tr")).to_have_count(SIZE)
 
 
-def test_without_scripts_the_end_of_the_list_leads_on(chromium, pages) -> None:
-    page = opened(chromium, pages, scripts=False)
+def test_without_scripts_the_end_of_the_list_leads_on(browser, pages) -> None:
+    page = opened(browser, pages, scripts=False)
     for first in (MAILS, MAILS - SIZE, MAILS - 2 * SIZE):
         expect(page.get_by_role("link", name=f"Công văn số {first}.")).to_be_visible()
         more = page.locator("#mails .more a")

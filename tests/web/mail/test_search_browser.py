@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from mailsvc.mailindex.engine import drop_index
+from tests.support.browser import chromium
 from tests.web.mail.conftest import plain
 from webui.mail import finding
 
@@ -53,14 +54,10 @@ def page(pages: dict[str, bytes]) -> Iterator[Page]:
             content = pages.get(f"{asked.path}?{asked.query}", pages["start"])
             route.fulfill(body=content, content_type="text/html; charset=utf-8")
 
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        tab = chromium.new_page()
+    with chromium() as browser:
+        tab = browser.new_page()
         tab.route("http://cv.test/**", answer)
         yield tab
-        chromium.close()
 
 
 def test_steps_follow_each_other_to_the_end(page: Page, pages: dict[str, bytes]) -> None:
