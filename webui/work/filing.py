@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from docflow.models import Document
 from docflow.routing.bulk import ROWS_MAX
-from docflow.routing.filing import waiting_to_file
+from docflow.routing.filing import count_to_file, waiting_to_file
 from mailsvc.base import clock
 from webui.documents.tags import document_tag
 from webui.shared.http import WebRequest
 from webui.work.bulk_form import BulkForm
-from webui.work.frame import render_work
+from webui.work.frame import render_work, shown
 from webui.work.lines import WorkLine
 
 _UNPROCESSABLE = 422
@@ -26,15 +26,17 @@ def filing(request: WebRequest) -> HttpResponse:
 
 
 def show_filing(request: WebRequest, form: BulkForm, ticked: Collection[int]) -> HttpResponse:
-    """As a box of work, from a list of its own."""
+    """As a box of work, from a list of its own; its counter in the rail counts the same."""
     today = clock.today()
     documents = waiting_to_file(request.actor)
     rows = [(one.pk, _line(one, today)) for one in documents[:ROWS_MAX]]
+    count = len(rows) if len(rows) < ROWS_MAX else count_to_file(request.actor)
     context: dict[str, object] = {
         "title": _("Đưa vào hồ sơ"),
         "action": "file",
         "rows": rows,
-        "count": len(rows) if len(rows) < ROWS_MAX else documents.count(),
+        "count": count,
+        "total": shown(count),
         "is_bulk": bool(rows),
         "form": form,
         "ticked": ticked,

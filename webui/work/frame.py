@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from docflow.documents.paging import COUNT_MAX
+from docflow.routing.filing import count_to_file
 from docflow.routing.overview import may_oversee
 from docflow.routing.selectors import WorkItem
 from mailsvc.directory.actor import Actor
@@ -26,6 +28,16 @@ class WorkBox:
     name: str
     url: str
     count: int
+
+
+@dataclass(frozen=True)
+class WorkLink:
+    """Another page of the place; `stem` is its page, `count` how much stands there, as read."""
+
+    stem: str
+    name: str
+    url: str
+    count: str = ""
 
 
 def list_work_boxes(items: Sequence[WorkItem]) -> list[WorkBox]:
@@ -61,13 +73,18 @@ def render_work(
     return render(request, f"work/{template}", frame | context, status=status)
 
 
-def _links(actor: Actor) -> list[tuple[str, str, str]]:
-    """(stem, name, address) of the other pages of the place."""
+def shown(count: int) -> str:
+    """As a person reads it: past the bound nothing is counted."""
+    return f"{COUNT_MAX}+" if count > COUNT_MAX else str(count)
+
+
+def _links(actor: Actor) -> list[WorkLink]:
     links = []
     if may_oversee(actor):
-        links.append(("overview", _("Ai đang giữ việc"), reverse("work:overview")))
+        links.append(WorkLink("overview", _("Ai đang giữ việc"), reverse("work:overview")))
     if any(actor.has_role(role) for role in _FILING):
-        links.append(("filing", _("Chờ đưa vào hồ sơ"), reverse("work:filing")))
+        count = shown(count_to_file(actor))
+        links.append(WorkLink("filing", _("Chờ đưa vào hồ sơ"), reverse("work:filing"), count))
     if any(actor.has_role(role) for role in _WORKING):
-        links.append(("deputies", _("Ủy quyền, đi vắng"), reverse("work:deputies")))
+        links.append(WorkLink("deputies", _("Ủy quyền, đi vắng"), reverse("work:deputies")))
     return links

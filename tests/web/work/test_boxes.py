@@ -8,7 +8,7 @@ import pytest
 
 from docflow.models import Assignment, Document
 from docflow.routing.bulk import bulk_job, run_bulk
-from docflow.routing.filing import waiting_to_file
+from docflow.routing.filing import count_to_file, waiting_to_file
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base import clock
 from mailsvc.directory.deputies import DeputeCommand, depute
@@ -182,6 +182,30 @@ def test_what_waits_to_be_filed_is_nobody_elses(office: Office, finance: Office,
     assert list(waiting_to_file(office.clerk)) == [noted]
     for actor in (office.head, office.colleague, office.leader, finance.clerk, office.sysadmin):
         assert not waiting_to_file(actor).exists()
+        assert count_to_file(actor) == 0
+
+
+def _to_file(page: str) -> int:
+    found = re.search(r'href="/viec/ho-so/"[^>]*>[^<]*<span class="n">(\d+)', page)
+    assert found is not None
+    return int(found[1])
+
+
+def test_counter_of_what_is_to_be_filed_is_its_list(office: Office, finance: Office, sign_in):
+    for number, state in enumerate(("completed", "noted", "in_progress", "noted", "filed")):
+        bring_incoming_to(office, state, make_incoming(office, f"{number + 1}"))
+    for role, count in {"clerk": 2, "officer": 1, "head": 0}.items():
+        client = sign_in(office.everyone[role])
+        page = client.get("/viec/ho-so/").content.decode()
+        assert len(re.findall(r'name="row"', page)) == count, role
+        # The same beside every page of the place.
+        assert [_to_file(client.get(url).content.decode()) for url in ("/", "/viec/ho-so/")] == [
+            count
+        ] * 2, role
+    assert 'href="/viec/ho-so/"' not in sign_in(office.leader).get("/").content.decode()
+    pk = waiting_to_file(office.officer).get().pk
+    sign_in(office.officer).post("/viec/hang-loat/file/", {"row": pk, "text": "12.VP"})
+    assert count_to_file(office.officer) == 0
 
 
 def test_more_than_a_few_are_a_job_with_progress(office: Office, sign_in):
