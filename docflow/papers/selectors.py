@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from docflow.documents.access import visible_to
 from docflow.documents.models import Document
@@ -29,26 +29,29 @@ def find_kept_document(actor: Actor, *, agency_pk: int, symbol: str) -> Document
     return rows.order_by("-pk").first()
 
 
-def list_postings(
-    actor: Actor, *, since: date | None = None, until: date | None = None, most: int
-) -> list[Posting]:
-    """The newest first; between days, where given, as the book reads."""
+def list_postings(actor: Actor, *, most: int) -> list[Posting]:
+    """The newest first."""
     rows = Posting.objects.filter(agency_id__in=keeping_agencies(actor))
-    if since is not None and until is not None:
-        rows = rows.filter(posted_on__range=(since, until)).order_by("posted_on", "pk")
     return list(rows.select_related("document")[:most])
 
 
-def list_copy_uses(
-    actor: Actor, *, since: date | None = None, until: date | None = None, most: int
-) -> list[CopyUse]:
-    """Those still out first; between days, where given, as the book reads."""
+def postings_of(agency_pk: int, since: date, until: date) -> QuerySet[Posting]:
+    """Of these days, as the book reads; the caller has asked who may see it."""
+    rows = Posting.objects.filter(agency_id=agency_pk, posted_on__range=(since, until))
+    return rows.order_by("posted_on", "pk")
+
+
+def list_copy_uses(actor: Actor, *, most: int) -> list[CopyUse]:
+    """Those still out first."""
     rows = CopyUse.objects.filter(agency_id__in=keeping_agencies(actor))
-    if since is not None and until is not None:
-        rows = rows.filter(used_on__range=(since, until)).order_by("used_on", "pk")
-    else:
-        rows = rows.order_by(F("returned_on").asc(nulls_first=True), "-used_on", "-pk")
+    rows = rows.order_by(F("returned_on").asc(nulls_first=True), "-used_on", "-pk")
     return list(rows.select_related("document", "user", "allowed_by")[:most])
+
+
+def copy_uses_of(agency_pk: int, since: date, until: date) -> QuerySet[CopyUse]:
+    """Taken in these days, as the book reads; the caller has asked who may see it."""
+    rows = CopyUse.objects.filter(agency_id=agency_pk, used_on__range=(since, until))
+    return rows.order_by("used_on", "pk")
 
 
 def list_secrets(actor: Actor, *, year: int, most: int) -> list[SecretPaper]:

@@ -1,34 +1,24 @@
-"""Sổ đăng ký văn bản đến, đi: the legal columns (ND30 Annex IV), title page, "Trang x"."""
+"""Sổ đăng ký văn bản đến, đi: the legal columns (ND30 Annex IV) and what stands in them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.db.models import Prefetch
-from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from docflow.documents.models import Movement
-from docflow.printing.pdf import print_page
-from docflow.printing.tables import write_docx
-from docflow.register.access import access_register_by_pk
-from docflow.register.keepers import need_keeper
-from docflow.register.models import NumberHold, PrintedRange, Register, RegisterEntry
-from docflow.register.prints import record_print
+from docflow.printing.contents import Columns, Contents
+from docflow.register.models import NumberHold, Register, RegisterEntry
+from docflow.register.prints import Book, need_register
 from docflow.register.selectors import list_unused_holds
 from docflow.routing.models import Assignment
 from docflow.rules.kinds import name_of_series
 from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction
 from mailsvc.base import clock
-from mailsvc.directory.actor import Actor
-from mailsvc.jobs.run import Outcome, Run, work
-from mailsvc.sheets.values import Sheet
-from mailsvc.sheets.xlsx_file import write_xlsx
 
 # ND30 Annex IV: ten columns each, in this order; widths in per cent of the page.
-INCOMING = (
+INCOMING: Columns = (
     ("Ngày đến", 9),
     ("Số đến", 5),
     ("Tác giả", 12),
@@ -40,7 +30,7 @@ INCOMING = (
     ("Ký nhận", 7),
     ("Ghi chú", 7),
 )
-OUTGOING = (
+OUTGOING: Columns = (
     ("Số, ký hiệu văn bản", 10),
     ("Ngày tháng văn bản", 9),
     ("Tên loại và trích yếu nội dung văn bản", 21),
@@ -55,45 +45,16 @@ OUTGOING = (
 _MOVED = ("direct", "issue")
 
 
-@dataclass(frozen=True)
-class Book:
-    """A printed part of a register: what stands on its title page and its lines."""
-
-    register: Register
-    printed: PrintedRange
-    lines: list[list[str]]
-    voids: list[bool]
-    first: str
-    last: str
-
-    @property
-    def columns(self) -> tuple[tuple[str, int], ...]:
-        return INCOMING if self.register.direction == Direction.IN else OUTGOING
-
-    @property
-    def title(self) -> str:
-        which = "ĐẾN" if self.register.direction == Direction.IN else "ĐI"
-        return f"SỔ ĐĂNG KÝ VĂN BẢN {which}"
-
-    @property
-    def note(self) -> str:
-        return (
-            f"{len(self.lines)} dòng, mã kiểm tra các dòng {self.printed.sha256}; "
-            f"đầu nhật ký {self.printed.head_hash or 'trống'}."
-        )
-
-
-def make_book(actor: Actor, register: Register, *, since: date, until: date, now: datetime) -> Book:
-    """Read the lines of these days and note the print; Forbidden for all but clerk and leader."""
-    need_keeper(actor, register)
+def read(book: Book, since: date, until: date) -> Contents:
+    """Ten columns of either direction; struck lines stand too."""
+    register = need_register(book)
     rows = _rows(register, since, until)
-    lines = [row.line for row in rows]
-    printed = record_print(actor, register, since=since, until=until, lines=lines, now=now)
-    return Book(
-        register=register,
-        printed=printed,
-        lines=lines,
-        voids=[row.is_void for row in rows],
+    is_in = register.direction == Direction.IN
+    return Contents(
+        title=f"SỔ ĐĂNG KÝ VĂN BẢN {'ĐẾN' if is_in else 'ĐI'}",
+        columns=INCOMING if is_in else OUTGOING,
+        lines=[row.line for row in rows],
+        voids=frozenset(at for at, row in enumerate(rows) if row.is_void),
         first=format_number(rows[0].number) if rows else "",
         last=format_number(rows[-1].number) if rows else "",
     )
@@ -104,30 +65,11 @@ def read_lines(register: Register, since: date, until: date) -> list[list[str]]:
     return [row.line for row in _rows(register, since, until)]
 
 
-def write_book(book: Book, kind: str) -> bytes:
-    """As pdf, docx or xlsx."""
-    if kind == "pdf":
-        rows = list(zip(book.lines, book.voids, strict=True))
-        return print_page(render_to_string("docflow/book.html", {"book": book, "rows": rows}))
-    sheet = Sheet(
-        book.title,
-        tuple(head for head, _share in book.columns),
-        tuple(tuple(line) for line in book.lines),
-        notes=(book.note,),
-    )
-    return write_xlsx([sheet]) if kind == "xlsx" else write_docx(sheet, title=_title_page(book))
-
-
-def _title_page(book: Book) -> tuple[str, ...]:
-    printed = book.printed
-    return (
-        book.register.agency.name.upper(),
-        book.title,
-        f"Năm: {book.register.year}",
-        f"Từ ngày {printed.since:%d/%m/%Y} đến ngày {printed.until:%d/%m/%Y}",
-        f"Từ số {book.first or '…'} đến số {book.last or '…'}",
-        f"Quyển số: {printed.volume}",
-    )
+def count_lines(book: Book, since: date, until: date) -> int:
+    """How many lines the register has in these days."""
+    return RegisterEntry.objects.filter(
+        series__register=need_register(book), entered_on__gte=since, entered_on__lte=until
+    ).count()
 
 
 @dataclass(frozen=True)
@@ -250,27 +192,3 @@ def _note(entry: RegisterEntry) -> str:
 
 def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
-
-
-@work(is_long=True)
-def print_later(run: Run, **asked: Any) -> Outcome:
-    """Arguments: register_pk, since, until, kind."""
-    register = access_register_by_pk(run.actor, asked["register_pk"])
-    since, until = (date.fromisoformat(asked[name]) for name in ("since", "until"))
-    book = make_book(run.actor, register, since=since, until=until, now=clock.now())
-    run.result.write_bytes(write_book(book, asked["kind"]))
-    words = _("Đã in %(count)d dòng sổ, bấm để tải về.") % {"count": len(book.lines)}
-    return Outcome(words, file_name=file_name(register, asked["kind"]))
-
-
-def file_name(register: Register, kind: str) -> str:
-    """`so-van-ban-den-2026.pdf`."""
-    which = "den" if register.direction == Direction.IN else "di"
-    return f"so-van-ban-{which}-{register.year}.{kind}"
-
-
-def count_lines(register: Register, since: date, until: date) -> int:
-    """How many lines a print of these days would have."""
-    return RegisterEntry.objects.filter(
-        series__register=register, entered_on__gte=since, entered_on__lte=until
-    ).count()

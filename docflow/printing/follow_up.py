@@ -2,74 +2,41 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch, Q
-from django.utils.translation import gettext as _
 
 from docflow.documents.models import Document, Relation
-from docflow.printing.tables import write_table
-from docflow.register.access import access_register_by_pk
-from docflow.register.keepers import journal_book, need_keeper
+from docflow.printing.contents import Columns, Contents
 from docflow.register.models import Register, RegisterEntry
-from docflow.register.prints import hash_lines
+from docflow.register.prints import Book, need_register
 from docflow.routing.models import Assignment
 from docflow.rules.numbers import format_number
 from docflow.rules.states import State
-from mailsvc.audit.services import JSON
 from mailsvc.base import clock
-from mailsvc.directory.actor import Actor
-from mailsvc.jobs.run import Outcome, Run, work
-from mailsvc.sheets.values import Sheet, cell_text
 
-HEADS = (
-    "Số đến",
-    "Tên loại, số và ký hiệu, ngày tháng, cơ quan ban hành văn bản",
-    "Đơn vị hoặc người nhận",
-    "Thời hạn giải quyết",
-    "Tiến độ giải quyết",
-    "Số, ký hiệu văn bản trả lời",
-    "Ghi chú",
+COLUMNS: Columns = (
+    ("Số đến", 6),
+    ("Tên loại, số và ký hiệu, ngày tháng, cơ quan ban hành văn bản", 27),
+    ("Đơn vị hoặc người nhận", 17),
+    ("Thời hạn giải quyết", 12),
+    ("Tiến độ giải quyết", 15),
+    ("Số, ký hiệu văn bản trả lời", 13),
+    ("Ghi chú", 10),
 )
 _ENDED = (State.COMPLETED, State.FILED)
 
 
-def make_follow_up(actor: Actor, register: Register, *, since: date, until: date) -> Sheet:
-    """The lines of these days that somebody had to work on; Forbidden for all but who keeps it.
-
-    How far work has come changes daily, so no printed range is noted; that it was printed, and the
-    hash of what stood there, is in the journal.
-    """
-    need_keeper(actor, register)
-    rows = tuple(_row(entry) for entry in _entries(register, since, until))
-    note = f"{register.agency.name}, từ ngày {since:%d/%m/%Y} đến ngày {until:%d/%m/%Y}."
-    title = f"SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN NĂM {register.year}"
-    sheet = Sheet(title, HEADS, rows, notes=(note,))
-    lines = [[cell_text(cell) for cell in row] for row in rows]
-    facts: dict[str, JSON] = {
-        "since": since.isoformat(),
-        "until": until.isoformat(),
-        "lines": len(lines),
-        "sha256": hash_lines(lines),
-    }
-    journal_book(actor, register, "register.print_follow_up", facts)
-    return sheet
-
-
-@work(is_long=True)
-def follow_up_later(run: Run, **asked: Any) -> Outcome:
-    """Arguments: register_pk, since, until, kind."""
-    register = access_register_by_pk(run.actor, asked["register_pk"])
-    since, until = (date.fromisoformat(asked[name]) for name in ("since", "until"))
-    sheet = make_follow_up(run.actor, register, since=since, until=until)
-    run.result.write_bytes(write_table(sheet, asked["kind"]))
-    words = _("Đã in %(count)d dòng sổ, bấm để tải về.") % {"count": len(sheet.rows)}
-    return Outcome(words, file_name=follow_up_name(register, asked["kind"]))
-
-
-def follow_up_name(register: Register, kind: str) -> str:
-    """`so-theo-doi-giai-quyet-2026.pdf`."""
-    return f"so-theo-doi-giai-quyet-{register.year}.{kind}"
+def read(book: Book, since: date, until: date) -> Contents:
+    """Seven columns; the lines of these days that somebody had to work on, as they stand today."""
+    register = need_register(book)
+    entries = list(_entries(register, since, until))
+    return Contents(
+        title="SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN",
+        columns=COLUMNS,
+        lines=[_row(entry) for entry in entries],
+        first=format_number(entries[0].number) if entries else "",
+        last=format_number(entries[-1].number) if entries else "",
+    )
 
 
 def _entries(register: Register, since: date, until: date) -> Iterable[RegisterEntry]:
@@ -97,19 +64,19 @@ def _entries(register: Register, since: date, until: date) -> Iterable[RegisterE
     )
 
 
-def _row(entry: RegisterEntry) -> tuple[str, ...]:
+def _row(entry: RegisterEntry) -> list[str]:
     document = entry.document
     day = f", ngày {document.issued_on:%d/%m/%Y}" if document.issued_on else ""
     replies: list[Relation] = document.answers  # type: ignore[attr-defined]
-    return (
+    return [
         format_number(entry.number),
         f"{document.type_name} {document.symbol}{day}, {document.issuer}",
         _receiver(document),
-        f"{document.due_on:%d/%m/%Y}" if document.due_on else "",
+        _due(document),
         _progress(document),
         "; ".join(one.source.symbol for one in replies if one.source.number),
         document.note,
-    )
+    ]
 
 
 def _receiver(document: Document) -> str:
@@ -120,6 +87,16 @@ def _receiver(document: Document) -> str:
     names = [leads[-1].unit.name if leads[-1].unit else ""]
     names += [leads[-1].person.full_name if leads[-1].person else ""]
     return ", ".join(name for name in names if name)
+
+
+def _due(document: Document) -> str:
+    """The day in force; where more time was given, the day first set stands beside it."""
+    if document.due_on is None:
+        return ""
+    leads: list[Assignment] = document.leads  # type: ignore[attr-defined]
+    first = leads[-1].first_due_on if leads else None
+    words = f"{document.due_on:%d/%m/%Y}"
+    return words if first in (None, document.due_on) else f"{words} (ban đầu {first:%d/%m/%Y})"
 
 
 def _progress(document: Document) -> str:

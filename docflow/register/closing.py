@@ -19,7 +19,7 @@ from docflow.register.models import (
     Register,
     RegisterEntry,
 )
-from docflow.register.prints import record_print
+from docflow.register.prints import book_of, record_print
 from docflow.rules.numbers import format_number
 from docflow.rules.reasons import need_reason_line
 from mailsvc.base import clock
@@ -82,7 +82,8 @@ def close_register(
     if _count_lines(register, until) != before:
         raise Busy("register", "Sổ vừa có dòng mới hoặc dòng bị hủy, hãy khóa lại lần nữa.")
     _refuse_unsettled(register, until)
-    printed = record_print(actor, register, since=since, until=until, lines=lines, now=at)
+    book = book_of(register)
+    printed = record_print(actor, book, since=since, until=until, lines=lines, now=at)
     event = BookEvent(kind=_Kind.CLOSE, until=until, printed=printed, by_id=person)
     return _note(actor, register, event, at)
 

@@ -136,10 +136,10 @@ def find_lost_heads() -> Iterator[str]:
 
     Who makes a whole chain anew after altering a row makes it fit itself, never the paper.
     """
-    printed = PrintedRange.objects.exclude(head_hash="").select_related("register__agency")
+    printed = PrintedRange.objects.exclude(head_hash="")
     of_chains: defaultdict[str, list[PrintedRange]] = defaultdict(list)
-    for one in printed.order_by("pk"):
-        of_chains[one.register.agency.code].append(one)
+    for one in printed.select_related("register__agency", "agency").order_by("pk"):
+        of_chains[one.book_agency.code].append(one)
     for chain, ranges in of_chains.items():
         there = find_hashes(chain, [one.head_hash for one in ranges])
         for one in ranges:

@@ -13,7 +13,12 @@ from mailsvc.directory.roles import Role
 
 def need_keeper(actor: Actor, register: Register) -> int:
     """The clerk keeps the book, the leader answers for it; who of them acts."""
-    if not _holds(actor, register, Role.CLERK, Role.LEADER):
+    return need_keeper_of(actor, register.agency_id)
+
+
+def need_keeper_of(actor: Actor, agency_pk: int) -> int:
+    """The same for any book of an agency."""
+    if not any(actor.has_role(one, agency_pk=agency_pk) for one in (Role.CLERK, Role.LEADER)):
         raise Forbidden("register", "Chỉ văn thư và lãnh đạo cơ quan làm việc này với sổ.")
     return need_person(actor)
 

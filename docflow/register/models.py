@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow.rules.states import Direction
+from mailsvc.directory.models import Agency
 
 
 class Register(models.Model):
@@ -122,9 +123,29 @@ class RegisterEntry(models.Model):
 
 
 class PrintedRange(models.Model):
-    """A printed part of a register: its days, the hash of its lines, the journal's head then."""
+    """A printed part of a book: its days, the hash of its lines, the journal's head then.
 
-    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="prints")
+    The book is a register, the following-up of one, or one about paper, which an agency has once.
+    """
+
+    class Kind(models.TextChoices):
+        REGISTER = "register", _("Sổ đăng ký")
+        FOLLOW_UP = "follow_up", _("Sổ theo dõi giải quyết")
+        POSTS = "posts", _("Sổ chuyển giao")
+        COPIES = "copies", _("Sổ sử dụng bản lưu")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REGISTER)
+    register = models.ForeignKey(
+        Register, null=True, blank=True, on_delete=models.PROTECT, related_name="prints"
+    )
+    agency = models.ForeignKey(
+        "directory.Agency",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="whose book it is, where it is no register",
+    )
     volume = models.PositiveIntegerField(help_text="quyển số")
     since = models.DateField()
     until = models.DateField()
@@ -141,11 +162,25 @@ class PrintedRange(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(until__gte=F("since")), name="docflow_print_days_in_order"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=("register", "follow_up"), register__isnull=False, agency__isnull=True
+                )
+                | Q(kind__in=("posts", "copies"), register__isnull=True, agency__isnull=False),
+                name="docflow_print_of_one_book",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.register_id}: {self.since} {self.until}"
+        return f"{self.kind} {self.register_id or self.agency_id}: {self.since} {self.until}"
+
+    @property
+    def book_agency(self) -> Agency:
+        """Whose book it is."""
+        agency = self.agency if self.register is None else self.register.agency
+        assert agency is not None  # docflow_print_of_one_book
+        return agency
 
 
 class NumberHold(models.Model):

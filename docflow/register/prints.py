@@ -1,16 +1,56 @@
-"""What was printed of a register: range, hash of its lines, head of the journal at that moment."""
+"""What was printed of a book: range, hash of its lines, head of the journal at that moment."""
 
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from docflow.register.keepers import journal_book, need_keeper
+from docflow.register.keepers import need_keeper_of
 from docflow.register.models import PrintedRange, Register
 from mailsvc.audit import selectors as journal
+from mailsvc.audit import services as audit
 from mailsvc.directory.actor import Actor
+from mailsvc.directory.models import Agency
+
+Kind = PrintedRange.Kind
+_ACTIONS = {
+    Kind.REGISTER: "register.print",
+    Kind.FOLLOW_UP: "register.print_follow_up",
+    Kind.POSTS: "posting.print",
+    Kind.COPIES: "copy.print",
+}
+
+
+@dataclass(frozen=True)
+class Book:
+    """A register, how its documents were followed up, or an agency's book about paper."""
+
+    kind: PrintedRange.Kind
+    agency: Agency
+    register: Register | None = None
+
+    @property
+    def prints(self) -> QuerySet[PrintedRange]:
+        """What was printed of it; newest first."""
+        rows = PrintedRange.objects.filter(kind=self.kind)
+        if self.register is None:
+            return rows.filter(agency=self.agency)
+        return rows.filter(register=self.register)
+
+
+def book_of(register: Register, kind: PrintedRange.Kind = Kind.REGISTER) -> Book:
+    """The register itself, or its following-up."""
+    return Book(kind, register.agency, register)
+
+
+def need_register(book: Book) -> Register:
+    """Of a book that is a register or its following-up: the rows hold no other."""
+    assert book.register is not None
+    return book.register
 
 
 def hash_lines(lines: Sequence[Sequence[str]]) -> str:
@@ -22,7 +62,7 @@ def hash_lines(lines: Sequence[Sequence[str]]) -> str:
 @transaction.atomic
 def record_print(
     actor: Actor,
-    register: Register,
+    book: Book,
     *,
     since: date,
     until: date,
@@ -30,27 +70,33 @@ def record_print(
     now: datetime,
 ) -> PrintedRange:
     """Note a print before its paper is made (ND30 art. 16(2)b, 22(3)b); Forbidden for others."""
-    need_keeper(actor, register)
+    need_keeper_of(actor, book.agency.pk)
     printed = PrintedRange.objects.create(
-        register=register,
-        volume=register.prints.count() + 1,
+        kind=book.kind,
+        register=book.register,
+        agency=book.agency if book.register is None else None,
+        volume=book.prints.count() + 1,
         since=since,
         until=until,
         line_count=len(lines),
         sha256=hash_lines(lines),
-        head_hash=journal.head_hash(register.agency.code),
+        head_hash=journal.head_hash(book.agency.code),
         printed_by_id=actor.person_pk,
         printed_at=now,
     )
-    journal_book(
+    facts: dict[str, audit.JSON] = {
+        "register": book.register.name if book.register else "",
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "lines": len(lines),
+        "sha256": printed.sha256,
+    }
+    audit.record(
         actor,
-        register,
-        "register.print",
-        {
-            "since": since.isoformat(),
-            "until": until.isoformat(),
-            "lines": len(lines),
-            "sha256": printed.sha256,
-        },
+        chain=book.agency.code,
+        action=_ACTIONS[book.kind],
+        object_type="register" if book.register else "agency",
+        object_pk=book.register.pk if book.register else book.agency.pk,
+        facts=facts,
     )
     return printed

@@ -23,6 +23,7 @@ from docflow.register.models import (
     Register,
     RegisterEntry,
 )
+from docflow.register.prints import Book
 from docflow.routing.models import Assignment
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
@@ -265,9 +266,9 @@ def list_events(register: Register) -> list[BookEvent]:
     return list(register.events.select_related("by", "printed"))
 
 
-def list_prints(register: Register) -> list[PrintedRange]:
-    """What was printed of it, newest first."""
-    return list(register.prints.select_related("printed_by"))
+def list_prints(*books: Book) -> list[PrintedRange]:
+    """What was printed of them, each newest first; the caller has asked who may see them."""
+    return [one for book in books for one in book.prints.select_related("printed_by")]
 
 
 def _series(actor: Actor, direction: str, year: int) -> list[NumberSeries]:

@@ -1,20 +1,26 @@
-"""Printing some days of a book about paper: the form beside it, and the file it asks for."""
+"""Printing some days of a book: the form beside a book about paper, the file or job of any."""
 
-from collections.abc import Callable
-from typing import Any
+from datetime import date
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from docflow.printing.tables import write_table
+from docflow.printing.volumes import (
+    count_lines,
+    file_name,
+    make_volume,
+    print_later,
+    write_volume,
+)
+from docflow.register.prints import Book
 from mailsvc.base import clock
-from mailsvc.directory.selectors import get_agency_by_pk
-from mailsvc.sheets.values import Sheet
+from mailsvc.jobs.onetime import enqueue
 from webui.documents.forms.papers import PrintForm
 from webui.documents.serving import attach
 from webui.shared.http import WebRequest
 
-LINES_MAX = 2000
+AT_ONCE = 200
 
 
 def this_year() -> PrintForm:
@@ -28,24 +34,32 @@ def is_asked(request: WebRequest) -> bool:
     return request.POST.get("act") == "print"
 
 
-def print_days(
-    request: WebRequest,
-    form: PrintForm,
-    *,
-    agency_pk: int,
-    read: Callable[..., list[Any]],
-    draw: Callable[..., Sheet],
-    stem: str,
-) -> HttpResponse | None:
-    """The file; None, and the reason on the form, when it cannot be: a book is never cut short."""
+def print_days(request: WebRequest, form: PrintForm, book: Book) -> HttpResponse | None:
+    """The print; None, and the reason on the form, when the days are wrong."""
     if not form.is_valid():
         return None
-    days = {"since": form.cleaned_data["since"], "until": form.cleaned_data["until"]}
-    lines = read(request.actor, **days, most=LINES_MAX + 1)
-    if len(lines) > LINES_MAX:
-        words = _("Hơn %(most)s dòng: đồng chí chọn ít ngày hơn và in làm nhiều lần.")
-        form.add_error("until", words % {"most": f"{LINES_MAX:,}".replace(",", ".")})
-        return None
-    kind = form.cleaned_data["kind"]
-    sheet = draw(get_agency_by_pk(agency_pk).name, lines, **days)
-    return attach(write_table(sheet, kind), name=f"{stem}.{kind}", kind=kind)
+    return send_print(request, book, **form.cleaned_data)
+
+
+def send_print(
+    request: WebRequest, book: Book, *, since: date, until: date, kind: str
+) -> HttpResponse:
+    """The file; of a long book the page of the job that makes it."""
+    if count_lines(book, since, until) <= AT_ONCE:
+        volume = make_volume(request.actor, book, since=since, until=until, now=clock.now())
+        return attach(write_volume(volume, kind), name=file_name(book, kind), kind=kind)
+    name = book.register.name if book.register else str(book.kind.label)
+    job = enqueue(
+        request.actor,
+        print_later,
+        title=_("In %s") % name,
+        arguments={
+            "book": book.kind.value,
+            "pk": book.register.pk if book.register else book.agency.pk,
+            "since": since.isoformat(),
+            "until": until.isoformat(),
+            "kind": kind,
+        },
+        back_url=request.path,
+    )
+    return redirect("jobs:job", job.pk)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
+from docflow.deadlines.services import Answer, answer_extension, ask_extension
 from docflow.documents.models import Document
 from docflow.papers import consistency
 from docflow.papers.models import CopyUse, Posting, SecretPaper, SecretSeries
@@ -17,11 +18,15 @@ from docflow.papers.services import (
     take_back_copy,
     void_secret,
 )
-from docflow.printing.follow_up import HEADS, make_follow_up
-from docflow.printing.papers import COPIES, POSTS, copies_sheet, posts_sheet
-from docflow.printing.tables import write_table
-from docflow.register.models import Register
+from docflow.printing.follow_up import COLUMNS
+from docflow.printing.papers import COPIES, POSTS
+from docflow.printing.volumes import Volume, make_volume, write_volume
+from docflow.register.access import access_book
+from docflow.register.models import PrintedRange, Register
+from docflow.register.prints import Book, Kind
+from docflow.register.selectors import list_prints
 from docflow.routing import services
+from docflow.routing.models import Assignment
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict, Forbidden, Invalid, NotFound
@@ -55,15 +60,13 @@ def test_post_is_a_line_in_six_legal_columns(office: Office) -> None:
     letter = bring_outgoing_to(office, "numbered")
     line = _post(office, note="bưu phẩm bảo đảm")
     assert line.document == letter
-    sheet = posts_sheet(office.agency.name, [line], since=TODAY, until=TODAY)
-    assert sheet.heads == POSTS
-    assert len(POSTS) == 6
-    assert sheet.rows == (
-        (TODAY, "01/STTTT-CNTT", "UBND huyện Mường Nhé", 2, "", "bưu phẩm bảo đảm"),
-    )
+    contents = _print(office, Kind.POSTS).contents
+    assert (contents.columns, len(POSTS)) == (POSTS, 6)
+    assert contents.lines == [
+        ["16/11/2009", "01/STTTT-CNTT", "UBND huyện Mường Nhé", "2", "", "bưu phẩm bảo đảm"],
+    ]
     assert AuditEvent.objects.filter(action="posting.write").count() == 1
     assert list_postings(office.leader, most=10) == [line]
-    assert list_postings(office.leader, since=TODAY, until=TODAY, most=10) == [line]
     assert list_postings(office.officer, most=10) == []
 
 
@@ -131,21 +134,62 @@ def test_kept_copy_is_lent_by_a_leaders_leave_and_comes_back_once(
 
 def test_kept_copies_in_nine_legal_columns(office: Office) -> None:
     bring_outgoing_to(office, "numbered")
-    sheet = copies_sheet(office.agency.name, [_lend(office)], since=TODAY, until=TODAY)
-    assert (sheet.heads, len(COPIES)) == (COPIES, 9)
-    assert sheet.rows[0] == (
-        TODAY,
+    _lend(office)
+    volume = _print(office, Kind.COPIES)
+    assert (volume.contents.columns, len(COPIES)) == (COPIES, 9)
+    assert volume.contents.lines[0] == [
+        "16/11/2009",
         "Quàng Thị Hoa",
         "01/STTTT-CNTT, 16/11/2009",
         "Công văn: báo cáo số liệu thư điện tử năm 2009",
         "",
         "",
-        None,
+        "",
         "Nguyễn Văn Bình",
         "",
-    )
-    book = load_workbook(io.BytesIO(write_table(sheet, "xlsx")))
-    assert [cell.value for cell in book.active[1]] == list(COPIES)
+    ]
+    book = load_workbook(io.BytesIO(write_volume(volume, "xlsx")))
+    assert [cell.value for cell in book.active[1]] == [head for head, _share in COPIES]
+    cover = [row[0].value for row in book["Bìa"].iter_rows()]
+    assert cover == [
+        "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
+        "SỔ SỬ DỤNG BẢN LƯU",
+        "Năm: 2009",
+        "Từ ngày 16/11/2009 đến ngày 16/11/2009",
+        "Quyển số: 1",
+    ]
+
+
+def test_each_print_of_a_book_about_paper_is_noted_with_its_hash(
+    office: Office, finance: Office
+) -> None:
+    bring_outgoing_to(office, "numbered")
+    first, again = _print(office, Kind.POSTS), _print(office, Kind.POSTS)
+    _post(office)
+    later = _print(office, Kind.POSTS)
+    copies = _print(office, Kind.COPIES)
+    rows = [one.printed for one in (first, again, later, copies)]
+    assert [row.volume for row in rows] == [1, 2, 3, 1]
+    assert first.printed.sha256 == again.printed.sha256 != later.printed.sha256
+    events = AuditEvent.objects.filter(action__in=("posting.print", "copy.print"))
+    assert [event.facts["sha256"] for event in events] == [row.sha256 for row in rows]
+    assert [event.previous_hash for event in events] == [row.head_hash for row in rows]
+    assert list_prints(Book(Kind.POSTS, office.agency)) == rows[2::-1]
+    for actor in (office.officer, office.sysadmin, finance.clerk):
+        with pytest.raises(Forbidden):
+            _print(office, Kind.POSTS, actor)
+        with pytest.raises(Forbidden):
+            access_book(actor, kind=Kind.COPIES, pk=office.agency.pk)
+    assert PrintedRange.objects.count() == 4
+    assert access_book(office.leader, kind=Kind.COPIES, pk=office.agency.pk).register is None
+
+
+def _print(office: Office, kind: PrintedRange.Kind, actor: Actor | None = None) -> Volume:
+    register = None
+    if kind == Kind.FOLLOW_UP:
+        register = Register.objects.get(agency=office.agency, direction="in")
+    book = Book(kind, office.agency, register)
+    return make_volume(actor or office.clerk, book, since=TODAY, until=TODAY, now=NOW)
 
 
 def _secret(office: Office, actor: Actor | None = None, **changes: object) -> SecretPaper:
@@ -223,11 +267,11 @@ def test_follow_up_book_in_seven_legal_columns(office: Office) -> None:
     make_incoming(office, "2")  # nobody has to work on it yet
     done = bring_incoming_to(office, "in_progress", make_incoming(office, "3"))
     services.complete(office.officer, document_pk=done.pk, result="Đã báo cáo.", now=NOW)
-    register = Register.objects.get(agency=office.agency, direction="in")
-    sheet = make_follow_up(office.clerk, register, since=TODAY, until=TODAY)
-    assert (sheet.heads, len(HEADS)) == (HEADS, 7)
+    volume = _print(office, Kind.FOLLOW_UP)
+    lines = volume.contents.lines
+    assert (volume.contents.columns, len(COLUMNS)) == (COLUMNS, 7)
     first.refresh_from_db()
-    assert sheet.rows[0] == (
+    assert lines[0] == [
         "01",
         "Công văn 1/UBND-CNTT, ngày 12/11/2009, Văn phòng UBND tỉnh",
         "Phòng Công nghệ thông tin, Quàng Thị Hoa",
@@ -235,11 +279,29 @@ def test_follow_up_book_in_seven_legal_columns(office: Office) -> None:
         "Đang giải quyết 16/11/2009, quá hạn",
         "",
         "",
+    ]
+    assert [line[0] for line in lines] == ["01", "03"]
+    assert lines[1][4] == "Đã giải quyết 16/11/2009"  # ended within its day: never late
+    assert volume.title_page[-3:] == (
+        "Từ ngày 16/11/2009 đến ngày 16/11/2009",
+        "Từ số 01 đến số 03",
+        "Quyển số: 1",
     )
-    assert [row[0] for row in sheet.rows] == ["01", "03"]
-    assert sheet.rows[1][4] == "Đã giải quyết 16/11/2009"  # ended within its day: never late
     event = AuditEvent.objects.get(action="register.print_follow_up")
-    assert event.facts["lines"] == 2
+    assert (event.facts["lines"], event.facts["sha256"]) == (2, volume.printed.sha256)
     for actor in (office.officer, office.sysadmin):
         with pytest.raises(Forbidden):
-            make_follow_up(actor, register, since=TODAY, until=TODAY)
+            _print(office, Kind.FOLLOW_UP, actor)
+
+
+def test_follow_up_shows_the_day_first_set_beside_the_one_in_force(office: Office) -> None:
+    document = bring_incoming_to(office, "in_progress")
+    first = document.due_on
+    assert first is not None
+    part = Assignment.objects.get(document=document, part="lead")
+    wanted = first + timedelta(days=7)
+    ask_extension(office.officer, part_pk=part.pk, wanted_on=wanted, reason=REASON, now=NOW)
+    assert _print(office, Kind.FOLLOW_UP).contents.lines[0][3] == f"{first:%d/%m/%Y}"
+    answer_extension(office.leader, part_pk=part.pk, answer=Answer(wanted), now=NOW)
+    line = _print(office, Kind.FOLLOW_UP).contents.lines[0]
+    assert line[3] == f"{wanted:%d/%m/%Y} (ban đầu {first:%d/%m/%Y})"

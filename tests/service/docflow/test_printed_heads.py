@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from docflow.consistency import find_faults
-from docflow.printing.book import make_book
+from docflow.printing.volumes import make_volume
 from docflow.register.models import Register
+from docflow.register.prints import Book, Kind, book_of
 from mailsvc.audit.models import AuditChain, AuditEvent
 from mailsvc.audit.services import hash_of, verify_chain
 from tests.service.docflow.fixtures import Offices
@@ -31,12 +32,15 @@ def test_a_chain_made_anew_no_longer_holds_what_was_printed(offices: Offices) ->
     office = offices[0]
     make_incoming(office)
     register = Register.objects.get(agency=office.agency, direction="in")
-    printed = make_book(office.clerk, register, since=YEAR[0], until=YEAR[1], now=NOW).printed
+    days = {"since": YEAR[0], "until": YEAR[1], "now": NOW}
+    printed = make_volume(office.clerk, book_of(register), **days).printed
+    posts = make_volume(office.clerk, Book(Kind.POSTS, office.agency), **days).printed
     make_incoming(office, "1843")
     assert list(find_faults()) == []
     _forge(seq=1)
     assert verify_chain("STTTT").is_ok
     assert list(find_faults()) == [
-        f"A2 chain STTTT no longer holds {printed.head_hash[:16]}, "
-        f"printed on {printed.printed_at:%Y-%m-%d} in volume 1"
+        f"A2 chain STTTT no longer holds {one.head_hash[:16]}, "
+        f"printed on {one.printed_at:%Y-%m-%d} in volume 1"
+        for one in (printed, posts)
     ]

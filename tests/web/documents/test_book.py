@@ -57,6 +57,26 @@ def test_the_book_has_ten_legal_columns_and_every_line(
         assert printed.head_hash in text
 
 
+def test_the_docx_looks_like_the_book(incoming: Office, sign_in: SignIn) -> None:
+    answer = sign_in(incoming.clerk).post(URL, DAYS | {"kind": "docx"})
+    paper = read_docx(io.BytesIO(answer.content))
+    assert [p.text for p in paper.paragraphs[:2]] == [
+        "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
+        "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
+    ]
+    assert "Cộng: 3 dòng." in [p.text for p in paper.paragraphs]
+    section = paper.sections[0]
+    assert 'w:instr="PAGE"' in section.footer._element.xml
+    assert not section.first_page_footer.paragraphs[0].text  # the title page bears no number
+    table = paper.tables[0]
+    assert [cell.text for cell in table.rows[1].cells] == [f"({n})" for n in range(1, 11)]
+    struck = [row.cells[5].paragraphs[0].runs[0].font.strike for row in table.rows[2:]]
+    assert struck == [None, True, None]
+    widths = {tuple(cell.width for cell in row.cells) for row in table.rows}
+    assert len(widths) == 1
+    assert sum(next(iter(widths))) <= section.page_width - 2 * section.left_margin
+
+
 def test_the_outgoing_book_has_its_own_ten_columns(office: Office, sign_in: SignIn) -> None:
     bring_outgoing_to(office, "numbered")
     answer = sign_in(office.clerk).post("/van-ban/so/di/2009/", DAYS | {"kind": "xlsx"})
@@ -71,7 +91,7 @@ def test_the_page_names_faults_struck_numbers_and_prints(incoming: Office, sign_
     assert "Không thiếu số" in sound
     assert REASON in sound
     client.post(URL, DAYS | {"kind": "xlsx"})
-    assert "Quyển 1" in client.get(URL).content.decode()
+    assert "Sổ đăng ký, quyển 1:" in client.get(URL).content.decode()
     entry = RegisterEntry.objects.get(number=2)
     RegisterEntry.objects.filter(pk=entry.pk).update(number=7)
     assert "thiếu số 2, 4, 5, 6" in " ".join(client.get(URL).content.decode().split()).replace(

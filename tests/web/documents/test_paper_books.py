@@ -1,15 +1,19 @@
 """Pages of the books about paper: written by the clerk, read by the leader, printed by both."""
 
 import io
+from pathlib import Path
 
 from docx import Document as read_docx
 from openpyxl import load_workbook
 
 from docflow.papers.models import CopyUse, Posting, SecretPaper
 from mailsvc.base import clock
+from mailsvc.jobs.models import Job
+from mailsvc.jobs.run import folder
+from mailsvc.jobs.worker import run_waiting
 from tests.service.docflow.offices import REASON, Office, bring_outgoing_to, make_incoming
 from tests.web.documents.test_keeping import SignIn, _text
-from webui.documents.day_print import LINES_MAX
+from webui.documents.day_print import AT_ONCE
 
 POSTS = "/van-ban/giu-so/chuyen-giao/"
 COPIES = "/van-ban/giu-so/ban-luu/"
@@ -41,12 +45,14 @@ def test_clerk_writes_a_post_and_prints_the_book(office: Office, sign_in: SignIn
     printed = client.post(POSTS, _days() | {"kind": "docx"})
     table = read_docx(io.BytesIO(printed.content)).tables[0]
     assert len(table.columns) == 6
-    assert [cell.text for cell in table.rows[1].cells][1:4] == [
+    assert [cell.text for cell in table.rows[1].cells] == [f"({n})" for n in range(1, 7)]
+    assert [cell.text for cell in table.rows[2].cells][1:4] == [
         "01/STTTT-CNTT",
         "UBND huyện Mường Nhé",
         "2",
     ]
     assert client.post(POSTS, _days() | {"since": "x", "kind": "pdf"}).status_code == 422
+    assert "Sổ chuyển giao, quyển 1: từ 01/01/" in _text(client.get(POSTS))
     leader = sign_in(office.leader)
     assert "Ghi sổ</button>" not in leader.get(POSTS).content.decode()
     assert leader.post(POSTS, data | {"symbol": letter.symbol}).status_code == 403
@@ -79,7 +85,10 @@ def test_copy_goes_out_and_comes_back(office: Office, sign_in: SignIn) -> None:
     assert "Ghi số, ký hiệu văn bản." not in _text(refused)  # the form above was not sent
 
 
-def test_a_book_is_never_cut_short(office: Office, sign_in: SignIn) -> None:
+def test_a_long_book_is_a_job_and_never_cut_short(
+    office: Office, sign_in: SignIn, tmp_path: Path, settings
+) -> None:
+    settings.JOBS_DIR = tmp_path / "jobs"
     letter = bring_outgoing_to(office, "numbered")
     line = {
         "agency_id": letter.agency_id,
@@ -90,17 +99,19 @@ def test_a_book_is_never_cut_short(office: Office, sign_in: SignIn) -> None:
         "written_at": clock.now(),
     }
     Posting.objects.bulk_create(
-        Posting(to_place=f"UBND xã số {number}", **line) for number in range(LINES_MAX + 1)
+        Posting(to_place=f"UBND xã số {number}", **line) for number in range(AT_ONCE + 1)
     )
     client = sign_in(office.clerk)
-    refused = client.post(POSTS, _days() | {"kind": "xlsx"})
-    assert refused.status_code == 422
-    assert "Hơn 2.000 dòng" in _text(refused)
-    Posting.objects.filter(to_place="UBND xã số 0").delete()
-    printed = client.post(POSTS, _days() | {"kind": "xlsx"})
-    sheet = load_workbook(io.BytesIO(printed.content)).active
+    asked = client.post(POSTS, _days() | {"kind": "xlsx"})
+    job = Job.objects.get()
+    assert asked["Location"] == f"/viec-nen/{job.pk}/"
+    run_waiting()
+    job.refresh_from_db()
+    assert (job.status, job.file_name) == (Job.Status.DONE, "so-chuyen-giao.xlsx")
+    sheet = load_workbook(io.BytesIO(folder(job.pk).joinpath("result").read_bytes())).active
     places = {cell.value for row in sheet.iter_rows() for cell in row}
-    assert {"UBND xã số 1", f"UBND xã số {LINES_MAX}"} <= places
+    assert {"UBND xã số 0", f"UBND xã số {AT_ONCE}"} <= places
+    assert "Cộng: 201 dòng." in places
 
 
 def test_secret_paper_is_a_number_and_no_more(office: Office, sign_in: SignIn) -> None:

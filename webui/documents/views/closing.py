@@ -14,6 +14,7 @@ from docflow.printing.book import count_lines
 from docflow.printing.closing import close_book, close_later
 from docflow.register import closing as services
 from docflow.register.access import access_register
+from docflow.register.prints import book_of
 from docflow.register.selectors import list_events
 from docflow.rules.states import Direction
 from mailsvc.base.errors import Busy, Conflict, NotFound
@@ -81,7 +82,7 @@ def _run(request: WebRequest, register: Register, act: str, form: forms.Form) ->
 def _close(request: WebRequest, register: Register, form: forms.Form) -> HttpResponse:
     until = form.cleaned_data["until"]
     first = services.first_open_day(register)
-    if count_lines(register, first, until) > _AT_ONCE:
+    if count_lines(book_of(register), first, until) > _AT_ONCE:
         job = enqueue(
             request.actor,
             close_later,

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_POST
 
 from docflow.papers.selectors import list_copy_uses
 from docflow.papers.services import lend_copy, take_back_copy
-from docflow.printing.papers import copies_sheet
+from docflow.register.access import access_book
+from docflow.register.prints import Book, Kind
+from docflow.register.selectors import list_prints
 from mailsvc.base import clock
 from mailsvc.directory.roles import Role
 from webui.documents.day_print import is_asked, print_days, this_year
@@ -60,15 +62,12 @@ def _form(agency_pk: int, data: QueryDict | None = None) -> CopyForm:
 
 def _print(request: WebRequest, agency_pk: int) -> HttpResponse:
     asked = PrintForm(request.POST)
-    made = print_days(
-        request,
-        asked,
-        agency_pk=agency_pk,
-        read=list_copy_uses,
-        draw=copies_sheet,
-        stem="so-su-dung-ban-luu",
-    )
+    made = print_days(request, asked, _book(request, agency_pk))
     return _page(request, agency_pk, _form(agency_pk), asked) if made is None else made
+
+
+def _book(request: WebRequest, agency_pk: int) -> Book:
+    return access_book(request.actor, kind=Kind.COPIES, pk=agency_pk)
 
 
 def _page(
@@ -80,6 +79,7 @@ def _page(
         "form": form,
         "print_form": print_form,
         "lines": list_copy_uses(request.actor, most=_SHOWN),
+        "prints": list_prints(_book(request, agency_pk)),
         "may_write": request.actor.has_role(Role.CLERK, agency_pk=agency_pk),
     }
     status = _UNPROCESSABLE if form.errors or print_form.errors else 200

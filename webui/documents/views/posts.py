@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from docflow.papers.selectors import list_postings
 from docflow.papers.services import post_document
-from docflow.printing.papers import posts_sheet
+from docflow.register.access import access_book
+from docflow.register.prints import Book, Kind
+from docflow.register.selectors import list_prints
 from mailsvc.base import clock
 from mailsvc.directory.roles import Role
 from webui.documents.day_print import is_asked, print_days, this_year
@@ -43,15 +45,12 @@ def posts(request: WebRequest) -> HttpResponse:
 
 def _print(request: WebRequest, agency_pk: int, form: PostForm) -> HttpResponse:
     asked = PrintForm(request.POST)
-    made = print_days(
-        request,
-        asked,
-        agency_pk=agency_pk,
-        read=list_postings,
-        draw=posts_sheet,
-        stem="so-chuyen-giao",
-    )
+    made = print_days(request, asked, _book(request, agency_pk))
     return _page(request, agency_pk, form, asked) if made is None else made
+
+
+def _book(request: WebRequest, agency_pk: int) -> Book:
+    return access_book(request.actor, kind=Kind.POSTS, pk=agency_pk)
 
 
 def _page(
@@ -64,6 +63,7 @@ def _page(
         "print_form": print_form,
         "lines": list_postings(request.actor, most=_SHOWN),
         "places": [name for name, _code in issuers()],
+        "prints": list_prints(_book(request, agency_pk)),
         "may_write": request.actor.has_role(Role.CLERK, agency_pk=agency_pk),
     }
     status = _UNPROCESSABLE if form.errors or print_form.errors else 200
