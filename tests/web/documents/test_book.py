@@ -100,6 +100,24 @@ def test_the_page_names_faults_struck_numbers_and_prints(incoming: Office, sign_
     RegisterEntry.objects.filter(pk=entry.pk).update(number=2)
 
 
+def test_the_outgoing_page_names_what_is_not_issued_and_not_sent(
+    office: Office, finance: Office, sign_in: SignIn
+) -> None:
+    client = sign_in(office.clerk)
+    bring_outgoing_to(office, "issued", finance.agency)
+    page = "/van-ban/so/di/2009/"
+    assert "Không văn bản nào đã cấp số mà chậm phát hành" in client.get(page).content.decode()
+    late = bring_outgoing_to(office, "numbered", finance.agency)
+    unsent = bring_outgoing_to(office, "issued", finance.agency)
+    unsent.recipients.create(name="UBND huyện X", address="ubnd@x.vn", position=9)
+    shown = client.get(page).content.decode()
+    assert "chưa đóng dấu và phát hành" in shown
+    assert f'href="/van-ban/{late.pk}/"' in shown
+    assert f'href="/van-ban/{unsent.pk}/">{unsent.symbol}</a> → UBND huyện X' in shown
+    asked = client.get("/van-ban/giu-so/chuyen-giao/", {"so": unsent.symbol, "noi": "UBND huyện X"})
+    assert 'value="UBND huyện X"' in asked.content.decode()
+
+
 def test_the_same_lines_have_the_same_hash() -> None:
     assert hash_lines([["1", "a"]]) == hash_lines([["1", "a"]])
     assert hash_lines([["1", "a"]]) != hash_lines([["1a", ""]])

@@ -1,10 +1,14 @@
 """A register as a book: is it sound, what was struck, print it in the legal columns."""
 
+from itertools import islice
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from docflow.dispatch.consistency import list_late_to_issue, list_unsent
 from docflow.register.access import access_register
+from docflow.register.models import Register
 from docflow.register.prints import Kind, book_of
 from docflow.register.selectors import (
     list_early,
@@ -16,6 +20,7 @@ from docflow.register.selectors import (
 )
 from docflow.rules.kinds import name_of_series
 from docflow.rules.states import Direction
+from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from webui.documents.day_print import send_print
 from webui.documents.forms.book import BookForm
@@ -45,6 +50,7 @@ def book(request: WebRequest, which: str, year: int) -> HttpResponse:
         "unused": [(one, name_of_series(one.series.key)) for one in list_unused_holds(register)],
         "early": list_early(register, most=_SHOWN),
         "which": which,
+        **_unfinished(register),
         "prints": list_prints(own, follow_up),
         "title": register.name,
         "list_url": reverse("documents:home" if which == "den" else "documents:outgoing"),
@@ -52,6 +58,19 @@ def book(request: WebRequest, which: str, year: int) -> HttpResponse:
     return render_page(
         request, "book.html", context, here="incoming" if which == "den" else "outgoing"
     )
+
+
+def _unfinished(register: Register) -> dict[str, object]:
+    """Of the outgoing book: what has its number and is not sealed and issued, or not sent."""
+    if register.direction != Direction.OUT:
+        return {}
+    agency_pk, year = register.agency_id, register.year
+    late = list_late_to_issue(today=clock.today(), agency_pk=agency_pk)
+    return {
+        "late": late.filter(issued_on__year=year)[:_SHOWN],
+        "unsent": list(islice(list_unsent(agency_pk=agency_pk, year=year), _SHOWN)),
+        "is_out": True,
+    }
 
 
 def _fault(key: str, faults: object) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from docflow.papers.selectors import list_postings
-from docflow.papers.services import post_document
+from docflow.papers.services import PLACE_MAX, post_document
 from docflow.register.access import access_book
 from docflow.register.prints import Book, Kind
 from docflow.register.selectors import list_prints
@@ -26,7 +26,11 @@ _SHOWN = 100
 def posts(request: WebRequest) -> HttpResponse:
     """GET lists the newest; POST writes a line, or with `act=print` prints some days."""
     agency_pk = keeper_agency(request.actor)
-    initial = {"posted_on": clock.today(), "symbol": request.GET.get("so", "")[:42]}
+    initial = {
+        "posted_on": clock.today(),
+        "symbol": request.GET.get("so", "")[:42],
+        "to_place": request.GET.get("noi", "")[:PLACE_MAX],
+    }
     if is_asked(request):
         return _print(request, agency_pk, PostForm(initial=initial))
     form = PostForm(posted(request), initial=initial)
