@@ -11,6 +11,7 @@ from docflow.texts import services as texts
 from mailsvc.absence.services import forget_old as forget_old_answers
 from mailsvc.audit.consistency import run_verify
 from mailsvc.digests import services as digests
+from mailsvc.filelinks import clearing as filelinks
 from mailsvc.filters.services import push_pending
 from mailsvc.jobs import onetime
 from mailsvc.jobs.services import Schedule
@@ -33,6 +34,7 @@ SCHEDULES = (
     Schedule("queue.forget", forget_old, 3600),
     Schedule(alerts.JOB, alerts.look, alerts.EVERY_S),
     Schedule("filters.push", push_pending, 60),
+    Schedule("filelinks.clear", filelinks.clear, filelinks.EVERY_S),
     Schedule("absence.forget", forget_old_answers, 86_400),
     Schedule("reminders.due", bring_due, 60),
     Schedule("jobs.revive", onetime.revive, 60),

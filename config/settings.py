@@ -37,6 +37,7 @@ RUN_DIR = VAR_DIR / "run"
 TLS_DIR = VAR_DIR / "tls"
 SECRETS_DIR = VAR_DIR / "secrets"
 JOBS_DIR = VAR_DIR / "jobs"
+FILE_LINKS_DIR = VAR_DIR / "filelinks"
 # Where scanners of agencies write; empty: no folder is watched.
 SCAN_DIR = env.read_str("CV_SCAN_DIR", "")
 TRUST_ROOTS_DIR = env.read_path("CV_TRUST_ROOTS", VAR_DIR / "trust")
@@ -45,6 +46,11 @@ TRUST_ROOTS_DIR = env.read_path("CV_TRUST_ROOTS", VAR_DIR / "trust")
 MESSAGE_MAX_BYTES = env.read_int("CV_MESSAGE_MAX_MB", 35, low=1, high=200) * 1024 * 1024
 ATTACHMENTS_MAX_BYTES = env.read_int("CV_ATTACHMENTS_MAX_MB", 25, low=1, high=150) * 1024 * 1024
 IMPORT_MAX_BYTES = env.read_int("CV_IMPORT_MAX_MB", 500, low=1, high=10_000) * 1024 * 1024
+# Files too large for a mail, sent as a link; 0: none.
+FILE_LINK_MAX_BYTES = env.read_int("CV_FILE_LINK_MAX_MB", 500, low=0, high=10_000) * 1024 * 1024
+FILE_LINK_QUOTA_BYTES = env.read_int("CV_FILE_LINK_QUOTA_MB", 2048, low=1) * 1024 * 1024
+FILE_LINK_DAYS = env.read_int("CV_FILE_LINK_DAYS", 30, low=1, high=365)
+FILE_LINKS_OUTSIDE = env.read_bool("CV_FILE_LINKS_OUTSIDE", True)
 MAILBOX_QUOTA_MB = env.read_int("CV_MAILBOX_QUOTA_MB", 1024, low=1)
 RECIPIENTS_MAX = env.read_int("CV_RECIPIENTS_MAX", 100, low=1, high=5000)
 SENDS_PER_HOUR = env.read_int("CV_SENDS_PER_HOUR", 500, low=1)
@@ -208,6 +214,7 @@ INSTALLED_APPS = [
     "mailsvc.signins",
     "mailsvc.forwarding",
     "mailsvc.filters",
+    "mailsvc.filelinks",
     "mailsvc.absence",
     "mailsvc.digests",
     "mailsvc.stationery",

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from webui.mail.views.file_link import file_bytes, file_link
 from webui.mail.views.pictures import picture
 from webui.shared.health import health
 from webui.shared.language import switch_language
@@ -22,6 +23,8 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("ngon-ngu/", switch_language, name="language"),
     path("hinh/<str:token>/", picture, name="picture"),
+    path("tep-lon/<str:key>/", file_link, name="file_link"),
+    path("tep-lon/<str:key>/tai-ve/", file_bytes, name="file_bytes"),
     path("suc-khoe/", health, name="health"),
     path("metrics", metrics, name="metrics"),
 ]

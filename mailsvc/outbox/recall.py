@@ -13,6 +13,7 @@ from mailsvc.directory.access import may_send_as
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.directory.selectors import find_mailbox, is_local_domain
+from mailsvc.filelinks.sending import take_from
 from mailsvc.mailstore.lookup import RECALLED as RECALLED_FIELD
 from mailsvc.message.compose import OutgoingMessage, compose
 from mailsvc.message.view import Address
@@ -137,6 +138,9 @@ def _replace(store: Store, mailbox: Mailbox, notice: _Notice) -> Answer:
 
 @transaction.atomic
 def _note(actor: Actor, mailbox: Mailbox, trace_id: str, answers: list[Recalled]) -> None:
+    """Who has the mail no longer may not have its large files either."""
+    gone = [one.address for one in answers if one.answer in (Answer.RECALLED, Answer.STOPPED)]
+    take_from(trace_id=trace_id, addresses=gone)
     record(
         actor,
         chain=CHAIN,

@@ -11,6 +11,7 @@ from mailsvc.base.trace import new_trace_id
 from mailsvc.directory.access import access_mailbox
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from mailsvc.filelinks.sending import take_from
 from mailsvc.message.compose import new_message_id
 from mailsvc.outbox import draft
 from mailsvc.outbox.store import OpenMailbox
@@ -46,6 +47,7 @@ def take_back(actor: Actor, *, trace_id: str, open_mailbox: OpenMailbox) -> Take
         if not queue.cancel(trace_id=trace_id):
             store.discard(DRAFTS, [uid])
             raise _too_late()
+    take_from(trace_id=trace_id)
     return TakenBack(mailbox, uid)
 
 

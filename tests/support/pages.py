@@ -70,6 +70,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "mail:contact": (Visit(OFFICER, "/thu/danh-ba/{contact}/"),),
     "mail:import_contacts": (Visit(OFFICER, "/thu/danh-ba/nhap/"),),
     "mail:mine": (Visit(CLERK, "/thu/giao-cho-toi/"),),
+    "mail:file_links": (Visit(OFFICER, "/thu/{box}/tep-lon/"),),
     "mail:waiting": (Visit(OFFICER, "/thu/{box}/cho-gui/"),),
     "mail:new_folder": (Visit(OFFICER, "/thu/{box}/thu-muc/"),),
     "mail:later": (Visit(OFFICER, "/thu/{box}/de-sau/"),),
@@ -183,11 +184,11 @@ office:end_lending office:stationery office:end_sign_in office:end_other_sign_in
 mail:act mail:act_on_contacts mail:change_filter mail:change_share mail:comment mail:contact_group
 mail:go_now mail:pictures mail:phishing mail:older mail:newer mail:keep mail:matching
 mail:matter mail:put_off mail:recall mail:restore_filter mail:take_back mail:undo mail:undo_import
-mail:invitation mail:receipt
+mail:invitation mail:receipt mail:change_file_link
 """
 # Files, pieces of pages, answers for programs; the frame holds another's HTML and runs no script.
 _NO_PAGES = """
-health metrics picture
+health metrics picture file_bytes mail:link_file
 adoption:export adoption:payroll_template documents:file documents:arrival_file
 documents:preview documents:stamped documents:slip documents:separator
 documents:export_found
@@ -197,7 +198,7 @@ mail:inserted mail:paper mail:search_on mail:suggest mail:together mail:writing
 """
 # The same form as a page above, for one row of it that the scene has not.
 _ONE_OF_A_LIST = """
-adoption:payroll_file mail:template office:agency_template
+file_link adoption:payroll_file mail:template office:agency_template
 """
 NO_PAGES = frozenset(f"{_BUTTONS} {_NO_PAGES} {_ONE_OF_A_LIST}".split())
 

@@ -15,11 +15,6 @@ from mailsvc.message.view import Address, MessageView
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+\.[^\s<>\"'(),;:@]+")
 _VERDICT = re.compile(r"\b(spf|dkim|dmarc)=([a-z]+)")
-_RISKY = re.compile(
-    r"\.(?:exe|com|scr|pif|bat|cmd|ps1|vbs?|vbe|jse?|wsf|wsh|hta|msi|msc|lnk|reg|jar|cpl|dll|iso|img"
-    r"|vhdx?|chm|url|docm|dotm|xlsm|xltm|xlam|pptm|ppam|html?|xhtml|shtml|svg|swf|one)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -68,11 +63,6 @@ def verify(view: MessageView, authserv_id: str) -> Verification:
     return Verification(
         said.get("spf", ""), said.get("dkim", ""), said.get("dmarc", ""), _words(said, view)
     )
-
-
-def is_risky(filename: str) -> bool:
-    """A file that runs something when it is opened."""
-    return _RISKY.search(filename) is not None
 
 
 def _is_own_result(name: str, value: str, authserv_id: str) -> bool:

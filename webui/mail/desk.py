@@ -15,6 +15,7 @@ from mailsvc.base.errors import Invalid
 from mailsvc.directory.access import list_lent_mailboxes, may_manage
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from mailsvc.filelinks.selectors import is_on
 from mailsvc.stationery.selectors import list_ready, sign_for
 from webui.mail import once
 from webui.mail.answering import read_beside
@@ -105,6 +106,7 @@ def boxes_of(mailbox: Mailbox) -> list[tuple[str, str]]:
         (_("Thư nháp"), list_url(mailbox.pk, DRAFTS)),
         (_("Thư chờ gửi"), reverse("mail:waiting", args=[mailbox.pk])),
         (_("Đã gửi"), list_url(mailbox.pk, SENT)),
+        *([(_("Tệp lớn"), reverse("mail:file_links", args=[mailbox.pk]))] if is_on() else []),
     ]
 
 
@@ -153,6 +155,9 @@ def show(
         "is_draft": desk.origin.is_draft,
         "url": desk.url,
         "file_max": settings.ATTACHMENTS_MAX_BYTES,
+        "large_mb": settings.FILE_LINK_MAX_BYTES // 1024**2,
+        "large_max": settings.FILE_LINK_MAX_BYTES,
+        "link_url": reverse("mail:link_file", args=[mailbox.pk]),
         "beside": read_beside(desk.actor, mailbox, desk.origin),
         "pictures_url": _pictures_url(desk, form),
         "is_rich": bool(form["html"].value()),

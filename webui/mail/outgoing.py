@@ -12,6 +12,7 @@ from mailsvc.base import clock
 from mailsvc.base.errors import Conflict, Refused, TooLarge
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from mailsvc.filelinks import sending as filelinks
 from mailsvc.message.compose import OutgoingFile, OutgoingMessage, compose, header_field
 from mailsvc.message.view import Address
 from mailsvc.queue.selectors import find_message
@@ -161,7 +162,7 @@ def send(written: Written, *, undo_s: int = 0) -> None:
     """Into the queue, once; it goes at its hour, or when the sender can no longer change his mind.
 
     Conflict("already_sent") for a second press of the button, whichever page it comes from; what
-    `screen` and `accept` raise.
+    `filelinks.sending.check`, `screen` and `accept` raise.
     """
     shown = shown_in(written.html, written.pictures)
     content = compose(to_message(replace(written, pictures=shown)))
@@ -169,12 +170,15 @@ def send(written: Written, *, undo_s: int = 0) -> None:
     recipients = tuple(Recipient(address) for address in dict.fromkeys(p.address for p in people))
     copy = SentCopy(written.mailbox.pk, SENT, header_field("Bcc", written.bcc))
     envelope = Envelope(written.author.address, recipients)
+    addresses = [one.address for one in recipients]
+    texts = (written.text, written.html)
+    filelinks.check(written.actor, texts=texts, addresses=addresses, goes_at=written.send_at)
     # Asks other programs, so before the transaction.
     marks = screen(Subject(written.trace_id, envelope, content), actor=written.actor)
     with transaction.atomic():
         if find_message(written.trace_id) is not None:
             raise Conflict("already_sent", _("Thư này đã gửi, hệ thống không gửi lần thứ hai."))
-        accept(
+        accepted = accept(
             actor=written.actor,
             envelope=envelope,
             content=content,
@@ -183,6 +187,12 @@ def send(written: Written, *, undo_s: int = 0) -> None:
             not_before=_not_before(written, undo_s),
             sent_copy=copy,
             trace_id=written.trace_id,
+        )
+        filelinks.grant(
+            written.actor,
+            texts=texts,
+            addresses=accepted.recipients,
+            trace_id=accepted.trace_id,
         )
         message_id = once.message_id_of(written.trace_id)
         note_sent(written.actor, written.beside or written.mailbox, written.origin, message_id)

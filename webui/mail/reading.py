@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from mailsvc.base.memory import Memory
 from mailsvc.message import parse
+from mailsvc.message.filenames import is_risky
 from mailsvc.message.parse import part_bytes
 from mailsvc.message.view import AttachmentInfo, MessageView
 from mailsvc.preview.kinds import may_show
-from webui.mail import cautions
 from webui.safehtml import frame
 
 _INTRODUCTION = re.compile(r"(viết|wrote):$|^-+ ?(Thư gốc|Original Message)")
@@ -105,9 +105,7 @@ def split_quotation(text: str) -> tuple[str, str]:
 
 
 def _shown(file: AttachmentInfo) -> ShownFile:
-    return ShownFile(
-        file, may_show(file.content_type, file.filename), cautions.is_risky(file.filename)
-    )
+    return ShownFile(file, may_show(file.content_type, file.filename), is_risky(file.filename))
 
 
 def _is_in_frame(file: AttachmentInfo, view: MessageView) -> bool:

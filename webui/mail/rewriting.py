@@ -29,7 +29,7 @@ def rewrite(desk: Desk, form: ComposeForm, action: str) -> ComposeForm:
     """The form again with its text changed; all else as it was typed. NotFound for a template
     that is gone.
     """
-    data = form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
+    data = _data_of(form)
     author = _author(desk, data)
     if action == "sign":
         _sign(desk, data, author)
@@ -39,9 +39,32 @@ def rewrite(desk: Desk, form: ComposeForm, action: str) -> ComposeForm:
         data["html"] = ""
     elif data.get("template", "").isdecimal():
         _insert(desk, data, author, people=form.cleaned_data.get("to", ()))
+    return _again(desk, data)
+
+
+def put_in(desk: Desk, form: ComposeForm, words: str) -> ComposeForm:
+    """The form again with these lines at the end of the own words."""
+    data = _data_of(form)
+    _put_in(desk, data, words)
+    return _again(desk, data)
+
+
+def _data_of(form: ComposeForm) -> QueryDict:
+    return form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
+
+
+def _again(desk: Desk, data: QueryDict) -> ComposeForm:
     again = ComposeForm(data, authors=desk.authors)
     again.is_valid()
     return again
+
+
+def _put_in(desk: Desk, data: QueryDict, words: str) -> None:
+    if data.get("html"):
+        data["html"] = insert_html(str(data["html"]), html_of(words))
+        data["text"] = plain_of(str(data["html"]))
+    else:
+        data["text"] = insert(data.get("text", ""), words, desk.signatures.values())
 
 
 def _author(desk: Desk, data: QueryDict) -> Mailbox:
@@ -75,10 +98,6 @@ def _insert(desk: Desk, data: QueryDict, author: Mailbox, *, people: tuple[Addre
     to = ", ".join(person.name or person.address for person in people)
     pk = int(str(data["template"])[:18])
     ready = fill_ready(desk.actor, desk.sender, author=author, pk=pk, to=to)
-    if data.get("html"):
-        data["html"] = insert_html(str(data["html"]), html_of(ready.text))
-        data["text"] = plain_of(str(data["html"]))
-    else:
-        data["text"] = insert(data.get("text", ""), ready.text, desk.signatures.values())
+    _put_in(desk, data, ready.text)
     data["subject"] = data.get("subject", "").strip() or ready.subject
     data["template"] = ""

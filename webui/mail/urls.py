@@ -13,6 +13,7 @@ from webui.mail.views.contacts import act_on_contacts, contacts, export_contacts
 from webui.mail.views.contacts_file import import_contacts, undo_import
 from webui.mail.views.conversation import conversation, list_conversations
 from webui.mail.views.emptied import empty
+from webui.mail.views.file_links import change_file_link, file_links
 from webui.mail.views.filter import edit_filter, new_filter
 from webui.mail.views.filters import change_filter, filters, restore_filter
 from webui.mail.views.folder import new_folder
@@ -27,6 +28,7 @@ from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
 from webui.mail.views.labels import labels
 from webui.mail.views.later import put_off, waiting_mails
+from webui.mail.views.link_file import link_file
 from webui.mail.views.list import list_mails
 from webui.mail.views.matching import matching
 from webui.mail.views.matter import matter, mine
@@ -79,6 +81,9 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/toi-dau/", sent, name="sent"),
     path("<int:mailbox_pk>/<int:uid>/thu-hoi/", recall_mail, name="recall"),
     path("<int:mailbox_pk>/soan/giu/", keep, name="keep"),
+    path("<int:mailbox_pk>/soan/tep-lon/", link_file, name="link_file"),
+    path("<int:mailbox_pk>/tep-lon/", file_links, name="file_links"),
+    path("<int:mailbox_pk>/tep-lon/<int:pk>/", change_file_link, name="change_file_link"),
     path("<int:mailbox_pk>/soan/hinh/<str:trace_id>/<str:key>/", inserted, name="inserted"),
     path("<int:mailbox_pk>/thu-muc/", new_folder, name="new_folder"),
     path("<int:mailbox_pk>/de-sau/", waiting_mails, name="later"),

@@ -30,6 +30,7 @@
   function next() {
     if (running || !waiting.length) { send(); return; }
     var one = waiting.shift();
+    if (max && one.file.size > max && form.linkFile) { one.item.remove(); form.linkFile(one.file); next(); return; }
     if (max && one.file.size > max) { fail(one, form.getAttribute("data-said-large")); next(); return; }
     running = true;
     form.keepFile(one.file, {

@@ -16,9 +16,10 @@
     var found = /(?:^|; )cv_csrf=([^;]+)/.exec(document.cookie);
     return found ? found[1] : form.elements.csrfmiddlewaretoken.value;
   }
+  form.readCsrf = csrf;
   function typed() {
     var data = new FormData(form);
-    ["attachments", "csrfmiddlewaretoken", "action", "over", "confirmed", "template"].forEach(function (name) { data.delete(name); });
+    ["attachments", "large", "csrfmiddlewaretoken", "action", "over", "confirmed", "template"].forEach(function (name) { data.delete(name); });
     return data;
   }
   function post(url, data, extra) {

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from docflow import consistency as docflow
 from mailsvc.audit import consistency as audit
 from mailsvc.directory import consistency as directory
+from mailsvc.filelinks import consistency as filelinks
 from mailsvc.mailindex import consistency as mailindex
 from mailsvc.queue import consistency as queue
 from mailsvc.survey import consistency as survey
@@ -32,5 +33,6 @@ def _all_findings() -> Iterator[str]:
     yield from usage.find_problems()
     yield from directory.find_problems()
     yield from survey.find_problems()
+    yield from filelinks.find_problems()
     yield from mailindex.find_problems()
     yield from audit.find_problems()

@@ -4,6 +4,7 @@ import re
 import socket
 import struct
 import time
+from mmap import mmap
 
 from mailsvc.submission.hooks.verdict import Treatment, Verdict, not_screened
 
@@ -13,7 +14,7 @@ _FOUND = re.compile(rb"stream: (.{1,300}) FOUND")
 _TOO_LARGE = b"INSTREAM size limit exceeded"
 
 
-def scan(content: bytes, *, address: str, timeout_s: float) -> Verdict:
+def scan(content: bytes | mmap, *, address: str, timeout_s: float) -> Verdict:
     """REFUSE for a virus, TOO_LARGE beyond clamd's StreamMaxLength; Unavailable otherwise."""
     try:
         answer = _ask(content, address, time.monotonic() + timeout_s)
@@ -33,7 +34,7 @@ def _read(answer: bytes) -> Verdict:
     raise not_screened("clamd", "odd answer")
 
 
-def _ask(content: bytes, address: str, deadline: float) -> bytes:
+def _ask(content: bytes | mmap, address: str, deadline: float) -> bytes:
     with _connect(address, deadline) as peer:
         try:
             _send(peer, b"zINSTREAM\0", deadline)

@@ -1,9 +1,7 @@
 """What a reader is warned of, and what he is not."""
 
-import pytest
-
 from mailsvc.message import parse
-from webui.mail.cautions import Identity, is_risky, list_warnings, verify
+from webui.mail.cautions import Identity, list_warnings, verify
 
 OWN = frozenset({"stttt.dienbien.gov.vn", "dienbien.gov.vn"})
 NOBODY = Identity(OWN, (), "mx.dienbien.gov.vn")
@@ -48,9 +46,3 @@ def test_verification_in_words_only_from_our_own_server():
 def test_masked_links_are_named():
     masked = [("dienbien.gov.vn", "xau.example")]
     assert "xau.example" in list_warnings(view("a@b.vn"), NOBODY, masked)[0]
-
-
-@pytest.mark.parametrize("name", ["a.pdf.EXE", "a.docm", "a.html", "a.iso"])
-def test_risky_files(name):
-    assert is_risky(name)
-    assert not is_risky("công văn.docx")

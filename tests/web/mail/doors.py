@@ -18,6 +18,7 @@ from mailsvc.contacts.services import save_contact
 from mailsvc.directory.actor import SYSTEM
 from mailsvc.directory.models import MailboxGrant
 from mailsvc.directory.services import grant_mailbox
+from mailsvc.filelinks.services import keep_file
 from mailsvc.filters.rules import Actions, Condition, Field, Op, Rule
 from mailsvc.filters.services import save_rule
 from mailsvc.message import parse
@@ -119,6 +120,9 @@ ROWS: dict[str, Row] = {
     "keep": Row(VIEWER, _box, post={}, get=False),
     "inserted": Row(VIEWER, lambda scene: [scene.box, DRAFT, PICTURE]),
     "waiting": Row(VIEWER, _box),
+    "link_file": Row(VIEWER, _box, post={}, get=False),
+    "file_links": Row(EDITOR, _box),
+    "change_file_link": Row(EDITOR, _in_box("file"), post={"action": "close"}, get=False),
     "sent": Row(VIEWER, _mail),
     "recall": Row(EDITOR, _mail, post={}, get=False),
     "folders": Row(EDITOR, _box, post={}),
@@ -196,9 +200,21 @@ def set_scene(people: People, store) -> Scene:
         "matter": said.matter_id,
         "filter": save_rule(boss.actor, mailbox_pk=people.shared.pk, rule=rule).pk,
         "share": bobs.pk,
+        "file": _large_file(boss, people),
         "template": save_template(boss.actor, Shelf(people.shared.pk), order=SECRET_ORDER).pk,
     }
     return Scene(people, boss, uid, pks, _send(signed_in(boss), boss))
+
+
+def _large_file(boss: Member, people: People) -> int:
+    return keep_file(
+        boss.actor,
+        mailbox_pk=people.shared.pk,
+        name=f"{SECRET}.zip",
+        size_bytes=1,
+        chunks=[b"x"],
+        days=1,
+    ).pk
 
 
 def _draft(boss: Member) -> bytes:

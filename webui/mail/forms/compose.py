@@ -18,8 +18,10 @@ from mailsvc.base.text import clean_line
 from mailsvc.directory.models import Mailbox
 from mailsvc.directory.selectors import find_mailbox
 from mailsvc.message.addresses import parse_addresses
+from mailsvc.message.filenames import clean_filename, is_program
 from mailsvc.message.view import Address
 from mailsvc.outbox.moment import Later, choose
+from webui.mail.linking import day_choices
 from webui.mail.richtext import settle
 from webui.safehtml import rules
 
@@ -101,6 +103,10 @@ class ComposeForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "25/12/2009 07:30", "autocomplete": "off"}),
     )
     attachments = FilesField(label=_("Tệp đính kèm"), required=False, allow_empty_file=True)
+    large = forms.FileField(
+        label=_("Tệp lớn, gửi bằng đường dẫn"), required=False, allow_empty_file=True
+    )
+    large_days = forms.ChoiceField(label=_("Tải được trong"), required=False)
     pictures = FilesField(required=False, allow_empty_file=True)
     keep = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
     token = forms.CharField(widget=forms.HiddenInput, max_length=300)
@@ -115,6 +121,7 @@ class ComposeForm(forms.Form):
         super().__init__(*args, **options)
         choices = [(str(one.pk), f"{one.name} <{one.address}>") for one in authors]
         self.fields["author"].choices = choices  # type: ignore[attr-defined]
+        self.fields["large_days"].choices = day_choices()  # type: ignore[attr-defined]
         self.fields["keep"].choices = [(n, str(n)) for n in range(1000)]  # type: ignore[attr-defined]
         limit = settings.ATTACHMENTS_MAX_BYTES // _MEGABYTE
         self.fields["attachments"].help_text = _now("Tất cả không quá %(limit)s MB.") % {
@@ -142,6 +149,9 @@ class ComposeForm(forms.Form):
         files: list[Upload] = self.cleaned_data["attachments"]
         if sum(file.size or 0 for file in files) > settings.ATTACHMENTS_MAX_BYTES:
             raise forms.ValidationError(too_large_text())
+        for file in files:
+            if is_program(clean_filename(file.name or "")):
+                raise forms.ValidationError(program_text(file.name or ""))
         return files
 
     def clean_later_at(self) -> datetime | None:
@@ -181,10 +191,17 @@ def _in_ascii(person: Address) -> Address:
     return Address(person.name or mailbox.name, mailbox.address) if mailbox else person
 
 
+def program_text(name: str) -> str:
+    """The refusal of a file that is a program."""
+    return _now(
+        "“%(name)s” là tệp có thể chạy lệnh, hệ thống không gửi. Cần gửi, đồng chí nén lại (.zip)."
+    ) % {"name": name[:100]}
+
+
 def too_large_text() -> str:
     """The refusal of files over the limit, naming it."""
     limit = settings.ATTACHMENTS_MAX_BYTES // _MEGABYTE
     return _now(
-        "Tệp đính kèm vượt quá %(limit)s MB: đồng chí bỏ bớt tệp hoặc gửi làm nhiều thư. "
+        "Tệp đính kèm vượt quá %(limit)s MB: đồng chí gửi tệp lớn bằng đường dẫn, hoặc bỏ bớt tệp. "
         "Nội dung đã gõ vẫn còn."
     ) % {"limit": limit}

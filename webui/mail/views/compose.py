@@ -24,10 +24,11 @@ from webui.mail.asking import ask_before
 from webui.mail.desk import Desk, open_desk, open_posted, show, with_origin
 from webui.mail.drafts import forget_draft, keep_draft
 from webui.mail.forms.compose import ComposeForm, settled
+from webui.mail.linking import keep_upload, words_of
 from webui.mail.origin import asked_origin, fetch_origin, initial_values, trace_of_draft
 from webui.mail.outgoing import Written, recipient_errors, send
 from webui.mail.rail import list_url
-from webui.mail.rewriting import ACTIONS, first_text, rewrite
+from webui.mail.rewriting import ACTIONS, first_text, put_in, rewrite
 from webui.mail.store import DRAFTS, INBOX, open_store
 from webui.shared.http import WebRequest
 
@@ -100,6 +101,8 @@ def _take(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     try:
         desk = with_origin(desk, form)
         action = request.POST.get("action", "")
+        if action == "link" or form.cleaned_data.get("large"):
+            return _linked(request, desk, form)
         if action in ACTIONS:
             return _rewritten(request, desk, form, action)
         written = desk.read(form) if form.may_be_kept else None
@@ -120,6 +123,19 @@ def _take(request: WebRequest, mailbox_pk: int) -> HttpResponse:
 def _rewritten(request: WebRequest, desk: Desk, form: ComposeForm, action: str) -> HttpResponse:
     desk = _with_files_kept(desk, form)
     return show(request, desk, rewrite(desk, form, action))
+
+
+def _linked(request: WebRequest, desk: Desk, form: ComposeForm) -> HttpResponse:
+    """Its address in the text, whichever button was pressed: what goes is seen before it goes."""
+    data = form.cleaned_data
+    link = keep_upload(request, desk.sender, data.get("large"), data.get("large_days", ""))
+    desk = _with_files_kept(desk, form)
+    messages.success(
+        request,
+        _("Đã tải lên “%(name)s”, đường dẫn nằm ở cuối nội dung. Thư CHƯA gửi.")
+        % {"name": link.name},
+    )
+    return show(request, desk, put_in(desk, form, words_of(request, link)))
 
 
 def _refuse_second_answer(request: WebRequest, desk: Desk) -> None:

@@ -71,6 +71,13 @@ def _what(event: AuditEvent) -> str:
         "mail_notjunk": _("bỏ báo thư rác"),
         "mail_label": _("gắn nhãn"),
         "mail_unlabel": _("bỏ nhãn"),
+        "keep_file": _("tải tệp lớn lên"),
+        "send_file_link": _("gửi đường dẫn tệp lớn"),
+        "close_file_link": _("thu hồi tệp lớn"),
+        "reopen_file_link": _("mở lại tệp lớn"),
+        "remove_file": _("xóa hẳn tệp lớn"),
+        "download_file": _("tải tệp lớn về"),
+        "pass_on_file_link": _("chuyển tiếp đường dẫn tệp lớn"),
         "mail_undo": _("hoàn tác"),
     }
     return words.get(event.action, event.action)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FileLinksConfig(AppConfig):
+    name = "mailsvc.filelinks"
+    label = "filelinks"
