@@ -1,14 +1,14 @@
 """When a mail that is written ahead goes: choices by name, or a day and an hour as typed. Pure."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mailsvc.base.clock import VIETNAM
 from mailsvc.base.errors import Invalid
+from mailsvc.workdays.hours import OPENS
 
 DAYS_MAX = 90
-OFFICE_OPENS = time(7, 30)
 # 1/2/2009 · 01-02-2009 · 01.02.2009, then 7:30 · 07h30 · 7h; the hour may be left out.
 _TYPED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,]+(\d{1,2})(?:[:hg](\d{2})?)?)?")
 
@@ -38,7 +38,7 @@ def choose(later: Later, typed: str, *, now: datetime) -> datetime | None:
 
 
 def _opening(day: date) -> datetime:
-    return datetime.combine(day, OFFICE_OPENS, VIETNAM)
+    return datetime.combine(day, OPENS, VIETNAM)
 
 
 def _read(typed: str) -> datetime:
@@ -47,7 +47,7 @@ def _read(typed: str) -> datetime:
         raise _unreadable()
     day, month, year, hour, minute = (int(part) if part else 0 for part in found.groups())
     if found[4] is None:
-        hour, minute = OFFICE_OPENS.hour, OFFICE_OPENS.minute
+        hour, minute = OPENS.hour, OPENS.minute
     try:
         return datetime(year, month, day, hour, minute, tzinfo=VIETNAM)
     except ValueError as error:

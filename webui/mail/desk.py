@@ -26,6 +26,7 @@ from webui.mail.origin import Origin, fetch_origin, refetch_origin
 from webui.mail.outgoing import Written, read_form
 from webui.mail.rail import list_url
 from webui.mail.store import DRAFTS, INBOX, SENT, open_store
+from webui.mail.timing import Hint, hint_for
 from webui.shared.http import WebRequest
 
 
@@ -130,6 +131,11 @@ def _pictures_url(desk: Desk, form: ComposeForm) -> str:
     return reverse("mail:inserted", args=[desk.sender.pk, trace_id, "0"]).removesuffix("0/")
 
 
+def hint_of(form: ComposeForm) -> Hint | None:
+    """What is said beside "send" of the recipients as they stand there."""
+    return hint_for(", ".join(str(form[name].value() or "") for name in ("to", "cc", "bcc")))
+
+
 def show(
     request: HttpRequest,
     desk: Desk,
@@ -159,6 +165,7 @@ def show(
         "large_max": settings.FILE_LINK_MAX_BYTES,
         "link_url": reverse("mail:link_file", args=[mailbox.pk]),
         "beside": read_beside(desk.actor, mailbox, desk.origin),
+        "hint": None if form["later"].value() else hint_of(form),
         "pictures_url": _pictures_url(desk, form),
         "is_rich": bool(form["html"].value()),
         "templates": list_ready(desk.sender),

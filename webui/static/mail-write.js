@@ -120,6 +120,7 @@
     form.dataset.keep = told.keep;
     history.replaceState(history.state, "", told.page);
     showFiles(told.files, boxes);
+    showHint(told.hint);
     tell("");
     line.textContent = changes === kept ? said("kept") + " " + told.at : said("dirty");
     if (changes === kept) { forget(key); }
@@ -141,6 +142,14 @@
     } else {
       tell(said("retry"));
     }
+  }
+  /* it is night, or he is away */
+  function showHint(hint) {
+    var place = document.getElementById("timing"), go = place.querySelector("button"), said = place.querySelector("span");
+    place.hidden = !hint;
+    if (!hint) { return; }
+    if (said.textContent !== hint.text) { said.textContent = hint.text; }
+    go.hidden = !hint.label; go.value = hint.send_at; go.textContent = hint.label;
   }
   function ticked() { return Array.from(form.querySelectorAll("input[name=keep]:checked")); }
   function showFiles(files, boxes) {

@@ -173,9 +173,11 @@ class ComposeForm(forms.Form):
 
 def settled(posted: QueryDict) -> QueryDict:
     """The fields with text and HTML of one mind, the HTML cleaned; before anything reads them."""
-    if not posted.get("html"):
-        return posted
     data = posted.copy()
+    if data.get("send_at"):  # the button beside "send" that names a moment
+        data["later"], data["later_at"] = Later.AT.value, str(data["send_at"])
+    if not data.get("html"):
+        return data
     is_from_editor = data.pop("edited", [""])[-1] == "html"
     data["text"], data["html"] = settle(
         str(data.get("text", "")), str(data["html"]), is_from_editor=is_from_editor

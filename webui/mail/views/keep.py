@@ -1,6 +1,7 @@
 """Keeping a draft while one types: asked by the page's script, answered in JSON."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
@@ -11,8 +12,9 @@ from mailsvc.base import clock
 from mailsvc.base.errors import AppError, Invalid
 from mailsvc.message.view import AttachmentInfo
 from webui.mail import typed
-from webui.mail.desk import Desk, open_posted, with_origin
+from webui.mail.desk import Desk, hint_of, open_posted, with_origin
 from webui.mail.drafts import keep_draft
+from webui.mail.forms.compose import ComposeForm
 from webui.mail.inserted import is_inserted
 from webui.mail.store import DRAFTS
 from webui.shared.http import WebRequest
@@ -34,12 +36,18 @@ def keep(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         listed = [one for one in files if not is_inserted(one)]
         new = len(request.FILES.getlist("pictures"))
         pictures = [one.content_id for one in written.pictures[-new:]] if new else []
-        return JsonResponse(_kept(desk, uid, listed) | {"pictures": pictures})
+        more = {"pictures": pictures, "hint": _hint(form)}
+        return JsonResponse(_kept(desk, uid, listed) | more)
     except AppError as error:
         return _refused(desk, error)
 
 
 keep.when_signed_out = typed.answer_signed_out  # type: ignore[attr-defined]
+
+
+def _hint(form: ComposeForm) -> dict[str, str] | None:
+    hint = None if form["later"].value() else hint_of(form)
+    return asdict(hint) if hint else None
 
 
 def _kept(desk: Desk, uid: int, files: Iterable[AttachmentInfo]) -> dict[str, object]:
