@@ -144,7 +144,7 @@ def test_the_sender_sees_who_had_it_and_shuts_it(alice, charlie, people, store) 
     path = sent(alice, people)
     assert b"".join(charlie.get(f"{path}tai-ve/"))
     page = alice.get(here).content.decode()
-    assert "1 lần" in page and TO in page
+    assert "tải 1 lần" in page and TO in page
     own = f"{here}{FileLink.objects.get().pk}/"
     assert "Mở lại" in alice.post(own, {"action": "close"}, follow=True).content.decode()
     gone = charlie.get(path)
