@@ -1,13 +1,12 @@
 """Addresses of the pages; each area owns its own list."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from webui.mail.views.file_link import file_bytes, file_link
 from webui.mail.views.pictures import picture
 from webui.shared.health import health
 from webui.shared.language import switch_language
-from webui.shared.login import Login
+from webui.shared.login import Login, Logout
 from webui.shared.metrics import metrics
 
 urlpatterns = [
@@ -20,7 +19,7 @@ urlpatterns = [
     path("tai-khoan/", include("webui.office.urls")),
     path("viec-nen/", include("webui.jobs.urls")),
     path("dang-nhap/", Login.as_view(), name="login"),
-    path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("dang-xuat/", Logout.as_view(), name="logout"),
     path("ngon-ngu/", switch_language, name="language"),
     path("hinh/<str:token>/", picture, name="picture"),
     path("tep-lon/<str:key>/", file_link, name="file_link"),

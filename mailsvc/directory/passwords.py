@@ -14,6 +14,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Account, AppPassword
 from mailsvc.directory.selectors import get_actor
 from mailsvc.directory.services import CHAIN, get_own_account
+from mailsvc.live.services import tell_sessions_ended
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _GROUPS, _GROUP = 4, 4
@@ -83,6 +84,7 @@ def issue_first_password(account: Account) -> str:
     plain = _random_password()
     account.set_password(plain)
     account.save(update_fields=["password"])
+    tell_sessions_ended(account.pk)
     return plain
 
 
@@ -90,6 +92,7 @@ def withdraw_password(account: Account) -> None:
     """Nobody logs in to the page until a new password is given."""
     account.set_unusable_password()
     account.save(update_fields=["password"])
+    tell_sessions_ended(account.pk)
 
 
 def authenticate_program(address: str, password: str) -> Actor:

@@ -30,6 +30,7 @@ from mailsvc.directory.models import (
     Unit,
 )
 from mailsvc.directory.roles import Role
+from mailsvc.live.services import tell_sessions_ended
 from mailsvc.smtp.address import domain_key
 
 CHAIN = "directory"
@@ -188,6 +189,22 @@ def create_account(
     account.save()
     _record(actor, "create_account", account, {"address": address})
     return account
+
+
+@transaction.atomic
+def set_account_active(actor: Actor, *, account: Account, is_active: bool) -> None:
+    """Suspend an account, or let it in again: pages, mail programs and websockets, at once.
+
+    Forbidden unless an administrator acts, Conflict when it is so already.
+    """
+    _require_administrator(actor)
+    row = Account.objects.select_for_update().get(pk=account.pk)
+    if row.is_active == is_active:
+        raise Conflict("account_state", "Tài khoản đã ở trạng thái này.")
+    row.is_active = is_active
+    row.save(update_fields=["is_active"])
+    tell_sessions_ended(row.pk)
+    _record(actor, "restore_account" if is_active else "suspend_account", row, {})
 
 
 @transaction.atomic

@@ -10,8 +10,11 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
 
+from mailsvc.live import groups
+
 logger = logging.getLogger(__name__)
 
+SESSIONS_ENDED = "sessions.ended"
 SOCKETS = "live*.sock"  # one for each web process
 
 
@@ -20,6 +23,14 @@ class Payload(TypedDict):
 
     kind: str
     pk: int
+
+
+def tell_sessions_ended(account_pk: int) -> None:
+    """Sessions of this account have ended: its websockets look, and those without one are closed.
+
+    Which sessions is not said: no key of one leaves the table. Nothing reaches the browser.
+    """
+    publish(groups.account(account_pk), {"kind": SESSIONS_ENDED, "pk": account_pk})
 
 
 def publish(group: str, payload: Payload) -> None:

@@ -12,6 +12,7 @@ from mailsvc.base.errors import Conflict, Forbidden, NotFound
 from mailsvc.base.memory import Memory
 from mailsvc.base.text import clean_line
 from mailsvc.directory.actor import Actor
+from mailsvc.live.services import tell_sessions_ended
 from mailsvc.signins.models import PROGRAM_CHARS, SignIn
 
 CHAIN = "signins"
@@ -72,6 +73,7 @@ def end_sign_in(actor: Actor, *, pk: int, session_key: str) -> None:
         raise Conflict("sign_in_here", "Đây là chính nơi đồng chí đang ngồi: bấm “Thoát”.")
     if not Session.objects.filter(session_key=row.session_key).delete()[0]:
         raise NotFound("sign_in", "Nơi này đã thoát rồi.")
+    tell_sessions_ended(row.account_id)
     _record(actor, 1)
 
 
@@ -80,6 +82,7 @@ def end_others(actor: Actor, *, session_key: str) -> int:
     """Sign out everywhere but here; how many places that were."""
     mine = SignIn.objects.filter(account_id=actor.account_pk or 0).exclude(session_key=session_key)
     ended = Session.objects.filter(session_key__in=_open_keys(mine)).delete()[0]
+    tell_sessions_ended(actor.account_pk or 0)  # whoever had no row of his own, too
     if ended:
         _record(actor, ended)
     return ended

@@ -1,11 +1,12 @@
 """Logging in: one sentence for every wrong try, throttled by address and machine (django-axes)."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.forms import CharField, PasswordInput, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from mailsvc.directory.models import Account
 from mailsvc.directory.passwords import may_log_in
 from mailsvc.directory.selectors import find_account, get_actor
 from mailsvc.directory.services import record_first_login
+from mailsvc.live.services import tell_sessions_ended
 from mailsvc.onboarding.selectors import has_open_slip
 from mailsvc.signins.services import begin_sign_in, end_others, move_sign_in
 from mailsvc.usage.personal import has_seen_notice
@@ -107,6 +109,17 @@ class Login(LoginView):
         if has_seen_notice(get_actor(account)):
             return response
         return redirect(f"{reverse('begin:home')}?{urlencode({'next': response['Location']})}")
+
+
+class Logout(LogoutView):
+    """The log-out: other tabs of this browser hear no more either."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        account = request.user
+        response = super().post(request, *args, **kwargs)
+        if isinstance(account, Account):
+            tell_sessions_ended(account.pk)
+        return response
 
 
 def keep_signed_in(request: WebRequest, account: Account) -> None:

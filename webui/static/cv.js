@@ -7,7 +7,7 @@
   "use strict";
   var body = document.body;
 
-  var missed = false;
+  var missed = false, ended = false;
 
   function tell(name, payload) {
     body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: payload }));
@@ -23,7 +23,7 @@
     var scheme = location.protocol === "https:" ? "wss://" : "ws://";
     var socket = new WebSocket(scheme + location.host + "/truc-tiep/");
     socket.onopen = function () {
-      pause = 1000;
+      pause = 1000; ended = false;
       if (missed) { ["mail-arrived", "document", "arrival", "notice"].forEach(function (name) { tell(name, {}); }); }
       missed = false;
       body.setAttribute("data-live", "on");
@@ -32,7 +32,9 @@
     socket.onclose = function (event) {
       missed = true;
       body.setAttribute("data-live", "off");
-      if (event.code === 4401) { return; }
+      // Signed out. Once more all the same: a new password gives this browser a new key.
+      if (ended) { return; }
+      ended = event.code === 4401;
       setTimeout(function () { listen(Math.min(pause * 2, 60000)); }, pause);
     };
   }
