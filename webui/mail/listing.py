@@ -192,6 +192,12 @@ def read_open(request: HttpRequest) -> int:
 @lru_cache(maxsize=5000)
 def message_url(mailbox_pk: int, uid: int, asked: Asked, name: str = "message") -> str:
     """The address of a mail (or another page of it); it knows the list it was opened from."""
+    return reverse(f"mail:{name}", args=[mailbox_pk, uid]) + asked_tail(asked)
+
+
+@lru_cache(maxsize=5000)
+def asked_tail(asked: Asked) -> str:
+    """What follows the path of a mail's pages: `?…` that tells of its list, "" for the inbox."""
     kept = {
         "folder": asked.folder if asked.folder != INBOX else "",
         "q": asked.query,
@@ -199,8 +205,7 @@ def message_url(mailbox_pk: int, uid: int, asked: Asked, name: str = "message") 
         **arrangement_query(asked.arranged),
     }
     query = urlencode({key: value for key, value in kept.items() if value})
-    path = reverse(f"mail:{name}", args=[mailbox_pk, uid])
-    return f"{path}?{query}" if query else path
+    return f"?{query}" if query else ""
 
 
 @lru_cache(maxsize=5000)

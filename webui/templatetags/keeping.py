@@ -3,6 +3,9 @@ and on nothing else: inside it there are no other variables, so nothing of anoth
 person or another request can be kept by mistake.
 
 It is rendered once for each language and values, which must be hashable (frozen dataclasses are).
+A number that is only printed, as the uid of a mail in its addresses, comes after `blank`:
+`{% keep pk role blank uid %}` is rendered once for all uids, with a number nobody could guess in
+their place; what depends on it (`{% if %}`, a filter) has no place there.
 What changes from look to look, or belongs to the request (`csrf_token`, notices), stands in
 `{% fresh %}…{% endfresh %}` inside it: rendered each time, with the variables around the keep.
 """
@@ -11,6 +14,7 @@ import re
 import secrets
 from collections.abc import Hashable
 from contextvars import ContextVar
+from typing import Union
 
 from django.template import Context, Library, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
@@ -22,11 +26,14 @@ from mailsvc.base.memory import Memory
 register = Library()
 
 _LIMIT_CHARS = 16_000_000
-_kept: Memory[tuple[Hashable, ...], tuple["str | FreshNode", ...]] = Memory(_LIMIT_CHARS)
+# Text, a part that is rendered each time, or which blank is printed here.
+_Part = Union[str, int, "FreshNode"]
+_kept: Memory[tuple[Hashable, ...], tuple[_Part, ...]] = Memory(_LIMIT_CHARS)
 # The fresh parts met while a part to keep is rendered; None: nothing is being kept.
 _met: ContextVar["list[FreshNode] | None"] = ContextVar("fresh_parts", default=None)
 _WORD = secrets.token_hex(8)  # what nobody can write into a mail
-_PLACE = re.compile(f"\x00{_WORD}:(\\d+)\x00")
+_NUMBER = 10**15 + secrets.randbelow(10**15)
+_PLACE = re.compile(f"\x00{_WORD}:(\\d+)\x00|{_NUMBER}(\\d)")
 
 
 class FreshNode(Node):
@@ -44,42 +51,66 @@ class FreshNode(Node):
 
 
 class KeepNode(Node):
-    """Rendered once; afterwards only its fresh parts are."""
+    """Rendered once; afterwards only its fresh parts are, and its blanks filled in."""
 
-    def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
-        self.values, self.nodelist = values, nodelist
+    def __init__(
+        self,
+        values: dict[str, FilterExpression],
+        blanks: dict[str, FilterExpression],
+        nodelist: NodeList,
+    ) -> None:
+        self.values, self.blanks, self.nodelist = values, blanks, nodelist
 
     def render(self, context: Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}
         key: tuple[Hashable, ...] = (self, get_language(), *values.values())
         parts = _kept.get(key)
         if parts is None:
-            parts = self._render_parts(context.new(values))
+            stand_ins = {name: _NUMBER * 10 + place for place, name in enumerate(self.blanks)}
+            parts = self._render_parts(context.new(values | stand_ins))
             _kept.put(key, parts, sum(len(part) for part in parts if isinstance(part, str)))
-        found = [part if isinstance(part, str) else part.render(context) for part in parts]
+        numbers = [str(int(value.resolve(context))) for value in self.blanks.values()]
+        found = (_fill_in(part, numbers, context) for part in parts)
         return mark_safe("".join(found))  # noqa: S308  # rendered by templates
 
-    def _render_parts(self, context: Context) -> tuple[str | FreshNode, ...]:
+    def _render_parts(self, context: Context) -> tuple[_Part, ...]:
         met: list[FreshNode] = []
         token = _met.set(met)
         try:
             html = self.nodelist.render(context)
         finally:
             _met.reset(token)
-        pieces = _PLACE.split(html)
-        return tuple(met[int(piece)] if n % 2 else piece for n, piece in enumerate(pieces))
+        parts: list[_Part] = []
+        end = 0
+        for place in _PLACE.finditer(html):
+            parts += [html[end : place.start()], met[int(place[1])] if place[1] else int(place[2])]
+            end = place.end()
+        return (*parts, html[end:])
+
+
+def _fill_in(part: _Part, numbers: list[str], context: Context) -> str:
+    if isinstance(part, str):
+        return part
+    return numbers[part] if isinstance(part, int) else part.render(context)
 
 
 @register.tag
 def keep(parser: Parser, token: Token) -> KeepNode:
-    """`{% keep frame pk=mailbox.pk %}`: a name alone keeps its name."""
-    words = [w if "=" in w else f"{w}={w}" for w in token.split_contents()[1:]]
-    values = token_kwargs(list(words), parser)
-    if len(values) != len(words):
-        raise TemplateSyntaxError("keep takes names and name=value only")
+    """`{% keep frame pk=mailbox.pk blank uid %}`: a name alone keeps its name."""
+    words = token.split_contents()[1:]
+    at = words.index("blank") if "blank" in words else len(words)
+    values, blanks = _read_values(words[:at], parser), _read_values(words[at + 1 :], parser)
     nodelist = parser.parse(("endkeep",))
     parser.delete_first_token()
-    return KeepNode(values, nodelist)
+    return KeepNode(values, blanks, nodelist)
+
+
+def _read_values(words: list[str], parser: Parser) -> dict[str, FilterExpression]:
+    named = [word if "=" in word else f"{word}={word}" for word in words]
+    values = token_kwargs(list(named), parser)
+    if len(values) != len(named):
+        raise TemplateSyntaxError("keep takes names and name=value only")
+    return values
 
 
 @register.tag

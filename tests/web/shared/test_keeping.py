@@ -65,6 +65,31 @@ def test_kept_parts_within_fresh_and_kept_parts():
     assert page.render(Context({"a": "1", "t": "y"})) == "1y[y]"
 
 
+def test_a_blank_is_filled_in_each_time_and_makes_nothing_anew():
+    page = template(
+        "{% keep thing blank uid n=thing.n %}{{ uid }}/{{ n }}/{{ uid }} {{ thing.look }}"
+        "{% fresh %} {{ uid }}{% endfresh %}{% endkeep %}"
+    )
+    counted = Counted()
+    counted.n = 12  # type: ignore[attr-defined]
+    assert page.render(Context({"thing": counted, "uid": 7})) == "7/12/7 look 1 7"
+    assert page.render(Context({"thing": counted, "uid": 88})) == "88/12/88 look 1 88"
+
+
+def test_a_blank_goes_through_kept_parts_within():
+    page = template(
+        "{% keep a blank uid %}{{ a }}{% keep a blank uid %}<{{ uid }}>{% endkeep %}{% endkeep %}"
+    )
+    assert [page.render(Context({"a": "1", "uid": n})) for n in (4, 5)] == ["1<4>", "1<5>"]
+
+
+def test_only_a_number_fills_a_blank_in():
+    page = template("{% keep a blank uid %}{{ uid }}{% endkeep %}")
+    assert page.render(Context({"a": "1", "uid": "5"})) == "5"
+    with pytest.raises(ValueError, match="script"):
+        page.render(Context({"a": "1", "uid": "<script>"}))
+
+
 def test_values_are_escaped_and_languages_kept_apart():
     page = template("{% keep a %}{{ a }} {% translate 'Thoát' %}{% endkeep %}")
     with translation.override("vi"):
@@ -73,7 +98,9 @@ def test_values_are_escaped_and_languages_kept_apart():
         assert page.render(Context({"a": "<b>"})) != "&lt;b&gt; Thoát"
 
 
-@pytest.mark.parametrize("tag", ["{% keep 'a' %}", "{% keep a.b %}", "{% keep a=b c.d=e %}"])
+@pytest.mark.parametrize(
+    "tag", ["{% keep 'a' %}", "{% keep a.b %}", "{% keep a=b c.d=e %}", "{% keep a blank 'b' %}"]
+)
 def test_what_has_no_name_is_refused(tag: str):
     with pytest.raises(TemplateSyntaxError):
         template(tag + "{% endkeep %}")

@@ -17,7 +17,7 @@ from mailsvc.usage import services as usage
 from webui.mail.door import Door, open_door
 from webui.mail.forms.later import list_moments
 from webui.mail.invitation import show_invitation
-from webui.mail.listing import Asked, asked_url, message_url, name_listing, read_asked
+from webui.mail.listing import Asked, asked_tail, asked_url, name_listing, read_asked
 from webui.mail.pictures import Pictures, read_pictures
 from webui.mail.place import is_in_place, render_parts
 from webui.mail.rail import (
@@ -92,15 +92,13 @@ class _Look:
 
     def context(self) -> dict[str, object]:
         """For the templates."""
-        pk, uid, asked = self.pk, self.uid, self.asked
+        pk, asked = self.pk, self.asked
         facts = {field.name: getattr(self, field.name) for field in fields(self)}
-        pages = ("frame", "headers", "newer", "older", "source", "download")
         return facts | {
             "listing": name_listing(pk, asked, self.label),
             "query": asked.query,
             "back_url": asked_url(pk, asked),
-            "this_url": message_url(pk, uid, asked),
-            **{f"{name}_url": message_url(pk, uid, asked, name) for name in pages},
+            "tail": asked_tail(asked),
         }
 
 
