@@ -64,7 +64,7 @@ class Link:
         imap = self.client._imap
         imap.untagged_responses, imap.state = {}, "AUTH"
         self.folder_key = NO_FOLDER
-        first = (b"SELECT " if to_change else b"EXAMINE ") + _quoted(folder)
+        first = (b"SELECT " if to_change else b"EXAMINE ") + quoted(folder)
         with translated():
             lines = exchange(imap, first, *commands)
         imap.state = "SELECTED"
@@ -221,7 +221,7 @@ def _as_app_error(text: str) -> AppError:
     return Invalid("store_refused", "Kho thư không nhận tên hoặc lệnh này.")
 
 
-def _quoted(folder: str) -> bytes:
+def quoted(folder: str) -> bytes:
     """A checked name as IMAP writes it (RFC 3501 §5.1.3)."""
     name: bytes = encode_utf7(folder)
     return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'

@@ -15,6 +15,7 @@ from mailsvc.mailstore import (
     feed,
     flags,
     folders,
+    leaving,
     lookup,
     messages,
     pages,
@@ -31,6 +32,7 @@ from mailsvc.mailstore.values import (
     Arrangement,
     Fill,
     Folder,
+    Left,
     Mark,
     Marked,
     Moved,
@@ -166,6 +168,12 @@ class Session:
     def move(self, folder: str, uids: Collection[int], target: str) -> Moved:
         """Move messages to another folder; where they are now."""
         return messages.move(self._to_change(), folder, uids, target)
+
+    def move_and_look(self, folder: str, uids: Collection[int], target: str) -> Left:
+        """As `move`, with all folders as they are then; what is read next may rely on them."""
+        left = leaving.move_and_look(self._to_change(), folder, uids, target)
+        self._states = {found.name: found.state for found in left.folders}
+        return left
 
     def copy(self, folder: str, uids: Collection[int], target: str) -> Moved:
         """Put copies into another folder; where they are."""

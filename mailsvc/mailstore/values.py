@@ -154,6 +154,14 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What left a folder: where it is, and all folders as of now."""
+
+    moved: Moved
+    folders: tuple[Folder, ...]
+
+
+@dataclass(frozen=True)
 class Stored:
     """A message as it lies in the store; `flags` as IMAP writes them (`\\\\Seen`)."""
 

@@ -25,6 +25,7 @@ def test_every_name_is_given(name: str) -> None:
     ("source", "missing"),
     [
         ("{% keep a %}{{ a }}{{ b.c }}{% endkeep %}", {"b"}),
+        ("{% keep a blank b %}{{ a }}{{ b }}{{ c }}{% endkeep %}", {"c"}),
         ("{% keep a %}{% fresh %}{{ b }}{% endfresh %}{{ a }}{% endkeep %}", set()),
         ("{% keep %}{% if a and b or not c %}{% elif d %}{% endif %}{% endkeep %}", set("abcd")),
         ("{% keep a %}{% for x, y in a %}{{ x }}{{ y }}{{ z }}{% endfor %}{% endkeep %}", {"z"}),

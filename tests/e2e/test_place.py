@@ -70,6 +70,27 @@ def test_marks_change_their_line_and_nothing_else_is_loaded(desk: Desk) -> None:
     expect(row.locator("td.new")).to_have_count(1)
 
 
+def test_what_is_deleted_leaves_the_list_and_nothing_else_is_loaded(desk: Desk) -> None:
+    page = desk.go("/thu/")
+    loaded = _documents(page)
+    notes, links = page.locator(".notes"), page.locator("#mails a.subj")
+    paths = [str(links.nth(n).get_attribute("href")) for n in range(3)]
+    for place in (0, 1):
+        page.locator("#mails tr").nth(place).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Xóa", exact=True).click()
+    expect(notes).to_contain_text("Đã bỏ 2 thư vào Thùng rác")
+    expect(links.first).to_have_attribute("href", paths[2])
+    links.first.click()
+    expect(page.locator(f"body[data-shown='{paths[2]}']")).to_have_count(1)
+    page.get_by_role("button", name="Lưu trữ", exact=True).click()
+    expect(notes).to_contain_text("Đã đưa 1 thư vào Lưu trữ")
+    expect(page.locator("div#letter")).to_be_visible()  # no mail is open any more
+    expect(page.locator(f"#mails a.subj[href='{paths[2]}']")).to_have_count(0)
+    assert loaded == []
+    notes.get_by_role("button", name="Hoàn tác").click()  # its form has its token
+    expect(notes).to_contain_text("Đã hoàn tác")
+
+
 def test_a_session_that_ended_leads_to_the_log_in(desk: Desk) -> None:
     page = desk.go("/thu/")
     desk.context.clear_cookies()

@@ -22,7 +22,7 @@ def find_unnamed(template: Template) -> dict[int, set[str]]:
     """By the line of the keep, the names used inside it that it does not list."""
     found: dict[int, set[str]] = {}
     for keep in _keeps(template.nodelist):
-        missing = set(_free(keep.nodelist, set(keep.values) | _ALWAYS))
+        missing = set(_free(keep.nodelist, {*keep.values, *keep.blanks, *_ALWAYS}))
         if missing:
             found[keep.token.lineno if keep.token else 0] = missing
     return found

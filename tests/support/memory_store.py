@@ -19,6 +19,7 @@ from mailsvc.mailstore.values import (
     Fill,
     Folder,
     FolderRole,
+    Left,
     Mark,
     Marked,
     Moved,
@@ -213,6 +214,9 @@ class MemorySession:
         for uid in uids:
             del self._of(folder)[uid]
         return moved
+
+    def move_and_look(self, folder: str, uids: Collection[int], target: str) -> Left:
+        return Left(self.move(folder, uids, target), tuple(self.list_folders()))
 
     def copy(self, folder: str, uids: Collection[int], target: str) -> Moved:
         mails = [self.fetch(folder, uid) for uid in uids]

@@ -2,8 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
-from mailsvc.mailstore.values import Marked, Moved
-from webui.mail.store import ARCHIVE, INBOX, JUNK, MailSession
+from mailsvc.mailstore.values import Left, Marked, Moved
+from webui.mail.store import ARCHIVE, INBOX, JUNK, TRASH, MailSession
 
 _MARKS = {
     "read": ("seen", True),
@@ -12,7 +12,7 @@ _MARKS = {
     "unstar": ("flagged", False),
 }
 IN_PLACE = frozenset({*_MARKS, "label", "unlabel"})  # the mails stay where they are listed
-_GOALS = {"archive": ARCHIVE, "junk": JUNK, "notjunk": INBOX}
+_GOALS = {"archive": ARCHIVE, "junk": JUNK, "notjunk": INBOX, "delete": TRASH}
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,15 @@ class Act:
     uids: list[int]
     target: str = ""
     label: int = 0
+
+    @property
+    def is_for_good(self) -> bool:
+        return self.action == "delete" and self.folder == TRASH
+
+    @property
+    def leaves(self) -> bool:
+        """True when the mails leave the list for another folder."""
+        return self.action in {"move", *_GOALS} and not self.is_for_good
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,7 @@ def perform(session: MailSession, act: Act) -> Undo | None:
     if act.action == "copy":
         copied = session.copy(act.folder, act.uids, act.target)
         return _undo("discard", copied.folder, copied.uids)
-    moved = _move(session, act)
-    return _undo("move", moved.folder, moved.uids, target=act.folder)
+    return undo_of_move(act, _move(session, act))
 
 
 def perform_in_place(session: MailSession, act: Act) -> Marked:
@@ -63,6 +71,16 @@ def perform_in_place(session: MailSession, act: Act) -> Marked:
         return session.mark_and_look(act.folder, act.uids, **{name: is_on})
     is_on = act.action == "label"
     return session.label_and_look(act.folder, act.uids, act.label, is_on=is_on)
+
+
+def leave(session: MailSession, act: Act) -> Left:
+    """An act by which the mails leave, with the folders afterwards; undo: `undo_of_move`."""
+    return session.move_and_look(act.folder, act.uids, _GOALS.get(act.action, act.target))
+
+
+def undo_of_move(act: Act, moved: Moved) -> Undo | None:
+    """The way back of mails that left."""
+    return _undo("move", moved.folder, moved.uids, target=act.folder)
 
 
 def undo_of(act: Act, changed: tuple[int, ...]) -> Undo | None:
@@ -86,7 +104,7 @@ def take_back(session: MailSession, undo: Undo) -> None:
 
 
 def _move(session: MailSession, act: Act) -> Moved:
-    if act.action == "delete":
+    if act.is_for_good:
         return session.delete(act.folder, act.uids)
     return session.move(act.folder, act.uids, _GOALS.get(act.action, act.target))
 

@@ -1,4 +1,4 @@
-"""Parts of a mail page for one that stands already: `mail-open.js` asks for and places them."""
+"""Parts of a mail page for one that stands already; `mail-open.js`, `mail-acts.js` place them."""
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string

@@ -15,6 +15,7 @@ from mailsvc.mailstore.values import (
     Arrangement,
     Fill,
     Folder,
+    Left,
     Mark,
     Marked,
     Moved,
@@ -79,6 +80,8 @@ class MailSession(Source, Protocol):
     ) -> Marked: ...
 
     def move(self, folder: str, uids: Collection[int], target: str) -> Moved: ...
+
+    def move_and_look(self, folder: str, uids: Collection[int], target: str) -> Left: ...
 
     def copy(self, folder: str, uids: Collection[int], target: str) -> Moved: ...
 

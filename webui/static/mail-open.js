@@ -1,6 +1,7 @@
 /* Mail in place, where list and mail stand side by side: opening a mail, turning a page or changing
-   the folder fetches what changes on the page and nothing else; so does marking mails in a list. Whatever answers otherwise (a
-   log-in, a refusal, no line) is gone to as if this file were not there. */
+   the folder fetches what changes on the page and nothing else. Whatever answers otherwise (a
+   log-in, a refusal, no line) is gone to as if this file were not there. What is done with mails
+   (mail-acts.js) is placed by the same hands. */
 (function () {
   "use strict";
   var LINKS = "#mails a.subj:not([href*='?draft=']), #bar a[rel], #boxes a[data-folder]";
@@ -40,15 +41,15 @@
     });
   }
 
-  function place(text) {
-    var page = new DOMParser().parseFromString(text, "text/html");
+  function parse(text) { return new DOMParser().parseFromString(text, "text/html"); }
+
+  function place(page, parts) {
     if (page.getElementById("m") || !page.getElementById("bar")) { return false; }
-    PARTS.forEach(function (id) {
+    (parts || PARTS).forEach(function (id) {
       var fresh = page.getElementById(id), old = document.getElementById(id);
       if (fresh && old) { sign(fresh); old.replaceWith(fresh); window.htmx.process(fresh); }
     });
     document.title = page.title;
-    if (page.getElementById("mails")) { window.scrollTo(0, 0); }
     return true;
   }
 
@@ -67,7 +68,9 @@
       .then(function (answer) {
         return answer.text().then(function (text) {
           if (mine !== asked) { return; }
-          if (!answer.ok || !place(text)) { location.href = url; return; }
+          var page = parse(text);
+          if (!answer.ok || !place(page)) { location.href = url; return; }
+          if (page.getElementById("mails")) { window.scrollTo(0, 0); }
           if (isNew) { history.pushState({ htmx: true }, "", answer.url); }
           show();
           if (byKey) { focus(); }
@@ -78,49 +81,6 @@
       })
       .catch(function () { if (mine === asked) { location.href = url; } });
   }
-
-  /* Marks and labels: the lines that changed, the sentence with its way back, the counts. What else
-     a button does, and in a list that was narrowed, leads to another list. */
-  function change(page) {
-    var said = page.getElementById("said"), folders = page.getElementById("folders");
-    var notes = document.querySelector(".notes"), old = document.getElementById("folders");
-    if (!said || !folders || !notes || !old) { return false; }
-    sign(said);
-    notes.querySelectorAll(".note:not(.demo)").forEach(function (note) { note.remove(); });
-    notes.appendChild(said);
-    old.replaceWith(folders);
-    page.querySelectorAll("#changed tr").forEach(function (row) {
-      var uid = row.querySelector("input[name=uids]").value;
-      var box = document.querySelector("#mails input[name=uids][value='" + uid + "']");
-      if (box) { box.closest("tr").replaceWith(row); }
-    });
-    select(location.pathname);
-    if (!document.querySelector("article#letter")) { document.title = page.title; }
-    body.dispatchEvent(new CustomEvent("mails-placed"));
-    return true;
-  }
-
-  document.addEventListener("submit", function (event) {
-    var form = event.target, button = event.submitter, data;
-    var open = form.elements.back ? "read unread" : "read unread star unstar label unlabel";
-    if (form.id !== "acts" || !button || open.split(" ").indexOf(button.value) < 0) { return; }
-    if (form.elements.view.value || form.elements.q.value) { return; }
-    if (form.hasAttribute("data-plain") || !document.querySelector("#mails input[name=uids]")) { return; }
-    event.preventDefault();
-    if (button.hasAttribute("aria-busy")) { return; }
-    data = new URLSearchParams(new FormData(form));
-    data.append(button.name, button.value);
-    button.setAttribute("aria-busy", "true");
-    fetch(form.getAttribute("action"), { method: "POST", body: data, redirect: "manual", headers: { "HX-Request": "true", "HX-Target": "place" } })
-      .then(function (answer) { return answer.ok ? answer.text() : ""; })
-      .catch(function () { return ""; })
-      .then(function (text) {
-        button.removeAttribute("aria-busy");
-        if (change(new DOMParser().parseFromString(text, "text/html"))) { return; }
-        form.setAttribute("data-plain", ""); // marks may be set twice
-        form.requestSubmit(button);
-      });
-  }, true);
 
   document.addEventListener("click", function (event) {
     var link = event.target.closest ? event.target.closest(LINKS) : null;
@@ -143,6 +103,7 @@
     document.documentElement.style.setProperty("--bar", (bar ? bar.offsetHeight : 0) + "px");
   }
   body.classList.add("places");
+  window.mailPlace = { parse: parse, place: place, sign: sign, select: select, show: show };
   body.addEventListener("mails-placed", measure);
   window.addEventListener("resize", measure);
   measure();

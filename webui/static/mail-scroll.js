@@ -12,8 +12,8 @@
 
   function uid(row) { var box = row.querySelector("input[name=uids]"), at = row.querySelector("a.subj"); return box ? box.value : at && at.pathname; }
 
-  function append(text) {
-    var page = new DOMParser().parseFromString(text, "text/html"), here = list();
+  function append(page) {
+    var here = list();
     var rows = here.querySelector("tbody"), known = {}, next = page.querySelector("#bar a[rel=next]");
     var fresh = page.querySelectorAll("#mails tbody tr"), more = here.querySelector(".more"), old = document.querySelector("#bar a[rel=next]");
     var said = page.querySelector("#bar .say.nowrap");
@@ -21,9 +21,8 @@
     rows.querySelectorAll("tr").forEach(function (row) { known[uid(row)] = true; });
     fresh.forEach(function (row) { if (!known[uid(row)]) { rows.appendChild(row); } });
     if (said && count()) { count().textContent = count().textContent.split("–")[0] + "–" + said.textContent.split("–")[1]; }
-    if (next) { more.querySelector("a").href = next.href; } else { more.remove(); }
+    if (more) { if (next) { more.querySelector("a").href = next.href; } else { more.remove(); } }
     if (old) { if (next) { old.href = next.href; } else { old.remove(); } }
-    here.setAttribute("data-more", pages += 1);
     body.dispatchEvent(new CustomEvent("mails-more"));
     return true;
   }
@@ -34,7 +33,8 @@
     asking = true;
     return fetch(goal.href, { headers: { "HX-Request": "true", "HX-Target": "place" } })
       .then(function (answer) { return answer.ok ? answer.text() : ""; })
-      .then(function (text) { return here === list() && text !== "" && append(text); })
+      .then(function (text) { return here === list() && text !== "" && append(new DOMParser().parseFromString(text, "text/html")); })
+      .then(function (done) { if (done) { here.setAttribute("data-more", pages += 1); } return done; })
       .catch(function () { return false; })
       .then(function (done) { asking = false; if (!done) { pages = PAGES; } return done; });
   }
@@ -78,6 +78,7 @@
 
   window.addEventListener("scroll", look, { passive: true });
   window.addEventListener("pagehide", remember);
+  body.addEventListener("mails-left", function (event) { append(event.detail); }); // of a list that grew
   body.addEventListener("mails-placed", begin);
   body.addEventListener("htmx:after:swap", begin);
   begin();

@@ -186,6 +186,26 @@ def test_a_label_tells_them_too(session: Session) -> None:
     assert session.label_and_look("INBOX", [uid], 7, is_on=False).rows[0].labels == ()
 
 
+def test_what_leaves_tells_where_it_is_and_the_folders_as_they_are_then(session: Session) -> None:
+    uids = [session.append("INBOX", make_mail(f"Thư {n}")) for n in range(3)]
+    left = session.move_and_look("INBOX", [*uids[:2], uids[2] + 9], "Archive")
+    assert left.moved.folder == "Archive" and len(left.moved.uids) == 2
+    counts = {folder.name: folder.total for folder in left.folders}
+    assert (counts["INBOX"], counts["Archive"]) == (1, 2)
+    assert [row.uid for row in session.list_page("INBOX").rows] == uids[2:]
+    assert list(left.folders) == session.list_folders()
+    back = session.move_and_look("Archive", left.moved.uids, "INBOX")
+    assert len(back.moved.uids) == 2
+    for folder, wanted, target in (
+        ("khong-co", uids, "Trash"),
+        ("INBOX", [uids[0]], "Trash"),
+        ("INBOX", [uids[2]], "khong-co"),
+    ):
+        with pytest.raises(NotFound):
+            session.move_and_look(folder, wanted, target)
+    assert {folder.name: folder.total for folder in session.list_folders()}["INBOX"] == 3
+
+
 def test_marks_where_nothing_is_are_refused_and_the_line_goes_on(session: Session) -> None:
     """Several commands went out together: each of their answers is read before the refusal."""
     uid = session.append("INBOX", make_mail())

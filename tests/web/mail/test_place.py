@@ -8,6 +8,8 @@ from django.urls import reverse
 from mailsvc.audit.models import AuditEvent
 from mailsvc.directory.models import MailboxGrant
 from mailsvc.labels.models import MailLabel
+from mailsvc.preferences.services import save
+from mailsvc.preferences.wishes import Wishes
 from mailsvc.usage.models import PersonMonth
 from tests.factories import SINCE
 from tests.web.mail.conftest import mail, plain
@@ -150,9 +152,10 @@ def test_a_mark_in_a_shared_mailbox_is_in_its_journal(bob, people, store):
     assert AuditEvent.objects.filter(action="mail_read").count() == 1
 
 
-def test_what_leaves_the_list_leads_to_the_list(alice, people, store):
+def test_what_changes_nothing_in_the_list_leads_back_to_it(alice, people, store):
     uid = store.put(people.alice.mailbox, plain())
-    assert act(alice, people.alice.mailbox, uids=[uid], action="delete").status_code == 302
+    answer = act(alice, people.alice.mailbox, uids=[uid], action="copy", target="Sent")
+    assert answer.status_code == 302 and len(store.mails(people.alice.mailbox, "Sent")) == 1
 
 
 def test_viewer_leaves_no_mark_and_is_told_so(alice, people, store):
@@ -194,3 +197,68 @@ def _without_tokens(html: str) -> str:
     if begin < 0:
         return html
     return html[:begin] + _without_tokens(html[html.index(">", begin) + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("fields", "target", "said"),
+    [
+        ({"action": "delete"}, "Trash", "Đã bỏ 2 thư vào Thùng rác."),
+        ({"action": "archive"}, "Archive", "Đã đưa 2 thư vào Lưu trữ."),
+        ({"action": "junk"}, "Junk", "Đã đưa 2 thư vào Thư rác."),
+        ({"action": "move", "target": "Sent"}, "Sent", "Đã chuyển 2 thư."),
+    ],
+    ids=["deleted", "archived", "junk", "moved"],
+)
+def test_mails_that_leave_bring_the_list_without_them_and_the_way_back(
+    alice, people, store, fields, target, said
+):
+    box = people.alice.mailbox
+    save(people.alice.actor, wishes=Wishes(page_length=25))
+    uids = [store.put(box, plain(f"Tờ trình {n}.")) for n in range(30)]
+    found = act(alice, box, uids=uids[-2:], **fields).content.decode()
+    assert said in found and "<html" not in found and 'class="read nothing"' in found
+    listed = re.findall(r'name="uids" value="(\d+)"', found)
+    assert listed == [str(uid) for uid in reversed(uids[3:28])]  # as many as before
+    assert "1–25 / 28" in found and 'id="folders"' in found
+    assert len(store.mails(box, target)) == 2
+    key = re.search(r'name="key" value="(\w+)"', found)[1]
+    alice.post(reverse("mail:take_back", args=[box.pk]), {"key": key})
+    assert len(store.mails(box, "INBOX")) == 30 and store.mails(box, target) == []
+
+
+def test_what_leaves_a_narrowed_list_or_its_last_page_brings_that_list(alice, people, store):
+    box = people.alice.mailbox
+    save(people.alice.actor, wishes=Wishes(page_length=25))
+    uids = [store.put(box, plain(f"Thư {n}."), flags=("\\Flagged",)) for n in range(26)]
+    store.put(box, plain("Thư không sao."))
+    found = act(alice, box, uids=uids[:1], action="archive", page=2, view="only=starred")
+    text = found.content.decode()
+    assert "1–25 / 25" in text and "Thư không sao." not in text  # its second page is empty now
+    assert 'name="view" value="only=starred"' in text
+
+
+def test_deleting_for_good_is_asked_on_a_page_in_place_too(alice, people, store):
+    uid = store.put(people.alice.mailbox, plain(), folder="Trash")
+    found = act(alice, people.alice.mailbox, uids=[uid], action="delete", folder="Trash")
+    assert "<html" in found.content.decode() and len(store.mails(people.alice.mailbox, "Trash"))
+
+
+def test_mails_that_are_gone_and_folders_that_are_not_there_are_refused(alice, people, store):
+    box = people.alice.mailbox
+    uid = store.put(box, plain())
+    assert act(alice, box, uids=[uid + 9], action="delete").status_code == 404
+    assert act(alice, box, uids=[uid], action="move", target="khong-co").status_code == 404
+    assert len(store.mails(box, "INBOX")) == 1
+
+
+def test_a_viewer_or_a_stranger_takes_nothing_away_in_place(alice, charlie, people, store):
+    uid = store.put(people.shared, plain())
+    for client in (alice, charlie):
+        assert act(client, people.shared, uids=[uid], action="delete").status_code == 404
+    assert len(store.mails(people.shared, "INBOX")) == 1
+
+
+def test_what_leaves_a_shared_mailbox_is_in_its_journal(bob, people, store):
+    uid = store.put(people.shared, plain())
+    assert act(bob, people.shared, uids=[uid], action="archive").status_code == 200
+    assert AuditEvent.objects.filter(action="mail_archive").count() == 1

@@ -17,11 +17,12 @@ from mailsvc.labels.selectors import list_labels
 from mailsvc.teamwork.handling import note_handling
 from webui.mail import acting
 from webui.mail.arranging import read_arrangement
+from webui.mail.door import Door
 from webui.mail.forms.act import ActForm
-from webui.mail.listing import Asked, asked_url, message_url, render_changed
+from webui.mail.listing import Asked, asked_url, message_url, read_listing, render_changed
 from webui.mail.place import is_in_place, render_parts
-from webui.mail.rail import label_of, list_boxes, list_url
-from webui.mail.store import TRASH, open_store
+from webui.mail.rail import label_of, list_boxes, list_targets, list_url
+from webui.mail.store import open_store
 from webui.mail.views.take_back import remember
 from webui.shared.http import WebRequest
 
@@ -50,18 +51,20 @@ def act(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, mailbox_pk, form)
     data, wish = form.cleaned_data, form.to_command()
-    if wish.action == "delete" and wish.folder == TRASH and not data["sure"]:
+    if wish.is_for_good and not data["sure"]:
         return render(request, "mail/sure.html", {"mailbox": mailbox, "form": form, "act": wish})
     if wish.label and wish.label not in {one.number for one in list_labels(mailbox_pk)}:
         raise NotFound("label", _("Không có nhãn này: đồng chí tải lại trang."))
     if is_in_place(request) and wish.action in acting.IN_PLACE:
-        return _act_in_place(request, mailbox, wish, _asked(wish, data))
+        return _act_in_place(request, mailbox, wish, _asked(request, wish, data))
+    if is_in_place(request) and wish.leaves:
+        return _leave_in_place(request, mailbox, wish, _asked(request, wish, data))
     with open_store(mailbox) as session:
         undo = acting.perform(session, wish)
     _note(request, mailbox, wish)
     context = _notice(request, mailbox, wish, undo)
     messages.success(request, render_to_string("mail/_undo.html", context, request))
-    return redirect(_next_url(mailbox_pk, wish, data))
+    return redirect(_next_url(mailbox_pk, wish, _asked(request, wish, data), data["back"]))
 
 
 def _act_in_place(
@@ -79,6 +82,28 @@ def _act_in_place(
         "label": label_of(wish.folder),
     }
     return render_parts("mail/_place_act.html", context)
+
+
+def _leave_in_place(
+    request: WebRequest, mailbox: Mailbox, wish: acting.Act, asked: Asked
+) -> HttpResponse:
+    """The list without the mails that left it, the sentence and the folders."""
+    with open_store(mailbox) as session:
+        left = acting.leave(session, wish)
+        _note(request, mailbox, wish)
+        folders = list(left.folders)
+        listing = read_listing(request.actor, session, mailbox, asked, folders)
+    context = _notice(request, mailbox, wish, acting.undo_of_move(wish, left.moved))
+    context |= {
+        "door": Door(mailbox, may_edit=True),
+        "listing": listing,
+        "tags": listing.labels,
+        "targets": list_targets(folders, wish.folder),
+        "query": asked.query,
+        "boxes": list_boxes(mailbox.pk, folders, wish.folder),
+        "folder": next((f for f in folders if f.name == wish.folder), None),
+    }
+    return render_parts("mail/_place_left.html", context)
 
 
 def _note(request: WebRequest, mailbox: Mailbox, wish: acting.Act) -> None:
@@ -102,20 +127,20 @@ def _notice(
 
 def _said(act: acting.Act) -> str:
     """What was done, in one sentence."""
-    if act.action == "delete" and act.folder == TRASH:
+    if act.is_for_good:
         return _("Đã xóa hẳn %(n)s thư.") % {"n": len(act.uids)}
     return _SAID[act.action] % {"n": len(act.uids)}
 
 
-def _asked(act: acting.Act, data: dict[str, Any]) -> Asked:
+def _asked(request: WebRequest, act: acting.Act, data: dict[str, Any]) -> Asked:
     """The list the button stands over."""
     arranged = read_arrangement(QueryDict(data["view"]).dict())
-    return Asked(act.folder, data["page"] or 1, data["q"], arranged)
+    size = request.preferences.page_length
+    return Asked(act.folder, data["page"] or 1, data["q"], arranged, size)
 
 
-def _next_url(mailbox_pk: int, act: acting.Act, data: dict[str, Any]) -> str:
-    asked = _asked(act, data)
-    if data["back"] == "message" and act.action in _STAYING:
+def _next_url(mailbox_pk: int, act: acting.Act, asked: Asked, back: str) -> str:
+    if back == "message" and act.action in _STAYING:
         return message_url(mailbox_pk, act.uids[0], asked)
     return asked_url(mailbox_pk, asked)
 
