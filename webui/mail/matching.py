@@ -14,11 +14,11 @@ from mailsvc.jobs.run import Outcome, Run, work
 from mailsvc.mailindex import selectors, sync
 from mailsvc.mailindex.access import open_index
 from mailsvc.teamwork.handling import note_handling
+from webui.mail.acting import Act, perform
 from webui.mail.finding import choose_folders
 from webui.mail.labelled import read_named, read_within
 from webui.mail.store import MailSession, open_store
 
-ACTIONS = ("read", "unread", "star", "unstar", "move", "delete")
 _BATCH = 200
 _HEADS, _TEXTS = 2000, 400
 
@@ -61,7 +61,7 @@ def find_matching(
 
 @work(is_long=True)
 def act_on_matching(run: Run, **asked: Any) -> Outcome:
-    """Arguments: mailbox_pk, text, folder, action, target, last, total.
+    """Arguments: mailbox_pk, text, folder, action, target, label, last, total.
 
     What was done before a restart matches no longer, or is done again without harm.
     """
@@ -74,7 +74,7 @@ def act_on_matching(run: Run, **asked: Any) -> Outcome:
         done = max(0, total - sum(map(len, found.values())))
         gone = 0
         for folder, uids in _batches(found):
-            if _is_done(session, folder, uids, action, target):
+            if _is_done(session, Act(action, folder, uids, target, asked.get("label", 0))):
                 note_handling(
                     run.actor,
                     mailbox=mailbox,
@@ -96,17 +96,10 @@ def _batches(found: dict[str, list[int]]) -> Iterator[tuple[str, list[int]]]:
             yield folder, uids[start : start + _BATCH]
 
 
-def _is_done(session: MailSession, folder: str, uids: list[int], action: str, target: str) -> bool:
+def _is_done(session: MailSession, act: Act) -> bool:
     """False when another program took all of them away meanwhile."""
     try:
-        if action == "move":
-            session.move(folder, uids, target)
-        elif action == "delete":
-            session.delete(folder, uids)
-        elif action in {"read", "unread"}:
-            session.mark(folder, uids, seen=action == "read")
-        else:
-            session.mark(folder, uids, flagged=action == "star")
+        perform(session, act)
     except NotFound as error:
         if error.code != "message":
             raise
@@ -119,6 +112,10 @@ def _said(action: str, count: int) -> str:
         text = ngettext("Đã chuyển %(n)s thư.", "Đã chuyển %(n)s thư.", count)
     elif action == "delete":
         text = ngettext("Đã bỏ %(n)s thư vào Thùng rác.", "Đã bỏ %(n)s thư vào Thùng rác.", count)
+    elif action == "label":
+        text = _("Đã gắn nhãn %(n)s thư.")
+    elif action == "unlabel":
+        text = _("Đã bỏ nhãn %(n)s thư.")
     else:
         text = ngettext("Đã đánh dấu %(n)s thư.", "Đã đánh dấu %(n)s thư.", count)
     return text % {"n": count}

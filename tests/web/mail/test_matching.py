@@ -8,7 +8,9 @@ from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
 from mailsvc.jobs.models import Job
 from mailsvc.jobs.run import Run
+from mailsvc.labels.models import MailLabel
 from mailsvc.mailindex.engine import drop_index
+from mailsvc.mailstore.validate import label_keyword
 from tests.web.mail.conftest import plain, signed_in
 from webui.mail import matching
 
@@ -65,6 +67,25 @@ def test_marks_are_set_on_all(alice, people, store, box):
     perform(Job.objects.get(), people.alice)
     starred = [m for m in store.mails(box, "INBOX") if "\\Flagged" in m.flags]
     assert len(starred) == 250
+
+
+def test_labels_are_put_on_and_taken_off_all(alice, people, store, box):
+    MailLabel.objects.create(mailbox=box, number=9, name="Chuyển đổi số", colour=1)
+    for action, count in (("label", 250), ("unlabel", 0)):
+        assert "“Chuyển đổi số”" in ask(alice, box, action=action, label=9).content.decode()
+        ask(alice, box, action=action, label=9, sure="1")
+        said = perform(Job.objects.latest("pk"), people.alice)
+        assert "nhãn 251 thư" in said
+        marked = [m for m in store.mails(box, "INBOX") if label_keyword(9) in m.flags]
+        assert len(marked) == count
+    page = alice.get(reverse("mail:search", args=[box.pk]), {"q": "ban tin"}).content.decode()
+    assert '<option value="9">Chuyển đổi số</option>' in page
+
+
+@pytest.mark.parametrize(("label", "status"), [("", 302), ("8", 404), ("x", 302), ("-1", 302)])
+def test_a_label_must_be_chosen_and_exist(alice, people, store, box, label, status):
+    assert ask(alice, box, action="label", label=label, sure="1").status_code == status
+    assert not Job.objects.exists()
 
 
 def test_a_right_taken_away_meanwhile_ends_the_job(alice, people, store, box):

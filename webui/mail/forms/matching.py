@@ -3,11 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mailsvc.mailstore.validate import LABELS
+
 CHOICES = [
     ("read", _("đánh dấu đã đọc")),
     ("unread", _("đánh dấu chưa đọc")),
     ("star", _("gắn sao")),
     ("unstar", _("bỏ sao")),
+    ("label", _("gắn nhãn")),
+    ("unlabel", _("bỏ nhãn")),
     ("move", _("chuyển tới thư mục")),
     ("delete", _("bỏ vào Thùng rác")),
 ]
@@ -20,6 +24,7 @@ class MatchingForm(forms.Form):
     folder = forms.CharField(required=False, max_length=240)
     action = forms.ChoiceField(choices=CHOICES)
     target = forms.CharField(required=False, max_length=240)
+    label = forms.IntegerField(required=False, min_value=0, max_value=LABELS)
     sure = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, object]:
@@ -28,4 +33,8 @@ class MatchingForm(forms.Form):
             self.add_error("target", _("Đồng chí chọn thư mục để chuyển tới."))
         if cleaned.get("action") != "move":
             cleaned["target"] = ""
+        is_label = cleaned.get("action") in {"label", "unlabel"}
+        if is_label and not cleaned.get("label"):
+            self.add_error("label", _("Đồng chí chọn nhãn trong danh sách."))
+        cleaned["label"] = (cleaned.get("label") or 0) if is_label else 0
         return cleaned

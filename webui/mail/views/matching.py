@@ -8,9 +8,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mailsvc.base.errors import Invalid
+from mailsvc.base.errors import Invalid, NotFound
 from mailsvc.directory.access import access_mailbox
 from mailsvc.jobs import onetime
+from mailsvc.labels.selectors import list_labels
 from webui.mail.forms.matching import CHOICES, MatchingForm
 from webui.mail.matching import act_on_matching, find_matching
 from webui.mail.rail import folder_label, make_rail
@@ -34,7 +35,8 @@ def matching(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         )
     total = sum(map(len, found.values()))
     labels = {folder.name: folder_label(folder) for folder in folders}
-    title = _title(data["action"], total, labels.get(data["target"], ""))
+    with_what = labels.get(data["target"], "") or _name_label(mailbox_pk, data["label"])
+    title = _title(data["action"], total, with_what)
     if data["sure"] and total:
         arguments = {
             "mailbox_pk": mailbox.pk,
@@ -42,6 +44,7 @@ def matching(request: WebRequest, mailbox_pk: int) -> HttpResponse:
             "folder": data["folder"],
             "action": data["action"],
             "target": data["target"],
+            "label": data["label"],
             "last": {name: uids[0] for name, uids in found.items()},
             "total": total,
         }
@@ -68,9 +71,17 @@ def _check_target(target: str, names: list[str]) -> None:
         raise Invalid("target", _("Không có thư mục này."))
 
 
-def _title(action: str, total: int, label: str) -> str:
+def _name_label(mailbox_pk: int, number: int) -> str:
+    """Of a label of this mailbox, "" for none; NotFound for one that is not there."""
+    names = {0: ""} | {one.number: one.name for one in list_labels(mailbox_pk)}
+    if number not in names:
+        raise NotFound("label", _("Không có nhãn này: đồng chí tải lại trang."))
+    return names[number]
+
+
+def _title(action: str, total: int, with_what: str) -> str:
     name = str(dict(CHOICES)[action])
-    where = f" “{label}”" if label else ""
+    where = f" “{with_what}”" if with_what else ""
     return _("%(total)s thư: %(act)s%(where)s") % {"total": total, "act": name, "where": where}
 
 
@@ -80,8 +91,8 @@ def _search_url(mailbox_pk: int, text: str, folder: str) -> str:
 
 
 def _refused(request: WebRequest, mailbox_pk: int, form: MatchingForm) -> HttpResponse:
-    """A folder that was not chosen is a slip; the rest is no form of ours."""
-    said = [str(error) for error in form.errors.get("target", [])]
+    """A folder or label that was not chosen is a slip; the rest is no form of ours."""
+    said = [str(e) for name in ("target", "label") for e in form.errors.get(name, [])]
     text, folder = form.cleaned_data.get("q"), form.cleaned_data.get("folder", "")
     if not said or not text:
         raise Invalid("form", _("Yêu cầu không hợp lệ: đồng chí tải lại trang."))

@@ -58,9 +58,8 @@ class Line:
 def search_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
     """What is found at once, and a link (with scripts: a loader) that goes on where needed."""
     door = open_door(request.actor, mailbox_pk)
-    form = SearchForm(
-        request.GET if "form" in request.GET else None, labels=list_labels(door.mailbox.pk)
-    )
+    tags = list_labels(door.mailbox.pk)
+    form = SearchForm(request.GET if "form" in request.GET else None, labels=tags)
     if form.is_bound and form.is_valid():
         return _to_text(mailbox_pk, form.to_text(), request.GET.get("folder", ""))
     asking = _read(request, door.mailbox.pk)
@@ -74,7 +73,7 @@ def search_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
             )
             context |= _found(door, asking, folders, answer)
     context["rail"] = make_rail(request.actor, door.mailbox, folders, others=door.others)
-    context["acts"] = CHOICES
+    context["acts"], context["tags"] = CHOICES, tags
     context["folders"] = [(f.name, folder_label(f)) for f in folders]
     return render(request, "mail/search.html", context)
 
