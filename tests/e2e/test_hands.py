@@ -88,7 +88,9 @@ def test_a_day_by_keys_alone(desk: Desk) -> None:
     tab_to(page, page.get_by_role("button", name="Chuyển", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Đã chuyển 1 thư.")
+    expect(page.locator("#mails a.subj:focus")).to_have_count(1)  # on what took its place
 
+    page = desk.go("/thu/")
     tab_to(page, page.locator(".find input"))
     page.keyboard.type(subject)
     page.keyboard.press("Enter")

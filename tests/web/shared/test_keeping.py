@@ -71,7 +71,7 @@ def test_a_blank_is_filled_in_each_time_and_makes_nothing_anew():
         "{% fresh %} {{ uid }}{% endfresh %}{% endkeep %}"
     )
     counted = Counted()
-    counted.n = 12  # type: ignore[attr-defined]
+    counted.n = 12
     assert page.render(Context({"thing": counted, "uid": 7})) == "7/12/7 look 1 7"
     assert page.render(Context({"thing": counted, "uid": 88})) == "88/12/88 look 1 88"
 
