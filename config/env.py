@@ -13,6 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on", "co", "có"}
 _FALSE = {"0", "false", "no", "off", "khong", "không"}
+# Pages are answered in milliseconds: compiling a statement and starting processes for it cost more
+# than they bring, but for the roll-ups of a month.
+_POSTGRES_PLANS = "-c jit=off -c parallel_setup_cost=100000"
 _CONNECTION_S = 300  # a thread of the web process keeps its connection so long
 
 
@@ -138,7 +141,7 @@ def _postgres(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,  # one that broke costs a new one, not a page
         "OPTIONS": {
             "connect_timeout": 5,
-            "options": "-c lock_timeout=20000",
+            "options": f"-c lock_timeout=20000 {_POSTGRES_PLANS}",
             # Django's None forbids what mailsvc.prepared asks for by name; the ORM's own cursor
             # binds values itself and prepares nothing either way.
             "prepare_threshold": 5,

@@ -1,6 +1,6 @@
 """Doors to documents: one filter under every list, count and file; one condition per line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
@@ -18,7 +18,7 @@ _WORKING_ROLES = frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICE
 _CLERKS_OUTGOING = (State.APPROVED, State.NUMBERED, State.ISSUED)
 _NOTHING = Q(pk__in=())
 # So many keys of one's own are sooner looked up than met while going through a list.
-_FEW = 2000
+FEW = 2000
 
 Row = TypeVar("Row", bound=Model)
 
@@ -37,22 +37,30 @@ def visible_to(actor: Actor, *, is_walked: bool = False) -> QuerySet[Document]:
     return Document.objects.filter(seen)
 
 
-def with_visible(actor: Actor, rows: QuerySet[Row], *, few: int = _FEW) -> QuerySet[Row]:
+def with_visible(actor: Actor, rows: QuerySet[Row], *, is_long: bool) -> QuerySet[Row]:
     """Those of long-listed `rows` whose `document` the actor may see, as `visible_to` says.
 
-    For rows that are read in an order of their own and only for a page. Who sees many documents,
-    but few of all, has their keys held beside the list (the CASE keeps the database from beginning
-    with them), so that a page is found after a short walk; every row met is asked all the same.
+    For rows that are read in an order of their own and only for a page. `is_long` (`owns_many`)
+    changes no row: who sees many documents, but few of all, has their keys held beside the list
+    (the CASE keeps the database from beginning with them), so that a page is found after a short
+    walk; every row met is asked all the same.
     """
-    seeing = [actor, *(stand_in.actor for stand_in in actor.stand_ins)]
-    owning = [one for one in seeing if one.person_pk is not None and not _sees_most(one)]
-    if len(owning) < len(seeing) or _are_few(owning, few):
+    if not is_long:
         return rows.filter(document__in=visible_to(actor))
     theirs = Q()
-    for one in owning:
-        theirs |= Q(document_id__in=_own(one, need_person(one)))
+    for one in _seeing(actor):
+        for keys in _own_keys(one, need_person(one)):
+            theirs |= Q(document_id__in=keys)
     is_theirs = Case(When(theirs, then=Value(True)), default=False, output_field=BooleanField())
     return rows.filter(is_theirs, document__in=visible_to(actor, is_walked=True))
+
+
+def owns_many(actor: Actor, *, few: int = FEW) -> bool:
+    """Whether the actor sees documents one by one, and more than a few; counted no further."""
+    seeing = _seeing(actor)
+    if any(one.person_pk is None or sees_most(one) for one in seeing):
+        return False
+    return sum(_OWNED.count(one, few) for one in seeing) > few
 
 
 def access_document(actor: Actor, pk: int) -> Document:
@@ -95,6 +103,11 @@ def agencies_of(actor: Actor, role: Role) -> set[int]:
     return {duty.agency_pk for duty in actor.duties if duty.role == role}
 
 
+def sees_most(actor: Actor) -> bool:
+    """True for who keeps a book of an agency, or answers for it."""
+    return bool(agencies_of(actor, Role.CLERK) or agencies_of(actor, Role.LEADER))
+
+
 def need_person(actor: Actor) -> int:
     """The acting person; the system itself takes no step of a document."""
     if actor.person_pk is None:
@@ -111,15 +124,11 @@ def _seen_as(actor: Actor, *, is_walked: bool) -> Q:
     """A right ends with the post that gave it: authors and handlers too must still work there."""
     if actor.person_pk is None:
         return _NOTHING
-    if is_walked or _sees_most(actor):
+    if is_walked or sees_most(actor):
         seen = _most(actor, actor.person_pk)
     else:
         seen = Q(pk__in=_own(actor, actor.person_pk))
     return seen & Q(agency_id__in=working_agencies(actor))
-
-
-def _sees_most(actor: Actor) -> bool:
-    return bool(agencies_of(actor, Role.CLERK) or agencies_of(actor, Role.LEADER))
 
 
 def _most(actor: Actor, person_pk: int) -> Q:
@@ -146,18 +155,22 @@ def _own(actor: Actor, person_pk: int, *, is_all: bool = False) -> "QuerySet[Doc
     Each branch is read along an index that holds all that is asked of it; the database then goes
     through documents and keys side by side, from the newest. `is_all`: a key for each branch.
     """
+    drafted, *keys = _own_keys(actor, person_pk)
+    return drafted.union(*keys, all=is_all)
+
+
+def _own_keys(actor: Actor, person_pk: int) -> "list[QuerySet[Any, Any]]":
+    """The branches: first those of documents one has drafted."""
     headed = sorted(units_of(actor, Role.UNIT_HEAD))
     rows: list[QuerySet[Any]] = [Document.objects.filter(unit_id=pk) for pk in headed]
     keys = [one.order_by().values("pk") for one in rows]
     keys += [one.order_by().values("document_id") for one in _parts_of(actor, person_pk)]
-    drafted = Document.objects.filter(author_id=person_pk).order_by().values("pk")
-    return drafted.union(*keys, all=is_all)
+    return [Document.objects.filter(author_id=person_pk).order_by().values("pk"), *keys]
 
 
-def _are_few(actors: Iterable[Actor], few: int) -> bool:
-    """Whether they have together no more than so many keys; counted no further."""
-    keys = (_own(one, need_person(one), is_all=True) for one in actors)
-    return sum(one[: few + 1].count() for one in keys) <= few
+def _seeing(actor: Actor) -> list[Actor]:
+    """Oneself and those in whose place one acts."""
+    return [actor, *(stand_in.actor for stand_in in actor.stand_ins)]
 
 
 def _parts_of(actor: Actor, person_pk: int) -> Iterator[QuerySet[Any]]:
@@ -168,6 +181,9 @@ def _parts_of(actor: Actor, person_pk: int) -> Iterator[QuerySet[Any]]:
     yield Movement.objects.filter(by_id=person_pk)
 
 
+_OWNED: PreparedFor[Document] = PreparedFor(
+    lambda actor, few: _own(actor, need_person(actor), is_all=True)[: few + 1]
+)
 # Every page and step of a document passes here: the SQL is made once for what an actor holds.
 _OPENED: PreparedFor[Document] = PreparedFor(
     lambda actor, _lent, pk: (

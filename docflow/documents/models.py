@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from docflow.rules.circulation import find_circulation, find_field
 from docflow.rules.kinds import find_type
-from docflow.rules.levels import Urgency
+from docflow.rules.levels import URGENCY_RANK, Urgency
 from docflow.rules.numbers import join_symbol
 from docflow.rules.states import Direction, FileRole, State
 
@@ -17,6 +17,13 @@ UNDER_WAY = tuple(
     for state in State
     if state
     not in (State.COMPLETED, State.NOTED, State.FILED, State.RECALLED, State.ISSUED, State.VOID)
+)
+
+# By its rank, as lists are ordered and an index is.
+URGENCY_PLACE = Case(
+    *(When(urgency=level, then=Value(rank)) for level, rank in URGENCY_RANK.items()),
+    default=Value(0),
+    output_field=IntegerField(),
 )
 
 
@@ -76,9 +83,17 @@ class Document(models.Model):
             models.Index(fields=("agency", "direction", "state"), name="docflow_document_box"),
             models.Index(fields=("agency", "id"), name="docflow_document_newest"),
             models.Index(fields=("agency", "doc_type", "id"), name="docflow_document_of_type"),
-            # The boxes count what is under way: few of all there are, and the index is enough.
+            # The boxes list what is under way, few of all there are, in this order; what they are
+            # counted by, and most of who may see them, stands behind it.
             models.Index(
-                fields=("agency", "direction", "state", "due_on", "id"),
+                F("agency"),
+                F("direction"),
+                URGENCY_PLACE.desc(),
+                F("due_on").asc(),
+                F("id").desc(),
+                F("state"),
+                F("author"),
+                F("unit"),
                 condition=Q(state__in=UNDER_WAY),
                 name="docflow_document_under_way",
             ),

@@ -4,16 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from docflow.documents.access import visible_to
-from docflow.documents.models import Document, DocumentFile, Movement, Relation
-from docflow.documents.paging import COUNT_MAX, Page, page_of
-from docflow.rules.levels import URGENCY_RANK
+from docflow.documents.access import sees_most, visible_to
+from docflow.documents.models import (
+    UNDER_WAY,
+    URGENCY_PLACE,
+    Document,
+    DocumentFile,
+    Movement,
+    Relation,
+)
+from docflow.documents.paging import COUNT_MAX, FOUND_MAX, SIZE, LongList, Page, page_of
 from docflow.rules.states import Direction, State
 from docflow.search.engine import matching
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
+from mailsvc.prepared.among import PreparedAmong
 from mailsvc.prepared.queries import PreparedFor
 
 OPEN_INCOMING = (State.REGISTERED, State.PRESENTED, State.DIRECTED, State.IN_PROGRESS)
@@ -47,17 +54,27 @@ def list_documents(
     actor: Actor, *, box: Box, text: str = "", page: int = 1, today: date | None = None
 ) -> Page[Document]:
     """A page of a box; words of `text` are found without accents, in any order."""
-    rows = matching(_in_box(visible_to(actor), box, today or clock.today()), text)
-    ordered = rows.order_by("-pk") if box in _WHOLE else by_urgency(rows)
-    return page_of(ordered, page, shown=Document.objects.select_related("author"))
+    listed = (actor, actor.stand_ins, box, today or clock.today())
+    if not text:
+        return _LISTED.page(page, listed)
+    rows = matching(_listed(*listed), text)
+    shown = Document.objects.select_related("author")
+    return page_of(rows, page, shown=shown, most=FOUND_MAX)
 
 
 def count_boxes(
     actor: Actor, boxes: Iterable[Box] = tuple(Box), *, today: date | None = None
 ) -> dict[Box, int]:
     """How many rows each box would list, up to `paging.COUNT_MAX` as there."""
-    day = today or clock.today()
-    return {box: min(_COUNTED.count(actor, actor.stand_ins, box, day), COUNT_MAX) for box in boxes}
+    asked = (actor, actor.stand_ins, tuple(boxes), today or clock.today())
+    if sees_most(actor):
+        # Of much that is seen the count is soon at its bound.
+        found = {box: _COUNTED.count(*asked[:2], box, asked[3]) for box in asked[2]}
+    else:
+        # Whose documents they are is looked up once for all of them.
+        counted = _TALLIED.tally(*asked)
+        found = {box: counted[_mark(box)] for box in asked[2]}
+    return {box: min(count, COUNT_MAX) for box, count in found.items()}
 
 
 def list_movements(document: Document) -> list[Movement]:
@@ -87,28 +104,50 @@ def list_replies(actor: Actor, document: Document) -> list[Document]:
 
 def by_urgency(rows: QuerySet[Document]) -> QuerySet[Document]:
     """Urgent first, then the earliest deadline, then the newest."""
-    ranks = [When(urgency=level, then=Value(rank)) for level, rank in URGENCY_RANK.items()]
-    rank = Case(*ranks, default=Value(0), output_field=IntegerField())
-    has_due = Case(
-        When(due_on__isnull=True, then=Value(1)), default=Value(0), output_field=IntegerField()
-    )
-    return rows.order_by(rank.desc(), has_due, "due_on", "-pk")
+    return rows.order_by(URGENCY_PLACE.desc(), F("due_on").asc(nulls_last=True), "-pk")
 
 
-def _in_box(rows: QuerySet[Document], box: Box, today: date) -> QuerySet[Document]:
-    conditions = {
+def _in_box(box: Box, today: date) -> Q:
+    return {
         Box.IN_PROGRESS: Q(direction=Direction.IN, state__in=OPEN_INCOMING),
         Box.OVERDUE: Q(direction=Direction.IN, state__in=OPEN_INCOMING, due_on__lt=today),
         Box.DRAFTS: Q(direction=Direction.OUT, state__in=OPEN_OUTGOING),
         Box.INCOMING: Q(direction=Direction.IN),
         Box.OUTGOING: Q(direction=Direction.OUT),
-    }
-    return rows.filter(conditions[box])
+    }[box]
 
 
+def _listed(actor: Actor, _lent: object, box: Box, today: date) -> QuerySet[Document]:
+    """What is under way is little beside all there is, and beside all that was ever one's own: it
+    is gone through, each row asked for the actor's part in it.
+    """
+    rows = visible_to(actor, is_walked=box not in _WHOLE).filter(_in_box(box, today))
+    return rows.order_by("-pk") if box in _WHOLE else by_urgency(rows)
+
+
+def _tallied(
+    actor: Actor, _lent: object, boxes: tuple[Box, ...], today: date
+) -> QuerySet[Document]:
+    """With a mark for each box that a row stands in, by the condition of the list."""
+    marks = {_mark(box): Case(When(_in_box(box, today), then=Value(1))) for box in boxes}
+    is_walked = set(boxes).isdisjoint(_WHOLE)
+    rows = visible_to(actor, is_walked=is_walked)
+    if is_walked:
+        rows = rows.filter(state__in=UNDER_WAY)
+    return rows.order_by().only("pk").annotate(**marks)
+
+
+def _mark(box: Box) -> str:
+    return f"is_{box.name.lower()}"
+
+
+# Rows as lists show them, by their keys.
+SHOWN = PreparedAmong(
+    lambda keys: Document.objects.select_related("author").filter(pk__in=keys), int, portion=SIZE
+)
+_LISTED = LongList(_listed, SHOWN)
 # Beside every page of documents: counted each time, by SQL that is made once for an actor.
 _COUNTED: PreparedFor[Document] = PreparedFor(
-    lambda actor, _lent, box, day: (
-        _in_box(visible_to(actor), box, day).order_by().only("pk")[: COUNT_MAX + 1]
-    )
+    lambda *listed: _listed(*listed).order_by().only("pk")[: COUNT_MAX + 1]
 )
+_TALLIED: PreparedFor[Document] = PreparedFor(_tallied)

@@ -12,6 +12,7 @@ from docflow.register.models import RegisterEntry
 from docflow.rules.states import Direction
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Agency
+from mailsvc.prepared.queries import PreparedFor
 
 
 def list_arrivals(actor: Actor, *, page: int = 1) -> Page[Arrival]:
@@ -22,7 +23,7 @@ def list_arrivals(actor: Actor, *, page: int = 1) -> Page[Arrival]:
 
 def count_arrivals(actor: Actor) -> int:
     """The length of that list."""
-    return visible_arrivals(actor).filter(state=Arrival.State.WAITING).count()
+    return _WAITING.count(actor)
 
 
 def find_by_mail(actor: Actor, source: MailSource) -> RegisterEntry | None:
@@ -47,3 +48,8 @@ def find_last_registered(actor: Actor) -> Document | None:
     )
     last = entries.select_related("document").order_by("-pk").first()
     return last.document if last else None
+
+
+_WAITING: PreparedFor[Arrival] = PreparedFor(
+    lambda actor: visible_arrivals(actor).filter(state=Arrival.State.WAITING).order_by().only("pk")
+)

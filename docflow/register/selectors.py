@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from docflow.documents.access import (
     agencies_of,
+    owns_many,
     visible_to,
     with_visible,
     working_agencies,
 )
 from docflow.documents.models import Document, DocumentFile, Recipient
-from docflow.documents.paging import Page, page_of
+from docflow.documents.paging import FOUND_MAX, SIZE, LongList, Page, page_of
 from docflow.register.consistency import RegisterCheck, SeriesFaults, check_series, recent_faults
 from docflow.register.models import (
     BookEvent,
@@ -31,6 +33,8 @@ from docflow.rules.states import Direction
 from docflow.search.engine import matching
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
+from mailsvc.prepared.among import PreparedAmong
+from mailsvc.prepared.queries import PreparedFor
 
 _ENDED_SHOWN = 50
 # From the middle of December on what is held is told each day.
@@ -42,25 +46,26 @@ def list_years(actor: Actor, *, direction: str) -> list[int]:
 
     That there is one is no secret in the agency; what it holds is filtered by `list_entries`.
     """
-    registers = Register.objects.filter(agency_id__in=working_agencies(actor), direction=direction)
-    return sorted(set(registers.values_list("year", flat=True)), reverse=True)
+    agencies = tuple(sorted(working_agencies(actor)))
+    years = {register.year for register in _BOOKS.all(agencies, direction)}
+    return sorted(years, reverse=True)
 
 
 def list_entries(
     actor: Actor, *, direction: str, year: int, text: str = "", state: str = "", page: int = 1
 ) -> Page[RegisterEntry]:
     """A page of the register, newest number first; void lines stand too."""
-    series = _series(actor, direction, year)
-    rows = RegisterEntry.objects.filter(series__in=series)
-    if text or state:
-        seen = matching(visible_to(actor), text)
-        rows = rows.filter(document__in=seen.filter(state=state) if state else seen)
-    else:
-        rows = with_visible(actor, rows)
-    # The numbers of one series follow its days: there the index of the numbers gives the order.
-    by_day = () if len(series) == 1 else ("-entered_on",)
+    series = tuple(one.pk for one in _series(actor, direction, year))
+    if not text and not state:
+        if owns_many(actor):
+            return _WALKED.page(page, (actor, actor.stand_ins, series))
+        return _LISTED.page(page, (actor, actor.stand_ins, series))
+    seen = matching(visible_to(actor), text)
+    rows = RegisterEntry.objects.filter(
+        series__in=series, document__in=seen.filter(state=state) if state else seen
+    )
     shown = RegisterEntry.objects.select_related("document")
-    return page_of(rows.order_by(*by_day, "-number", "series"), page, shown=shown)
+    return page_of(_in_order(rows, series), page, shown=shown, most=FOUND_MAX)
 
 
 def find_receivers(documents: Iterable[Document]) -> dict[int, list[str]]:
@@ -69,13 +74,12 @@ def find_receivers(documents: Iterable[Document]) -> dict[int, list[str]]:
     for document in documents:
         keys[document.direction].append(document.pk)
     found: dict[int, list[str]] = {}
-    leads = Assignment.objects.filter(document__in=keys[Direction.IN], part=Assignment.Part.LEAD)
-    for lead in leads.select_related("unit", "person").order_by("pk"):
+    for lead in sorted(_LEADS.all(keys[Direction.IN], Assignment.Part.LEAD), key=_by_key):
         name = lead.person.full_name if lead.person else ""
         found[lead.document_id] = [lead.unit.name if lead.unit else name]
-    recipients = Recipient.objects.filter(document__in=keys[Direction.OUT]).order_by("position")
-    for pk, name in recipients.values_list("document_id", "name"):
-        found.setdefault(pk, []).append(name)
+    recipients = _RECIPIENTS.all(keys[Direction.OUT])
+    for recipient in sorted(recipients, key=lambda one: one.position):
+        found.setdefault(recipient.document_id, []).append(recipient.name)
     return found
 
 
@@ -148,14 +152,7 @@ def list_unused_holds(
 def list_holds_of(actor: Actor, *, direction: str, year: int) -> list[NumberHold]:
     """Numbers that are no lines of these books, for who keeps them."""
     keeps = agencies_of(actor, Role.CLERK) | agencies_of(actor, Role.LEADER)
-    if not keeps:
-        return []
-    rows = NumberHold.objects.exclude(state=NumberHold.State.USED).filter(
-        series__register__agency_id__in=keeps,
-        series__register__direction=direction,
-        series__register__year=year,
-    )
-    return list(rows.select_related("series"))
+    return _HOLDS.all(tuple(sorted(keeps)), direction, year) if keeps else []
 
 
 def list_open_holds(actor: Actor, document: Document) -> list[NumberHold]:
@@ -273,9 +270,64 @@ def list_prints(*books: Book) -> list[PrintedRange]:
 
 def _series(actor: Actor, direction: str, year: int) -> list[NumberSeries]:
     """Of the actor's own agencies; a list, so that a page is read along the index of a series."""
-    rows = NumberSeries.objects.filter(
-        register__agency_id__in=working_agencies(actor),
-        register__direction=direction,
-        register__year=year,
+    return _SERIES.all(tuple(sorted(working_agencies(actor))), direction, year)
+
+
+def _listed(
+    actor: Actor, _lent: object, series: tuple[int, ...], *, is_long: bool = False
+) -> QuerySet[RegisterEntry]:
+    rows = RegisterEntry.objects.filter(series__in=series)
+    return _in_order(with_visible(actor, rows, is_long=is_long), series)
+
+
+def _in_order(rows: QuerySet[RegisterEntry], series: tuple[int, ...]) -> QuerySet[RegisterEntry]:
+    # The numbers of one series follow its days: there the index of the numbers gives the order.
+    by_day = () if len(series) == 1 else ("-entered_on",)
+    return rows.order_by(*by_day, "-number", "series")
+
+
+def _by_key(row: Assignment) -> int:
+    return row.pk
+
+
+# What each page of a register asks, by SQL that is made once.
+_BOOKS: PreparedFor[Register] = PreparedFor(
+    lambda agencies, direction: Register.objects.filter(agency_id__in=agencies, direction=direction)
+)
+_SERIES: PreparedFor[NumberSeries] = PreparedFor(
+    lambda agencies, direction, year: NumberSeries.objects.filter(
+        register__agency_id__in=agencies, register__direction=direction, register__year=year
+    ).select_related("register")
+)
+_SHOWN = PreparedAmong(
+    lambda keys: RegisterEntry.objects.select_related("document").filter(pk__in=keys),
+    int,
+    portion=SIZE,
+)
+_LISTED = LongList(_listed, _SHOWN)
+# Of a book in which few lines are one's own each line counted is found among many.
+_WALKED = LongList(partial(_listed, is_long=True), _SHOWN, most=FOUND_MAX)
+_LEADS: PreparedAmong[Assignment] = PreparedAmong(
+    lambda keys, part: (
+        Assignment.objects.filter(document__in=keys, part=part)
+        .select_related("unit", "person")
+        .order_by()
+    ),
+    int,
+    str,
+    portion=SIZE,
+)
+_RECIPIENTS: PreparedAmong[Recipient] = PreparedAmong(
+    lambda keys: Recipient.objects.filter(document__in=keys).order_by(), int, portion=SIZE
+)
+_HOLDS: PreparedFor[NumberHold] = PreparedFor(
+    lambda agencies, direction, year: (
+        NumberHold.objects.exclude(state=NumberHold.State.USED)
+        .filter(
+            series__register__agency_id__in=agencies,
+            series__register__direction=direction,
+            series__register__year=year,
+        )
+        .select_related("series")
     )
-    return list(rows.select_related("register"))
+)

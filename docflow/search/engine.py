@@ -3,7 +3,9 @@
 The statements are constants; what a person typed goes in as a parameter, folded.
 """
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -11,19 +13,44 @@ from django.db.models.expressions import RawSQL
 
 from docflow.documents.models import Document
 from docflow.search.words import words_of
+from mailsvc.prepared.driver import ask
 
 _POSTGRES = "SELECT document_id FROM docflow_searchtext WHERE vector @@ %s::tsquery"
 _SQLITE = "SELECT rowid FROM docflow_searchwords WHERE docflow_searchwords MATCH %s"
+# So many are sooner read from the index of words, and sorted, than met on the way from the newest.
+_RARE = 10_000
 
 
 def matching(rows: QuerySet[Document], text: str) -> QuerySet[Document]:
     """Rows that hold every word of `text`; the last one may be a beginning still being typed."""
+    asked = ask_words(text)
+    return holding(rows, asked) if asked else rows
+
+
+def ask_words(text: str) -> str:
+    """The question for the words of `text`, in the database's own language; "" without any."""
     words = words_of(text)
     if not words:
-        return rows
-    if connection.vendor == "postgresql":
-        return rows.filter(pk__in=RawSQL(_POSTGRES, [_tsquery(words)]))  # noqa: S611
-    return rows.filter(pk__in=RawSQL(_SQLITE, [_fts5(words)]))  # noqa: S611
+        return ""
+    return _tsquery(words) if connection.vendor == "postgresql" else _fts5(words)
+
+
+def holding(rows: QuerySet[Document], asked: str) -> QuerySet[Document]:
+    """Rows that answer what `ask_words` made."""
+    held = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
+    return rows.filter(pk__in=RawSQL(held, [asked]))  # noqa: S611
+
+
+def is_rare(asked: str) -> bool:
+    """Whether few hold the words, as PostgreSQL's statistics say; it may err, and costs no search.
+
+    Only the way to the rows may depend on it. SQLite goes its one way.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    plan: Any = ask(f"EXPLAIN (FORMAT JSON) {_POSTGRES}", [asked], is_kept=False)[0][0]
+    planned = json.loads(plan) if isinstance(plan, str) else plan
+    return int(planned[0]["Plan"]["Plan Rows"]) <= _RARE
 
 
 # Folded words hold letters and digits only: nothing in them is a sign of either language.

@@ -59,6 +59,13 @@ _NAMESAKES: PreparedValue[Account, tuple[str, ...]] = PreparedValue(
 _DEMO_ACCOUNT: Prepared[Account] = Prepared(
     lambda: Account.objects.filter(is_demo=True).order_by().only("pk")[:1]
 )
+_DEPUTATIONS = Prepared(
+    lambda deputy_pk, day: Deputation.objects.filter(
+        deputy_id=deputy_pk, revoked_at=None, first_on__lte=day, last_on__gte=day
+    ).select_related("principal__account"),
+    int,
+    date,
+)
 # Which of the absent person's duties a deputy takes over.
 _SCOPES: dict[Deputation.Scope, frozenset[Role]] = {
     Deputation.Scope.PROCESS: frozenset({Role.CLERK, Role.UNIT_HEAD, Role.OFFICER}),
@@ -177,10 +184,7 @@ def get_agency(code: str) -> Agency:
 
 def _stand_ins(person_pk: int, day: date) -> tuple[StandIn, ...]:
     """Those the person acts for, with the duties of the scope; never what they were lent."""
-    rows = Deputation.objects.filter(
-        deputy_id=person_pk, revoked_at=None, first_on__lte=day, last_on__gte=day
-    )
-    return tuple(_stand_in(row, day) for row in rows.select_related("principal__account"))
+    return tuple(_stand_in(row, day) for row in _DEPUTATIONS.all(person_pk, day))
 
 
 def _stand_in(row: Deputation, day: date) -> StandIn:

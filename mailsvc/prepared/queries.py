@@ -63,6 +63,14 @@ class Prepared(Generic[M]):
         """How many rows there are for these values; the database counts them."""
         return self._ask().count(values)
 
+    def keys(self, *values: Value) -> list[int]:
+        """What stands first in each row: the keys, where the query is for nothing else."""
+        return [row[0] for row in self.answer(*values)[0]]
+
+    def tally(self, *values: Value) -> dict[str, int]:
+        """For each annotation of the query, how many rows have it; the database counts them."""
+        return self._ask().tally(values)
+
     def first(self, *values: Value) -> M | None:
         """The first row, None without any."""
         return next(iter(self.all(*values)), None)
@@ -99,6 +107,14 @@ class PreparedFor(Generic[M]):
         """How many it finds now."""
         return self._prepared(arguments).count()
 
+    def keys(self, arguments: tuple[Hashable, ...], *values: Value) -> list[int]:
+        """As `Prepared.keys`, for these values."""
+        return self._prepared(arguments).keys(*values)
+
+    def tally(self, *arguments: Hashable) -> dict[str, int]:
+        """As `Prepared.tally`."""
+        return self._prepared(arguments).tally()
+
     def first(self, arguments: tuple[Hashable, ...], *values: Value) -> M | None:
         """The first row for these values, None without any."""
         return self._prepared(arguments).first(*values)
@@ -130,6 +146,7 @@ class _Asked:
         try:
             with connections[using].execute_wrapper(_refuse):
                 compiler = build(*stand_ins).query.get_compiler(using)
+                self._tallied = list(compiler.query.annotation_select)
                 self._sql, params = compiler.as_sql()
         except EmptyResultSet:  # whatever the values: no row can fit
             return
@@ -168,6 +185,15 @@ class _Asked:
             return 0
         counted = f"SELECT COUNT(*) FROM ({self._sql}) counted"  # noqa: S608  # SQL of the ORM
         return int(self._execute(counted, values)[0][0])
+
+    def tally(self, values: tuple[Value, ...]) -> dict[str, int]:
+        """How many rows have each annotation (NULL: they have it not)."""
+        if not self._sql:
+            return dict.fromkeys(self._tallied, 0)
+        quote = connections[self._using].ops.quote_name
+        counted = ", ".join(f"COUNT({quote(name)})" for name in self._tallied)
+        whole = f"SELECT {counted} FROM ({self._sql}) tallied"  # noqa: S608  # SQL of the ORM
+        return dict(zip(self._tallied, self._execute(whole, values)[0], strict=True))
 
     def _execute(self, sql: str, values: tuple[Value, ...]) -> list[Any]:
         params = list(self._params)

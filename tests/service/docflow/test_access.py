@@ -1,15 +1,28 @@
 """The doors, condition by condition: owner, colleague, stranger, other agency, administrator."""
 
+from dataclasses import replace
+
 import pytest
 
-from docflow.documents.access import access_document, access_file, visible_to, with_visible
+from docflow.documents.access import (
+    FEW,
+    access_document,
+    access_file,
+    owns_many,
+    visible_to,
+    with_visible,
+)
 from docflow.documents.selectors import Box, count_boxes, list_documents
 from docflow.intake.access import access_arrival, access_arrival_file
 from docflow.register.models import RegisterEntry
 from docflow.register.selectors import list_entries, list_years
+from docflow.routing import services
+from docflow.routing.commands import Receiver
+from mailsvc.base import clock
 from mailsvc.base.errors import NotFound
-from mailsvc.directory.actor import SYSTEM
-from mailsvc.directory.models import Post
+from mailsvc.directory.actor import SYSTEM, StandIn
+from mailsvc.directory.deputies import DeputeCommand, depute
+from mailsvc.directory.models import Account, Post
 from mailsvc.directory.selectors import get_actor
 from tests.factories import make_member
 from tests.service.docflow.offices import (
@@ -17,6 +30,7 @@ from tests.service.docflow.offices import (
     Office,
     bring_incoming_to,
     bring_outgoing_to,
+    direct_command,
     make_file,
     make_incoming,
 )
@@ -51,7 +65,8 @@ def _seen_by(office: Office, pk: int) -> set[str]:
         # The same however it is asked.
         assert visible_to(actor, is_walked=True).filter(pk=pk).exists() == (name in found)
         seen = entries.filter(document__in=visible_to(actor))
-        assert list(with_visible(actor, entries, few=0)) == list(seen)
+        is_long = owns_many(actor, few=0)
+        assert list(with_visible(actor, entries, is_long=is_long)) == list(seen)
     return found
 
 
@@ -120,6 +135,46 @@ def test_counters_are_the_lengths_of_the_lists(office: Office, finance: Office, 
     counts = count_boxes(actor, today=today)
     for box in Box:
         assert counts[box] == list_documents(actor, box=box, today=today).total
+
+
+@pytest.mark.parametrize("few", [0, FEW])
+def test_a_deputy_of_an_officer_finds_what_both_own_in_a_long_book(
+    office: Office, few: int
+) -> None:
+    """Whoever owns documents one by one, himself and in another's place, walks the book so."""
+    lent, own = (
+        bring_incoming_to(office, "presented", make_incoming(office, number)) for number in "12"
+    )
+    for document, unit in ((lent, office.unit), (own, office.other_unit)):
+        lead = Receiver(unit_pk=unit.pk)
+        command = direct_command(office, document, lead=lead, cooperating=())
+        services.direct(office.leader, command, now=NOW)
+    make_incoming(office, "3")
+    entries = RegisterEntry.objects.order_by("number")
+    before = with_visible(office.stranger, entries, is_long=owns_many(office.stranger, few=few))
+    assert [entry.document_id for entry in before] == [own.pk]
+    today = clock.today()
+    away = DeputeCommand(
+        deputy_pk=office.stranger.person_pk or 0,
+        scope="process",
+        first_on=today,
+        last_on=today,
+        legal_basis="12/GUQ-STTTT",
+    )
+    depute(office.officer, away)
+    deputy = get_actor(Account.objects.get(pk=office.stranger.account_pk))
+    assert owns_many(deputy, few=few) == (few == 0)
+    seen = with_visible(deputy, entries, is_long=owns_many(deputy, few=few))
+    assert [entry.document_id for entry in seen] == [lent.pk, own.pk]
+    assert [e.number for e in list_entries(deputy, direction="in", year=2009).rows] == [2, 1]
+
+
+def test_a_deputy_of_a_clerk_sees_his_book_as_one_who_sees_most(office: Office) -> None:
+    make_incoming(office, "1")
+    lent = StandIn(office.clerk, "12/GUQ-STTTT")
+    deputy = replace(office.stranger, lent=lambda: (lent,))
+    assert not owns_many(deputy, few=0)
+    assert [e.number for e in list_entries(deputy, direction="in", year=2009).rows] == [1]
 
 
 def test_register_shows_only_what_the_actor_may_see(office: Office) -> None:

@@ -13,6 +13,7 @@ from docflow.documents.files import store_file
 from docflow.documents.services import add_files
 from docflow.routing import services
 from docflow.rules.states import FileRole
+from docflow.search import engine
 from docflow.search.query import Query
 from docflow.search.selectors import (
     find_by_number,
@@ -94,6 +95,28 @@ def test_a_hit_is_never_shown_to_one_who_may_not_see_it(office: Office, finance:
         assert len(find_by_number(actor, document.entries.get().number)) == int(sees), name
     for actor in finance.everyone.values():
         assert not select_documents(actor, Query(text="bo nhiem")).exists()
+
+
+@pytest.mark.parametrize("is_rare", [True, False])
+def test_the_way_to_the_rows_changes_none(
+    office: Office, finance: Office, is_rare: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rare words lead to the rows; common ones are met from the newest on, within one's own."""
+    monkeypatch.setattr(engine, "_RARE", 10_000 if is_rare else -1)
+    if connection.vendor == "postgresql":
+        assert engine.is_rare(engine.ask_words("bo nhiem")) == is_rare
+    mine = [
+        bring_incoming_to(office, "directed", make_incoming(office, number, subject=TYPED)).pk
+        for number in ("1", "2")
+    ]
+    waiting = make_incoming(office, "3", subject=TYPED)
+    make_incoming(office, "4")
+    for actor in (office.clerk, office.leader, office.officer, office.head, finance.clerk):
+        query = Query(text="bo nhiem", direction="in")
+        found = [row.pk for row in find_documents(actor, query).rows]
+        assert found == [row.pk for row in select_documents(actor, query)]
+    assert [row.pk for row in find_documents(office.officer, query).rows] == mine[::-1]
+    assert [row.pk for row in find_documents(office.clerk, query).rows] == [waiting.pk, *mine[::-1]]
 
 
 def test_conditions_narrow(office: Office) -> None:

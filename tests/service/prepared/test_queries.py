@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Case, F, When
 
 from mailsvc.directory.models import Account, Mailbox, Post, valid_on
 from mailsvc.prepared.queries import Prepared, PreparedFor
@@ -119,3 +120,24 @@ def test_a_builder_that_asks_the_database_is_refused():
     )
     with pytest.raises(TypeError, match="another one found"):
         eager.all()
+
+
+def test_keys_and_marks_are_those_of_the_rows() -> None:
+    agency = make_agency()
+    people = [make_member(agency, name=name).person for name in ("Lò Thị Mai", "Cà Văn Đôi")]
+    keys = PreparedFor(lambda pk: Post.objects.filter(agency_id=pk).order_by("-pk").only("pk"))
+    posts = Post.objects.filter(agency=agency).order_by("-pk")
+    assert keys.keys((agency.pk,)) == [post.pk for post in posts]
+    marked = PreparedFor(
+        lambda pk, person: (
+            Post.objects.filter(agency_id=pk)
+            .only("pk")
+            .annotate(
+                is_his=Case(When(person_id=person, then=1)), is_there=Case(When(pk__gt=0, then=1))
+            )
+        )
+    )
+    assert marked.tally(agency.pk, people[0].pk) == {"is_his": 1, "is_there": 2}
+    assert marked.tally(agency.pk + 1, people[0].pk) == {"is_his": 0, "is_there": 0}
+    nobody = PreparedFor(lambda: Post.objects.filter(pk__in=()).annotate(is_there=F("pk")))
+    assert nobody.tally() == {"is_there": 0}

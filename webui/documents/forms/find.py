@@ -1,5 +1,7 @@
 """What may be asked for on the page of the search."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -58,12 +60,10 @@ class FindForm(forms.Form):
     tu = DateText(label=_("Từ ngày"))
     den = DateText(label=_("Đến ngày"))
 
-    def __init__(
-        self, data: object, *, types: list[tuple[str, str]], units: list[tuple[int, str]]
-    ) -> None:
+    def __init__(self, data: object, choices: "FindChoices") -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        self.fields["loai"].choices = [_ANY, *types]  # type: ignore[attr-defined]
-        self.fields["don_vi"].choices = [_ANY, *units]  # type: ignore[attr-defined]
+        self.fields["loai"].choices = [_ANY, *choices.types]  # type: ignore[attr-defined]
+        self.fields["don_vi"].choices = [_ANY, *choices.units]  # type: ignore[attr-defined]
 
     @property
     def common(self) -> list[forms.BoundField]:
@@ -96,3 +96,18 @@ class FindForm(forms.Form):
             since=data.get("tu"),
             until=data.get("den"),
         )
+
+
+@dataclass(frozen=True)
+class FindChoices:
+    """What an agency has to choose from: all that the folded conditions show while none is in use,
+    so that they may be kept rendered.
+    """
+
+    types: tuple[tuple[str, str], ...]
+    units: tuple[tuple[int, str], ...]
+
+    @property
+    def unused(self) -> list[forms.BoundField]:
+        """The folded conditions, asking nothing."""
+        return FindForm({}, self).rare

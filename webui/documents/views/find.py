@@ -16,7 +16,7 @@ from docflow.search.services import forget_search, save_search
 from docflow.search.table import COLUMNS, chosen
 from mailsvc.directory.selectors import list_units
 from mailsvc.jobs.onetime import enqueue
-from webui.documents.forms.find import FindForm
+from webui.documents.forms.find import FindChoices, FindForm
 from webui.documents.frame import page_number, render_page
 from webui.documents.views.box import make_row
 from webui.shared.http import WebRequest
@@ -26,7 +26,8 @@ _NUMBER_MAX = 7
 
 def find(request: WebRequest) -> HttpResponse:
     """`?q=` and the conditions; `?trang=` the page. A bare number is looked up in the registers."""
-    form = _form(request)
+    choices = _choices(request)
+    form = FindForm(request.GET, choices)
     form.is_valid()
     query = form.to_query()
     page = find_documents(request.actor, query, page=page_number(request))
@@ -35,6 +36,7 @@ def find(request: WebRequest) -> HttpResponse:
         numbered = find_by_number(request.actor, int(query.text))
     context: dict[str, object] = {
         "form": form,
+        "choices": choices,
         "page": page,
         "rows": [make_row(document) for document in page.rows],
         "numbered": [make_row(document) for document in numbered],
@@ -51,7 +53,7 @@ def find(request: WebRequest) -> HttpResponse:
 
 def export_found(request: WebRequest) -> HttpResponse:
     """The same conditions with `?cot=` columns and `?dang=` xlsx, docx or pdf."""
-    form = _form(request)
+    form = FindForm(request.GET, _choices(request))
     form.is_valid()
     query, kind = form.to_query(), known_kind(request.GET.get("dang", ""))
     columns = chosen(request.GET.getlist("cot"))
@@ -88,8 +90,7 @@ def drop_search(request: WebRequest, pk: int) -> HttpResponse:
     return redirect("documents:find")
 
 
-def _form(request: WebRequest) -> FindForm:
+def _choices(request: WebRequest) -> FindChoices:
     agency = request.actor.agency_pk
     units = [(unit.pk, unit.name) for unit in list_units(agency)] if agency else []
-    types = all_type_choices(request.actor.agency_pk)
-    return FindForm(request.GET, types=types, units=units)
+    return FindChoices(tuple(all_type_choices(agency)), tuple(units))
