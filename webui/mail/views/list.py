@@ -13,8 +13,9 @@ from webui.mail.place import is_in_place
 from webui.mail.rail import list_targets, make_rail
 from webui.mail.store import open_store
 from webui.shared.http import WebRequest
+from webui.shared.packed import Packed, PackedResponse, pack
 
-_kept: Memory[tuple[Any, ...], str] = Memory(limit=12_000_000)  # characters
+_kept: Memory[tuple[Any, ...], Packed] = Memory(limit=14_000_000)  # bytes
 
 
 def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
@@ -39,13 +40,13 @@ def list_mails(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         "folder": next((f for f in folders if f.name == asked.folder), None),
     }
     if is_in_place(request):
-        return HttpResponse(_render_parts(door, listing, context))
+        return PackedResponse(_render_parts(door, listing, context))
     if request.htmx and not request.htmx.boosted:
         return render(request, "mail/_list.html", context | {"is_fragment": True})
     return render(request, "mail/list.html", context)
 
 
-def _render_parts(door: Door, listing: Listing, context: dict[str, Any]) -> str:
+def _render_parts(door: Door, listing: Listing, context: dict[str, Any]) -> Packed:
     """Without what the frame of a page needs, and without tokens: the script gives forms theirs.
     A list in which nothing changed, under the same counts and rights, is the same text.
     """
@@ -55,7 +56,7 @@ def _render_parts(door: Door, listing: Listing, context: dict[str, Any]) -> str:
     kept = _kept.get(key) if listing.key is not None else None
     if kept is not None:
         return kept
-    html = render_to_string("mail/_place_list.html", context)
+    packed = pack(render_to_string("mail/_place_list.html", context))
     if listing.key is not None:
-        _kept.put(key, html, len(html))
-    return html
+        _kept.put(key, packed, packed.weight)
+    return packed

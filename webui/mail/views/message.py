@@ -34,6 +34,7 @@ from webui.mail.store import open_store
 from webui.mail.together import make_side
 from webui.mail.trust import Trust, read_trust
 from webui.shared.http import WebRequest
+from webui.shared.packed import Packed, PackedResponse, pack
 
 
 def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
@@ -55,7 +56,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     if beside["registered"]:
         look = replace(look, may_register=False)
     if is_in_place(request) and not is_new and not any(beside.values()):
-        return HttpResponse(_render_letter(look, get_language() or ""))
+        return PackedResponse(_render_letter(look, get_language() or ""))
     context = look.context() | beside | {"door": door, "folder": _here(folders, asked)}
     if not is_in_place(request) or is_new:
         context["rail"] = make_rail(request.actor, door.mailbox, folders, asked.folder, door.others)
@@ -64,7 +65,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     return render(request, "mail/message.html", context)
 
 
-_kept: "Memory[tuple[_Look, str], str]" = Memory(limit=16_000_000)  # characters
+_kept: "Memory[tuple[_Look, str], Packed]" = Memory(limit=16_000_000)  # bytes, about
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,13 @@ class _Look:
         }
 
 
-def _render_letter(look: _Look, language: str) -> str:
+def _render_letter(look: _Look, language: str) -> Packed:
     """The parts of a mail that nothing stands beside: the same look is the same text."""
     kept = _kept.get((look, language))
     if kept is None:
-        kept = render_to_string("mail/_place_letter.html", look.context())
+        kept = pack(render_to_string("mail/_place_letter.html", look.context()))
         view = look.reading.view  # stays as long as its look
-        _kept.put((look, language), kept, len(kept) + len(view.text) + len(view.html))
+        _kept.put((look, language), kept, kept.weight + len(view.text) + len(view.html))
     return kept
 
 
