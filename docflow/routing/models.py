@@ -184,6 +184,7 @@ class TypedDraft(models.Model):
         "docflow.Document", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     fields = models.JSONField(default=dict, help_text="name → list of values, as the form sends it")
+    files = models.JSONField(default=list, help_text="annexes stored and in no document yet")
     typed_at = models.DateTimeField()
 
     class Meta:

@@ -3,22 +3,28 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from docflow.documents.access import access_document, need_person
+from docflow.documents.files import StoredFile
 from docflow.documents.models import Document
 from docflow.routing.models import TypedDraft
 from docflow.routing.parties import parties_of
 from docflow.routing.steps import choose_row
 from docflow.rules.levels import refuse_state_secret
+from docflow.rules.states import FileRole
 from mailsvc.base import clock
 from mailsvc.base.errors import Conflict, Invalid, NotFound, TooLarge
 from mailsvc.directory.actor import Actor
 
 Fields = Mapping[str, Sequence[str]]
 CHARS_MAX = 200_000
+FILES_MAX = 50
+_MEGABYTE = 1024 * 1024
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _SETTLED_KEPT = timedelta(days=2)
 _SHOWN = 10
@@ -29,29 +35,41 @@ def keep_typed(
     actor: Actor,
     *,
     token: str,
-    fields: Fields,
+    fields: Fields | None = None,
+    files: Sequence[StoredFile] | None = None,
     document_pk: int | None = None,
     is_over: bool = False,
     now: datetime | None = None,
 ) -> TypedDraft:
     """Keep it as typed; nothing of the document changes and no version is made.
 
+    `fields` is all that is typed, `files` all annexes chosen so far; None leaves what was kept:
+    a large file comes over a thin line while its writer types on. TooLarge for too much of either,
     Conflict "other_window" where another form has typed into this draft meanwhile (`is_over` takes
     its place), "already_saved" for a form whose document is there. Forbidden for a state secret.
     """
     at = now or clock.now()
-    refuse_state_secret(text="\n".join(v for values in fields.values() for v in values))
-    if len(json.dumps(fields, ensure_ascii=False)) > CHARS_MAX:
-        raise TooLarge("typed", "Nội dung quá dài để tự lưu: đồng chí bấm “Lưu dự thảo”.")
+    _check_size(fields or {}, files or ())
     if document_pk is None:
         row = lock_typed(actor, token)
         if row.made_id is not None:
             raise Conflict("already_saved", "Dự thảo này đã lưu.", document_pk=row.made_id)
     else:
         row = _of_document(actor, document_pk, token, is_over=is_over)
-    row.fields, row.typed_at = {name: list(values) for name, values in fields.items()}, at
-    row.save(update_fields=["token", "fields", "typed_at"])
+    row.typed_at, changed = at, ["token", "typed_at"]
+    if fields is not None:
+        row.fields = {name: list(values) for name, values in fields.items()}
+        changed.append("fields")
+    if files is not None:
+        row.files = [asdict(file) for file in files]
+        changed.append("files")
+    row.save(update_fields=changed)
     return row
+
+
+def files_of(row: TypedDraft) -> tuple[StoredFile, ...]:
+    """The annexes kept with it; their bytes were stored before the row."""
+    return tuple(StoredFile(**{**one, "role": FileRole(one["role"])}) for one in row.files)
 
 
 @transaction.atomic
@@ -65,7 +83,7 @@ def drop_typed(actor: Actor, *, token: str) -> None:
 def list_typed(actor: Actor) -> list[TypedDraft]:
     """New documents the actor has begun to type and not saved, the latest first."""
     rows = TypedDraft.objects.filter(person_id=actor.person_pk or 0, document=None, made=None)
-    return [row for row in rows[:_SHOWN] if row.fields]
+    return [row for row in rows[:_SHOWN] if row.fields or row.files]
 
 
 def find_typed(
@@ -95,8 +113,8 @@ def lock_typed(actor: Actor, token: str) -> TypedDraft:
 
 def settle_typed(row: TypedDraft, made: Document) -> None:
     """The document is there: the text is its own now, the token stays so that it is made once."""
-    row.made, row.fields = made, {}
-    row.save(update_fields=["made", "fields"])
+    row.made, row.fields, row.files = made, {}, []
+    row.save(update_fields=["made", "fields", "files"])
 
 
 def forget_typed(actor: Actor, document: Document) -> None:
@@ -120,6 +138,18 @@ def _of_document(actor: Actor, document_pk: int, token: str, *, is_over: bool) -
         )
     row.token = token
     return row
+
+
+def _check_size(fields: Fields, files: Sequence[StoredFile]) -> None:
+    refuse_state_secret(text="\n".join(v for values in fields.values() for v in values))
+    if len(json.dumps(fields, ensure_ascii=False)) > CHARS_MAX:
+        raise TooLarge("typed", "Nội dung quá dài để tự lưu: đồng chí bấm “Lưu dự thảo”.")
+    if len(files) > FILES_MAX:
+        raise TooLarge("files", f"Nhiều nhất {FILES_MAX} phụ lục: đồng chí nén lại thành ít tệp.")
+    limit = settings.ATTACHMENTS_MAX_BYTES
+    if sum(file.size_bytes for file in files) > limit:
+        words = f"Các phụ lục nặng hơn {limit // _MEGABYTE} MB: đồng chí bỏ bớt hoặc nén lại."
+        raise TooLarge("files", words)
 
 
 def _check(token: str) -> None:

@@ -40,9 +40,18 @@ def test_a_draft_is_never_lost_and_never_two(desk: Desk) -> None:
     page.wait_for_selector("form[data-state=waiting]")
     page.context.set_offline(False)
     page.wait_for_selector(KEPT)
+    # An annex goes up by itself and is there when the page is opened again.
+    page.get_by_label("Thêm phụ lục").set_input_files(
+        {"name": "Biểu.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 bieu"}
+    )
+    page.wait_for_selector("form[data-files=kept]")
+    page = desk.go("/van-ban/soan/")
+    page.get_by_role("link", name=subject).click()
+    expect(page.locator("#held")).to_contain_text("Biểu.pdf")
     page.get_by_label("Nơi nhận qua thư điện tử").fill("UBND huyện <ubnd@muongnhe.vn>")
     page.get_by_role("button", name="Lưu dự thảo").click()
     page.wait_for_url(re.compile(r"/van-ban/\d+/$"))
+    expect(page.locator("main")).to_contain_text("Biểu.pdf")
 
     path = re.sub(r"^https?://[^/]+", "", page.url) + "sua/"
     page = desk.go(path)

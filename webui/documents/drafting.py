@@ -10,7 +10,7 @@ from docflow.documents.selectors import list_files
 from docflow.models import Document, TypedDraft
 from docflow.routing.draft_services import content_of
 from docflow.routing.selectors import list_recipient_agencies
-from docflow.routing.typing_services import find_typed, list_typed
+from docflow.routing.typing_services import files_of, find_typed, list_typed
 from docflow.rules.states import FileRole
 from webui.documents.forms.draft import DraftForm, initial_of, initial_of_typed
 from webui.documents.forms.lists import lists_for_drafts
@@ -69,10 +69,24 @@ def stored_annexes(request: WebRequest, form: DraftForm) -> tuple[StoredFile, ..
     form.full_clean()
     files: tuple[StoredFile, ...] = ()
     with refusals_on(form):
-        kept = unseal(request.actor, request.POST.get("kept", ""))
         uploads = form.cleaned_data.get("uploads") or []
-        files = kept + store_uploads(uploads, first=FileRole.ANNEX)
+        files = _kept_annexes(request) + store_uploads(uploads, first=FileRole.ANNEX)
     return files
+
+
+def annexes_to_keep(request: WebRequest) -> tuple[StoredFile, ...] | None:
+    """What the form holds of them now, new ones stored; None where nothing is said of annexes."""
+    if "kept" not in request.POST and not request.FILES:
+        return None
+    uploads = request.FILES.getlist("uploads")
+    return _kept_annexes(request) + store_uploads(uploads, first=FileRole.ANNEX)
+
+
+def _kept_annexes(request: WebRequest) -> tuple[StoredFile, ...]:
+    """Without those that were ticked to be left out."""
+    dropped = request.POST.getlist("drop")
+    kept = unseal(request.actor, request.POST.get("kept", ""))
+    return tuple(file for file in kept if file.sha256 not in dropped)
 
 
 def show_draft(
@@ -83,8 +97,10 @@ def show_draft(
     *,
     typing: Typing,
 ) -> HttpResponse:
-    """The drafting page; files already sent stay while the form is mended."""
+    """The drafting page; files already sent stay while it is mended, or with what was typed."""
     status = 200
+    if typing.row is not None:
+        kept = files_of(typing.row)
     if form.errors:
         focus_first_error(form)
         status = _UNPROCESSABLE

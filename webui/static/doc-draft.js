@@ -4,7 +4,7 @@
   "use strict";
   var form = document.querySelector("form[data-keep]"), AFTER = 3000, LATEST = 20000;
   if (!form || !window.fetch) { return; }
-  var line = document.getElementById("kept-at"), timer = 0, since = 0, changes = 0, kept = 0, busy = false, pause = 0, leaving = false, over = false;
+  var line = document.getElementById("kept-at"), timer = 0, since = 0, changes = 0, kept = 0, busy = false, pause = 0, leaving = false, over = false, sending = false;
   var key = "cv-draft-" + form.dataset.who + "-" + (form.elements.document.value || "new");
 
   function said(name) { return form.getAttribute("data-said-" + name); }
@@ -14,9 +14,12 @@
   }
   function typed() {
     var data = new FormData(form);
-    ["uploads", "csrfmiddlewaretoken", "kept"].forEach(function (name) { data.delete(name); });
+    ["uploads", "csrfmiddlewaretoken", "kept", "drop"].forEach(function (name) { data.delete(name); });
     if (over) { data.append("over", "1"); }
     return data;
+  }
+  function send(data) {
+    return fetch(form.dataset.keep, { method: "POST", body: data, headers: { Accept: "application/json", "X-CSRFToken": csrf() } });
   }
   function tell(state, text, extra) {
     form.dataset.state = state;
@@ -55,7 +58,7 @@
     if (busy || leaving || changes === kept) { return; }
     var snapshot = changes;
     busy = true; since = 0;
-    fetch(form.dataset.keep, { method: "POST", body: typed(), headers: { Accept: "application/json", "X-CSRFToken": csrf() } }).then(function (answer) {
+    send(typed()).then(function (answer) {
       return answer.json().then(function (told) { settle(answer.status, told, snapshot); });
     }).catch(function () { pause = 10000; tell("waiting", said("retry")); }).then(function () {
       busy = false;
@@ -79,6 +82,34 @@
       tell("stopped", told.text, link(said("open"), told.page));
     } else { tell("waiting", told.text || said("retry")); }
   }
+  /* Annexes go up once, by themselves, while one types on; the form then names them by its token. */
+  function sendFiles() {
+    if (sending || leaving || !form.elements.uploads.files.length && !form.querySelector("input[name=drop]:checked")) { return; }
+    var data = new FormData(form), all = Array.from(data.keys()), said = document.getElementById("sending");
+    all.forEach(function (name) { if (["typed", "document", "kept", "uploads", "drop"].indexOf(name) < 0) { data.delete(name); } });
+    if (over) { data.append("over", "1"); }
+    sending = true; said.textContent = form.dataset.saidSending; form.dataset.files = "sending";
+    send(data).then(function (answer) {
+      return answer.json().then(function (told) {
+        said.textContent = answer.status === 200 ? "" : told.text || form.dataset.saidUnsent;
+        if (answer.status === 200) { showFiles(told); }
+        form.dataset.files = answer.status === 200 ? "kept" : "refused";
+      });
+    }).catch(function () { said.textContent = form.dataset.saidUnsent; form.dataset.files = "refused"; }).then(function () { sending = false; });
+  }
+  function showFiles(told) {
+    var box = document.getElementById("held"), list = box.querySelector("div");
+    form.elements.kept.value = told.kept;
+    form.elements.uploads.value = "";
+    list.textContent = "";
+    told.files.forEach(function (file) {
+      var row = document.createElement("div"), label = document.createElement("label"), tick = document.createElement("input");
+      tick.type = "checkbox"; tick.name = "drop"; tick.value = file.id;
+      label.append(tick, " " + form.dataset.saidDrop + " " + file.name + " (" + file.size + ")");
+      row.append(label); list.append(row);
+    });
+    box.hidden = !told.files.length;
+  }
   /* what an earlier page could not bring to the server */
   function rescue() {
     var copy = JSON.parse(localStorage.getItem(key) || "null");
@@ -89,8 +120,11 @@
     }));
   }
 
-  form.addEventListener("input", changed);
-  form.addEventListener("change", function (event) { if (event.target.type === "checkbox" || event.target.tagName === "SELECT") { changed(); } });
+  form.addEventListener("input", function (event) { if (event.target.name !== "uploads" && event.target.name !== "drop") { changed(); } });
+  form.addEventListener("change", function (event) {
+    if (event.target.name === "uploads" || event.target.name === "drop") { sendFiles(); return; }
+    if (event.target.type === "checkbox" || event.target.tagName === "SELECT") { changed(); }
+  });
   form.addEventListener("submit", function () { form.elements.csrfmiddlewaretoken.value = csrf(); leaving = true; clearTimeout(timer); forget(); });
   form.addEventListener("keydown", function (event) {
     if (event.code === "KeyS" && (event.ctrlKey || event.metaKey) && !event.isComposing && !event.shiftKey && !event.altKey) { event.preventDefault(); keep(); }
@@ -98,6 +132,6 @@
   window.addEventListener("pageshow", function () { leaving = false; });
   window.addEventListener("online", function () { pause = Math.min(pause, 0); keep(); });
   document.addEventListener("visibilitychange", function () { if (document.hidden) { keep(); } });
-  window.addEventListener("beforeunload", function (event) { if (!leaving && changes !== kept) { event.preventDefault(); event.returnValue = ""; } });
+  window.addEventListener("beforeunload", function (event) { if (!leaving && (changes !== kept || sending)) { event.preventDefault(); event.returnValue = ""; } });
   try { rescue(); } catch (error) { /* no storage here */ }
 })();

@@ -1,9 +1,10 @@
 """Drafting: who may, what is kept, what comes back."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from weasyprint import HTML
 
 from docflow.documents.selectors import list_files
-from docflow.models import Document
+from docflow.models import Document, TypedDraft
 from tests.service.docflow.offices import Office, bring_incoming_to, bring_outgoing_to
 
 URL = "/van-ban/soan/"
@@ -185,3 +186,83 @@ def test_typed_text_is_nobody_elses_and_holds_no_secret(office: Office, finance:
         assert (
             sign_in(office.everyone[who]).post(KEEP, FIELDS | {"typed": token}).status_code == 403
         )
+
+
+PAGE = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
+
+
+def _pdf(name: str = "Biểu.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, f"%PDF-1.4 {name}".encode(), "application/pdf")
+
+
+def test_annexes_are_kept_with_what_is_typed_and_go_into_the_draft(office: Office, sign_in):
+    client = sign_in(office.officer)
+    token = client.get(URL).context["typing"].token
+    client.post(KEEP, FIELDS | {"typed": token, "body": "Đang gõ d"})
+    # The script sends the files by themselves, and words by themselves: neither loses the other.
+    told = client.post(
+        KEEP, {"typed": token, "kept": "", "uploads": [_pdf(), _pdf("2.pdf")]}
+    ).json()
+    assert [one["name"] for one in told["files"]] == ["Biểu.pdf", "2.pdf"]
+    assert set(client.post(KEEP, FIELDS | {"typed": token, "body": "Gõ tiếp"}).json()) == {"at"}
+    dropped = {"typed": token, "kept": told["kept"], "drop": told["files"][1]["id"]}
+    told = client.post(KEEP, dropped).json()
+    assert [one["name"] for one in told["files"]] == ["Biểu.pdf"]
+    page = client.get(f"{URL}?tiep={token}")
+    assert page.context["form"]["body"].value() == "Gõ tiếp"
+    assert "Biểu.pdf" in page.content.decode()
+    data = FIELDS | {"typed": token, "kept": page.context["kept_token"], "uploads": [_pdf("3.pdf")]}
+    client.post(URL, data)
+    made = Document.objects.get()
+    assert [one.name for one in list_files(made)] == ["Biểu.pdf", "3.pdf"]
+    assert TypedDraft.objects.get().files == []
+
+
+def test_without_scripts_a_button_keeps_words_and_annexes(office: Office, sign_in):
+    client = sign_in(office.officer)
+    token = client.get(URL).context["typing"].token
+    typed = FIELDS | {"typed": token, "subject": "", "kept": "", "uploads": [_pdf()]}
+    answer = client.post(KEEP, typed, **PAGE)
+    assert answer["Location"] == f"{URL}?tiep={token}"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Đã giữ bản đang gõ, cả tệp." in page
+    assert "Biểu.pdf" in page
+    assert not Document.objects.exists()
+    assert "(chưa có trích yếu)" in client.get(URL).content.decode()
+    pk = bring_outgoing_to(office, "draft").pk
+    url = f"/van-ban/{pk}/sua/"
+    token = client.get(url).context["typing"].token
+    data = FIELDS | {"typed": token, "document": str(pk), "kept": "", "uploads": [_pdf("4.pdf")]}
+    assert client.post(KEEP, data, **PAGE)["Location"] == url
+    page = client.get(url)
+    assert "4.pdf" in page.content.decode()
+    assert list_files(Document.objects.get(pk=pk)) == []
+    kept = {"kept": page.context["kept_token"], "typed": page.context["typing"].token}
+    client.post(url, FIELDS | kept)
+    assert [one.name for one in list_files(Document.objects.get(pk=pk))] == ["4.pdf"]
+    assert client.get(url).context["kept"] == ()
+
+
+def test_kept_annexes_are_nobody_elses_and_no_secret(office: Office, sign_in, settings):
+    client = sign_in(office.officer)
+    token = client.get(URL).context["typing"].token
+    told = client.post(KEEP, {"typed": token, "kept": "", "uploads": [_pdf()]}).json()
+    colleague = sign_in(office.colleague)
+    own = colleague.get(URL).context["typing"].token
+    stolen = colleague.post(KEEP, {"typed": own, "kept": told["kept"]})
+    assert (stolen.status_code, stolen.json()["code"]) == (422, "kept_files")
+    assert colleague.post(KEEP, {"typed": token, "kept": ""}).status_code == 422
+    secret = SimpleUploadedFile(
+        "mật.pdf", HTML(string="<p>TUYỆT MẬT</p><p>Kế hoạch</p>").write_pdf(), "application/pdf"
+    )
+    empty = SimpleUploadedFile("trống.pdf", b"", "application/pdf")
+    for bad in (secret, empty):
+        answer = client.post(KEEP, {"typed": token, "kept": told["kept"], "uploads": [bad]})
+        assert answer.status_code == 422
+        assert answer.json()["text"]
+    settings.ATTACHMENTS_MAX_BYTES = 20
+    big = client.post(KEEP, {"typed": token, "kept": told["kept"], "uploads": [_pdf("5.pdf")]})
+    assert big.status_code == 422
+    assert "nặng hơn" in big.json()["text"]
+    assert [one["name"] for one in TypedDraft.objects.get(token=token).files] == ["Biểu.pdf"]
+    assert client.post(KEEP, {"typed": "x", "kept": ""}, **PAGE).status_code == 422

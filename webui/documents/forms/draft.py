@@ -18,7 +18,7 @@ from webui.documents.forms.lists import Lists
 from webui.shared.fields import Line, Text
 
 _MANY = ("agencies", "keep")
-# What is kept while one types; files are sent once, with the form.
+# What is kept while one types; annexes are kept beside it, each sent once.
 KEPT_FIELDS = (
     *("doc_type", "urgency", "field", "circulation", "subject", "body"),
     *("agencies", "addresses", "keep"),
