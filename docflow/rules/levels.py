@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base.errors import Forbidden
-from mailsvc.message.markings import has_stamp
+from mailsvc.message.markings import has_stamp, has_subject_mark
 
 # Names, stamps and codes with their source; the classes below are the words the code uses.
 LEVELS = json.loads((Path(__file__).parent / "data" / "levels.json").read_text("utf-8"))
@@ -41,12 +41,14 @@ class Secrecy(TextChoices):
 
 
 def refuse_state_secret(secrecy: str = Secrecy.NONE, *, text: str = "") -> None:
-    """Raise Forbidden for a state secret, by its declared level or a stamp at the head of the text.
+    """Raise Forbidden for a state secret, by its declared level, a stamp at the head of the text,
+    or a mark before the words of its first line, which is the subject where there is one.
 
     QD28 art. 1(2): the exchange rules do not apply to state secrets; the 2018 law on their
     protection forbids them on a connected computer.
     """
-    if secrecy != Secrecy.NONE or has_stamp(text):
+    first_line = text.partition("\n")[0]
+    if secrecy != Secrecy.NONE or has_stamp(text) or has_subject_mark(first_line):
         raise Forbidden(
             "state_secret",
             "Văn bản có độ mật không được đưa lên hệ thống này. "

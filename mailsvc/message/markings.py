@@ -21,6 +21,8 @@ _STAMP_LINES = 40
 _ANSWER = re.compile(r"^(?:(?:re|fw|fwd|tl|trả lời|chuyển tiếp)\s*:\s*)+", re.IGNORECASE)
 _BRACKETED = re.compile(r"^[\[(（【]\s*([^\])）】]{1,30}?)\s*[\])）】]")
 _BEFORE_COLON = re.compile(r"^([^:–—-]{1,30}?)\s*[:–—-](?:\s|$)")
+# In capitals before any other words: no other sense than the stamp's.
+_LEADING = re.compile(r"^(?:TỐI|TUYỆT)\s+MẬT\b")
 _LEVEL = re.compile(r"^độ mật\s*:\s*(mật|tối mật|tuyệt mật)\b(?!\s*\w)", re.IGNORECASE)
 # How "Ậ" may stand in bytes that are not decoded yet, by the byte without which it does not: a
 # search for one byte costs a tenth. Without any of them there is no stamp.
@@ -38,7 +40,7 @@ def has_stamp(text: str) -> bool:
 
 
 def has_subject_mark(subject: str) -> bool:
-    """`[Mật] …`, `TỐI MẬT: …`, `Độ mật: Tối mật`, or the stamp alone; answers count as well."""
+    """`[Mật] …`, `TỐI MẬT …`, `Độ mật: Tối mật`, or the stamp alone; answers count as well."""
     bare = _ANSWER.sub("", nfc(subject).strip())
     bracketed = _BRACKETED.match(bare)
     if bracketed and _has_dotted_a(bracketed[1]) and fold(bracketed[1]) in _STAMPS:
@@ -46,7 +48,8 @@ def has_subject_mark(subject: str) -> bool:
     before = _BEFORE_COLON.match(bare)
     if before and _is_stamp(before[1]):
         return True
-    return _is_stamp(bare.rstrip(" .!")) or _LEVEL.match(bare) is not None
+    is_leading = _LEADING.match(bare) or _LEVEL.match(bare)
+    return _is_stamp(bare.rstrip(" .!")) or is_leading is not None
 
 
 def is_marked_secret(content: bytes, subjects: Sequence[bytes] = ()) -> bool:

@@ -65,10 +65,32 @@ def _fill(page: Any, sheet: Sheet) -> None:
     for cell in page[1]:
         cell.font = Font(bold=True)
     page.freeze_panes = "A2"
+    _lay_out(page, sheet.title)
     for column, head in enumerate(sheet.heads, 1):
         cells = [head, *(row[column - 1] for row in sheet.rows)]
         width = max(len(cell_text(cell)) for cell in cells) + 2
+        if width > _WIDTH_MAX:
+            _wrap(page, column, len(sheet.rows))
         page.column_dimensions[get_column_letter(column)].width = min(width, _WIDTH_MAX)
+
+
+def _lay_out(page: Any, title: str) -> None:
+    """On paper: lying A4, as wide as the page, the heads on each one, "Trang x/y"."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = "1:1"
+    page.oddHeader.center.text = title.replace("&", "&&")
+    page.oddFooter.right.text = "Trang &P/&N"
+
+
+def _wrap(page: Any, column: int, rows: int) -> None:
+    """Long texts take several lines instead of being cut at the next cell."""
+    from openpyxl.styles import Alignment
+
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for row in range(2, rows + 2):
+        page.cell(row=row, column=column).alignment = wrapped
 
 
 def _put(cell: Any, value: Cell) -> None:

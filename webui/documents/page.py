@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from docflow.deadlines.selectors import open_extensions
 from docflow.dispatch.selectors import list_dispatches
 from docflow.documents.reading_services import Look, list_readings
 from docflow.documents.selectors import (
@@ -62,7 +63,11 @@ def show_document(
     """The page for this actor; `failed` is the form that was refused, with what was typed."""
     context = _facts(request, document) | _course(request, document)
     context["panels"] = list_panels(request.actor, document, failed)
-    context["part_panels"] = list_part_panels(request.actor, document, failed)
+    part_panels = list_part_panels(request.actor, document, failed)
+    # A request for more time waits for an answer: it stands above what else may be done.
+    context["asked_panels"] = [one for one in part_panels if one.action == "answer_extension"]
+    context["part_panels"] = [one for one in part_panels if one.action != "answer_extension"]
+    context["asked"] = list(open_extensions(document).values()) if document.due_on else []
     context["form"] = failed[1] if failed else None
     context["conflict"] = conflict
     status = _CONFLICT if conflict else _UNPROCESSABLE if failed else 200

@@ -3,7 +3,7 @@
 docflow's tables say which of them the actor may do now; here is only what they look like.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from django import forms
@@ -72,6 +72,7 @@ class _Kind:
     template: str = "documents/_panel.html"
     is_main: bool = True
     is_grave: bool = False
+    is_rare: bool = False  # never what a page opens with
 
 
 def make_form(actor: Actor, document: Document, action: str, data: Data = None) -> forms.Form:
@@ -91,7 +92,7 @@ def list_panels(
     # Python's sort is stable: within each group the order is the table's.
     ordered = sorted(offered, key=lambda row: not kinds[row.action].is_main)
     panels = [_panel(actor, document, row, kinds[row.action], failed) for row in ordered]
-    return _open_first(panels) if failed is None else panels
+    return _open_first(panels, kinds) if failed is None else panels
 
 
 def refuse_unless_offered(actor: Actor, document: Document, action: str) -> None:
@@ -123,13 +124,13 @@ def _panel(
     )
 
 
-def _open_first(panels: list[Panel]) -> list[Panel]:
-    """The next step lies open, so that nobody has to look for it."""
+def _open_first(panels: list[Panel], kinds: Mapping[str, _Kind]) -> list[Panel]:
+    """The next step lies open, so that nobody has to look for it; where none is, nothing does."""
     with_fields = [panel for panel in panels if panel.form is not None and panel.form.fields]
     if any(panel.is_main and panel not in with_fields for panel in panels):
         return panels
     first = next((p for p in with_fields if p.is_main), None) or next(
-        (p for p in with_fields if not p.is_grave), None
+        (p for p in with_fields if not p.is_grave and not kinds[p.action].is_rare), None
     )
     return [replace(p, is_open=p is first, is_main=p is first or p.is_main) for p in panels]
 
@@ -228,9 +229,9 @@ _INCOMING: dict[str, _Kind] = {
     "sub_assign": _Kind("sub_assign", _sub_assign, is_main=False),
     "add_work_note": _Kind("add_work_note", _note, is_main=False),
     "draft_reply": _Kind("draft_reply", _confirm, is_main=False),
-    "correct": _Kind("correct", _correct, is_main=False),
-    "redirect": _Kind("redirect", _direct, "documents/_direct.html", is_main=False),
-    "nudge": _Kind("nudge", _remark, is_main=False),
+    "correct": _Kind("correct", _correct, is_main=False, is_rare=True),
+    "redirect": _Kind("redirect", _direct, "documents/_direct.html", is_main=False, is_rare=True),
+    "nudge": _Kind("nudge", _remark, is_main=False, is_rare=True),
     "note": _Kind("note", _remark, is_main=False),
     "file": _Kind("file_away", _file, is_main=False),
     "decline_result": _Kind("decline_result", _reason, is_main=False),

@@ -143,6 +143,7 @@ def _panel(part: Assignment, row: PartRow, failed: Failed, asked: Extension | No
         url=reverse("documents:part", args=[part.pk, row.action]),
         form=form,
         is_open=has_failed or answers is not None,
+        is_main=answers is not None,
         is_grave=PART_KINDS[row.action].is_grave,
         button=str(row.label) if answers else "",
     )

@@ -36,7 +36,7 @@ def show_filing(request: WebRequest, form: BulkForm, ticked: Collection[int]) ->
         "action": "file",
         "rows": rows,
         "count": count,
-        "total": shown(count),
+        "shown_count": shown(count),
         "is_bulk": bool(rows),
         "form": form,
         "ticked": ticked,

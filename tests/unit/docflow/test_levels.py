@@ -23,8 +23,20 @@ def test_stamp_at_the_head_is_refused(stamp: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "subject",
+    ["TUYỆT MẬT kế hoạch phòng thủ", "[Mật] kế hoạch", "TỐI MẬT: kế hoạch", "Độ mật: Tối mật"],
+)
+def test_mark_before_a_subject_is_refused(subject: str) -> None:
+    with pytest.raises(Forbidden):
+        refuse_state_secret(text=f"{subject}\nnội dung")
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "công tác bảo vệ tài liệu TUYỆT MẬT",
+        "Tuyệt mật khẩu cũ, đổi mật khẩu mới",
+        "MẬT ONG RỪNG MƯỜNG NHÉ",
         "V/v bảo mật hệ thống thư điện tử",
         "Mật",
         "Ông Vừ A Mật, Trưởng phòng",

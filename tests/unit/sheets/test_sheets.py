@@ -110,3 +110,14 @@ def test_a_workbook_is_bounded_too() -> None:
     assert len(read_table(out.getvalue(), rows_max=7)) == 7
     with pytest.raises(Invalid, match="tối đa 5 dòng"):
         read_table(out.getvalue(), rows_max=5)
+
+
+def test_xlsx_prints_as_wide_as_the_paper_with_its_heads_on_each_page() -> None:
+    long = Sheet("A & B", ("Số", "Trích yếu"), ((1, "quyết định " * 20), (2, "ngắn")))
+    page = load_workbook(io.BytesIO(write_xlsx([long]))).active
+    assert page.page_setup.orientation == "landscape"
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.print_title_rows == "$1:$1"
+    assert page.oddHeader.center.text == "A && B"
+    assert [page.cell(row=row, column=2).alignment.wrap_text for row in (2, 3)] == [True, True]
+    assert not page.cell(row=2, column=1).alignment.wrap_text

@@ -1,11 +1,19 @@
 """Each action of the page: its own people succeed, a wrong role gets 403, a stranger 404."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
-from docflow.models import Document
-from tests.service.docflow.offices import REASON, Office, bring_incoming_to, bring_outgoing_to
+from docflow.deadlines.services import Answer, answer_extension, ask_extension
+from docflow.models import Assignment, Document
+from tests.service.docflow.offices import (
+    NOW,
+    REASON,
+    Office,
+    bring_incoming_to,
+    bring_outgoing_to,
+)
 
 
 @dataclass(frozen=True)
@@ -124,3 +132,22 @@ def test_opinion_needs_one_lead_and_a_day_to_come(office: Office, sign_in):
     assert "Đã chủ trì thì không ghi phối hợp nữa." in page
     assert "Hạn đã qua" in page
     assert "Giải quyết.</textarea>" in page
+
+
+def test_request_for_time_stands_first_and_nobody_is_led_to_redirect(office: Office, sign_in):
+    document = bring_incoming_to(office, "in_progress")
+    url = f"/van-ban/{document.pk}/"
+    leader = sign_in(office.leader)
+    page = leader.get(url).content.decode()
+    assert "Đổi chủ trì" in page
+    assert 'class="act" open' not in page
+    part = Assignment.objects.get(document=document, part="lead")
+    assert document.due_on is not None
+    wanted = document.due_on + timedelta(days=7)
+    ask_extension(office.officer, part_pk=part.pk, wanted_on=wanted, reason=REASON, now=NOW)
+    words = f"xin gia hạn đến {wanted:%d/%m/%Y}, chưa trả lời"
+    assert words in sign_in(office.officer).get(url).content.decode()
+    asked = sign_in(office.leader).get(url).content.decode().partition("Việc của đồng chí")[2]
+    assert asked.index("Trả lời xin gia hạn") < asked.index("Đổi chủ trì")
+    answer_extension(office.leader, part_pk=part.pk, answer=Answer(None, REASON), now=NOW)
+    assert words not in sign_in(office.officer).get(url).content.decode()

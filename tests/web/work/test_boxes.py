@@ -51,6 +51,7 @@ def test_counters_are_the_lengths_of_the_lists(office: Office, finance: Office, 
         page = client.get(f"/viec/ngan/{name}/").content.decode()
         part = page[page.index('id="work"') :]
         assert len(re.findall(r"<tr>", part)) == count, name
+        assert f'<span class="say">{count} việc</span>' in page, name
 
 
 def test_strangers_boxes_are_empty(office: Office, finance: Office, sign_in):
