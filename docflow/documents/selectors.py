@@ -133,7 +133,8 @@ def _tallied(
     is_walked = set(boxes).isdisjoint(_WHOLE)
     rows = visible_to(actor, is_walked=is_walked)
     if is_walked:
-        rows = rows.filter(state__in=UNDER_WAY)
+        # Both directions are named for SQLite, whose index begins with them.
+        rows = rows.filter(direction__in=Direction.values, state__in=UNDER_WAY)
     return rows.order_by().only("pk").annotate(**marks)
 
 
