@@ -1,5 +1,5 @@
-/* The list of mails: a box that takes the whole page, ranges with Shift, the number chosen, and
-   dragging to a folder. Choosing, moving and all the rest work without this file. */
+/* The list of mails: a box that takes the whole page, ranges with Shift, the number chosen, dragging
+   to a folder; who closes a mail stands again on its line. Choosing, moving and all the rest work without this file. */
 (function () {
   "use strict";
   var last = null, dragged = false;
@@ -33,6 +33,21 @@
     } else { return; }
     tell();
   });
+
+  /* Of this tab: the mail that was opened last from a list. */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest ? event.target.closest("#mails a.subj") : null;
+    if (link) { try { sessionStorage.setItem("cv-opened", link.pathname); } catch (error) { /* forbidden */ } }
+  });
+  function comeBack() {
+    var path = null, link;
+    if (document.querySelector("article.read") || document.activeElement !== document.body) { return; }
+    try { path = sessionStorage.getItem("cv-opened"); } catch (error) { /* forbidden */ }
+    link = path && Array.from(document.querySelectorAll("#mails a.subj")).find(function (one) { return one.pathname === path; });
+    if (link) { link.focus(); sessionStorage.removeItem("cv-opened"); }
+  }
+  ["mails-placed", "mails-more"].forEach(function (name) { document.body.addEventListener(name, comeBack); });
+  comeBack();
 
   document.addEventListener("dragstart", function (event) {
     var row = event.target.closest ? event.target.closest("#mails tr") : null;

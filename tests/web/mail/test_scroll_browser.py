@@ -32,8 +32,9 @@ def pages(alice, people, store) -> dict[tuple[str, bool], bytes]:
     for path in (url(box), url(box, page=2), url(box, page=3)):
         found[path, False] = alice.get(path).content
         found[path, True] = alice.get(path, headers=place).content
-    mail = f"{url(box)}20/?page=3"
-    found[mail, False] = alice.get(mail).content
+    for mail in (f"{url(box)}20/?page=3", f"{url(box)}60/"):
+        found[mail, False] = alice.get(mail).content
+        found[mail, True] = alice.get(mail, headers=place).content
     return found
 
 
@@ -44,7 +45,14 @@ def browser(pages) -> Iterator[Browser]:
         yield one
 
 
-def opened(browser: Browser, pages, *, scripts: bool = True, asked: list[str] | None = None):
+def opened(
+    browser: Browser,
+    pages,
+    *,
+    scripts: bool = True,
+    asked: list[str] | None = None,
+    width: int = 390,
+):
     def answer(route: Route) -> None:
         parts = urlsplit(route.request.url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -65,7 +73,7 @@ def opened(browser: Browser, pages, *, scripts: bool = True, asked: list[str] | 
         )
 
     context = browser.new_context(
-        viewport={"width": 390, "height": 844}, java_script_enabled=scripts
+        viewport={"width": width, "height": 844}, java_script_enabled=scripts
     )
     page: Page = context.new_page()
     page.set_default_timeout(60_000)
@@ -93,6 +101,30 @@ def test_list_grows_to_its_end_and_is_as_long_when_one_comes_back(browser, pages
     expect(page.locator("body[data-again='3']")).to_have_count(1)
     expect(rows).to_have_count(MAILS)
     expect(page.get_by_role("link", name="Công văn số 20.")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Công văn số 20.")).to_be_focused()
+
+
+def test_beside_the_list_too_who_goes_back_stands_on_the_line(browser, pages) -> None:
+    page = opened(browser, pages, width=1366)
+    link = page.get_by_role("link", name="Công văn số 60.")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("article#letter")).to_be_focused()
+    page.go_back()
+    expect(page.locator("article#letter")).to_have_count(0)
+    expect(link).to_be_focused()
+
+
+def test_who_closes_a_mail_stands_on_its_line(browser, pages) -> None:
+    page = opened(browser, pages)
+    path = page.url
+    page.get_by_role("link", name="Công văn số 60.").click()
+    expect(page.get_by_role("heading", name="Công văn số 60.")).to_be_visible()
+    page.goto(path)
+    expect(page.get_by_role("link", name="Công văn số 60.")).to_be_focused()
+    page.goto(path)  # once: whoever comes anew begins at the top
+    expect(page.locator("#mails tr[draggable]").first).to_be_visible()
+    expect(page.get_by_role("link", name="Công văn số 60.")).not_to_be_focused()
 
 
 def test_a_line_that_breaks_leaves_the_link(browser, pages) -> None:
