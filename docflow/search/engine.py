@@ -16,9 +16,12 @@ from docflow.search.words import words_of
 from mailsvc.prepared.driver import ask
 
 _POSTGRES = "SELECT document_id FROM docflow_searchtext WHERE vector @@ %s::tsquery"
+_WHOLE = "SELECT document_id FROM docflow_searchtext"
+_PLANNED = " ".join(("EXPLAIN (FORMAT JSON)", _POSTGRES, "UNION ALL", _WHOLE))
 _SQLITE = "SELECT rowid FROM docflow_searchwords WHERE docflow_searchwords MATCH %s"
-# So many are sooner read from the index of words, and sorted, than met on the way from the newest.
-_RARE = 10_000
+# So many of all are sooner read from the index of words, and sorted, than met on the way from the
+# newest; of a word that its statistics do not know PostgreSQL supposes half of it.
+_RARE = 0.01
 
 
 def matching(rows: QuerySet[Document], text: str) -> QuerySet[Document]:
@@ -48,9 +51,10 @@ def is_rare(asked: str) -> bool:
     """
     if connection.vendor != "postgresql":
         return False
-    plan: Any = ask(f"EXPLAIN (FORMAT JSON) {_POSTGRES}", [asked], is_kept=False)[0][0]
+    plan: Any = ask(_PLANNED, [asked], is_kept=False)[0][0]
     planned = json.loads(plan) if isinstance(plan, str) else plan
-    return int(planned[0]["Plan"]["Plan Rows"]) <= _RARE
+    held, whole = (int(part["Plan Rows"]) for part in planned[0]["Plan"]["Plans"])
+    return held <= whole * _RARE
 
 
 # Folded words hold letters and digits only: nothing in them is a sign of either language.

@@ -102,7 +102,7 @@ def test_the_way_to_the_rows_changes_none(
     office: Office, finance: Office, is_rare: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rare words lead to the rows; common ones are met from the newest on, within one's own."""
-    monkeypatch.setattr(engine, "_RARE", 10_000 if is_rare else -1)
+    monkeypatch.setattr(engine, "_RARE", 1.0 if is_rare else -1.0)
     if connection.vendor == "postgresql":
         assert engine.is_rare(engine.ask_words("bo nhiem")) == is_rare
     mine = [
