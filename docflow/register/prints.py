@@ -71,6 +71,8 @@ def record_print(
 ) -> PrintedRange:
     """Note a print before its paper is made (ND30 art. 16(2)b, 22(3)b); Forbidden for others."""
     need_keeper_of(actor, book.agency.pk)
+    # Two prints of a book at one moment are two volumes. No key: what names the agency goes on.
+    Agency.objects.select_for_update(no_key=True).get(pk=book.agency.pk)
     printed = PrintedRange.objects.create(
         kind=book.kind,
         register=book.register,
