@@ -36,6 +36,12 @@ def test_environment_is_read_in_one_place() -> None:
     assert _offenders(reading, others) == []
 
 
+def test_texts_are_marked_by_names_that_are_looked_for() -> None:
+    """By another name than `_` or its own a text would stay without English, and nobody hear."""
+    renamed = r"^\s*(from django\.utils\.translation import )?\w*gettext\w* as (?!_\b)"
+    assert _offenders(renamed, SOURCES) == []
+
+
 @pytest.mark.parametrize(
     ("library", "home"),
     [

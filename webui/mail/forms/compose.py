@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mailsvc.base import clock
@@ -124,7 +124,7 @@ class ComposeForm(forms.Form):
         self.fields["large_days"].choices = day_choices()  # type: ignore[attr-defined]
         self.fields["keep"].choices = [(n, str(n)) for n in range(1000)]  # type: ignore[attr-defined]
         limit = settings.ATTACHMENTS_MAX_BYTES // _MEGABYTE
-        self.fields["attachments"].help_text = _now("Tất cả không quá %(limit)s MB.") % {
+        self.fields["attachments"].help_text = gettext("Tất cả không quá %(limit)s MB.") % {
             "limit": limit
         }
 
@@ -166,7 +166,7 @@ class ComposeForm(forms.Form):
         people = tuple(_in_ascii(one) for one in parse_addresses(self.cleaned_data[field]))
         for person in people:
             if not person.address or not person.address.isascii():
-                text = _now("“%(typed)s” không phải địa chỉ thư.") % {"typed": str(person)[:100]}
+                text = gettext("“%(typed)s” không phải địa chỉ thư.") % {"typed": str(person)[:100]}
                 raise forms.ValidationError(text)
         return people
 
@@ -195,7 +195,7 @@ def _in_ascii(person: Address) -> Address:
 
 def program_text(name: str) -> str:
     """The refusal of a file that is a program."""
-    return _now(
+    return gettext(
         "“%(name)s” là tệp có thể chạy lệnh, hệ thống không gửi. Cần gửi, đồng chí nén lại (.zip)."
     ) % {"name": name[:100]}
 
@@ -203,7 +203,7 @@ def program_text(name: str) -> str:
 def too_large_text() -> str:
     """The refusal of files over the limit, naming it."""
     limit = settings.ATTACHMENTS_MAX_BYTES // _MEGABYTE
-    return _now(
+    return gettext(
         "Tệp đính kèm vượt quá %(limit)s MB: đồng chí gửi tệp lớn bằng đường dẫn, hoặc bỏ bớt tệp. "
         "Nội dung đã gõ vẫn còn."
     ) % {"limit": limit}
