@@ -5,13 +5,14 @@ import random
 import secrets
 import time
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 
 from mailsvc.base import clock
+from mailsvc.base.errors import Conflict, Unavailable
 from mailsvc.queue import (
     counts,
     doorbell,
@@ -37,16 +38,19 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue(new: NewMessage) -> None:
-    """Store one mail inside the caller's transaction; Unavailable when the disk refuses.
+    """Store one mail inside the caller's transaction; Unavailable when the disk refuses, Conflict
+    ("already_queued") when it was accepted before.
 
-    The file is durable before the rows are written. A rollback leaves an orphan file: swept.
+    The file is durable before the rows are written. A rollback leaves an orphan file: swept, or
+    replaced when the same mail is tried again.
     """
-    spool.write(new.trace_id, new.content)
     try:
-        insert([new])
-    except BaseException:
-        spool.delete(new.trace_id)
-        raise
+        spool.write(new.trace_id, new.content)
+    except FileExistsError:
+        _insert_once(new)
+        _replace_orphan(new)
+    else:
+        _insert_once(new)
 
 
 def insert(batch: Sequence[NewMessage]) -> None:
@@ -233,6 +237,31 @@ def forget_old(*, now: datetime | None = None) -> int:
         QueuedMessage.objects.filter(pk__in=pks).delete()
         forgotten += len(pks)
     return forgotten
+
+
+def _insert_once(new: NewMessage) -> None:
+    """The rows; Conflict when those of an accepted mail have this key."""
+    try:
+        insert([new])
+    except IntegrityError as error:
+        if QueuedMessage.objects.filter(pk=new.trace_id).exists():
+            raise Conflict("already_queued", "Thư này đã gửi.", trace=new.trace_id) from error
+        raise
+
+
+def _replace_orphan(new: NewMessage) -> None:
+    """A file of this name lies there, and the row is ours: whoever wrote it has ended without one.
+
+    Unavailable for one that the sweep may be about to remove, with whatever lies there by then.
+    """
+    age = datetime.now(UTC) - spool.written_at(new.trace_id)
+    if age > ORPHAN_AGE / 2:
+        raise Unavailable(
+            "orphan_swept_soon",
+            "Thư chưa gửi được vì lần gửi trước bị ngắt giữa chừng: đồng chí lưu thư nháp, thử lại "
+            "sau một giờ.",
+        )
+    spool.replace(new.trace_id, new.content)
 
 
 def _take(wanted: Sequence[tuple[int, int]], *, token: str, now: datetime, lease: timedelta) -> int:

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from mailsvc.base.errors import Conflict, Unavailable
+from mailsvc.base.errors import Unavailable
 from mailsvc.queue import files, index
 from mailsvc.queue.files import Mail
 
@@ -37,12 +37,24 @@ def path_of(trace_id: str) -> Path:
 def write(trace_id: str, content: bytes) -> None:
     """Put one mail durably on disk; Unavailable when the disk refuses.
 
-    Conflict when a mail of this trace id lies there already: that file is another's, it stays.
+    FileExistsError when a file of this trace id lies there already: it stays as it is.
     """
     error = write_files([(trace_id, content)]).get(trace_id)
     if isinstance(error, FileExistsError):
-        raise Conflict("already_queued", "Thư này đã gửi.", trace=trace_id) from error
+        raise error
     if error is not None:
+        raise unwritable(error) from error
+
+
+def replace(trace_id: str, content: bytes) -> None:
+    """Write a mail whose name a try that was never committed has taken; Unavailable as `write`.
+
+    The caller holds the key of its row, so nobody else writes or reads this name.
+    """
+    delete(trace_id)
+    try:
+        write(trace_id, content)
+    except FileExistsError as error:
         raise unwritable(error) from error
 
 
@@ -83,6 +95,14 @@ def delete(trace_id: str) -> None:
 def has_file(trace_id: str) -> bool:
     """True when the bytes are there."""
     return path_of(trace_id).is_file()
+
+
+def written_at(trace_id: str) -> datetime:
+    """When the file of a mail was written; Unavailable when that cannot be read."""
+    try:
+        return datetime.fromtimestamp(path_of(trace_id).stat().st_mtime, UTC)
+    except OSError as error:
+        raise _unreadable(trace_id) from error
 
 
 def list_files() -> Iterator[tuple[str, datetime]]:

@@ -239,13 +239,6 @@ def test_rolled_back_mail_leaves_no_rows():
     assert selectors.find_message(new.trace_id) is None
 
 
-def test_refused_rows_remove_the_file():
-    new = new_message("a@x.example", "a@x.example")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        services.enqueue(new)
-    assert not spool.has_file(new.trace_id)
-
-
 def test_full_disk_is_unavailable(settings, tmp_path):
     blocker = tmp_path / "file"
     blocker.write_text("x")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mailsvc.base import clock
-from mailsvc.base.errors import Conflict, Unavailable
+from mailsvc.base.errors import Unavailable
 from mailsvc.queue import consistency, services, spool
 from tests.service.queue.support import new_message
 
@@ -53,7 +53,7 @@ def test_a_trace_id_twice_refuses_that_mail_alone(taken):
     assert spool.read(taken) == b"cua nguoi khac\r\n"
     for name, content in MAILS:
         assert name == taken or spool.read(name) == content
-    with pytest.raises(Conflict):
+    with pytest.raises(FileExistsError):
         spool.write(taken, b"lan hai")
 
 
