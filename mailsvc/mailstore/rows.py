@@ -6,9 +6,11 @@ flags do. The first look at a message brings the header fields, the size and the
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.conf import settings
 
 from mailsvc.base.memory import Memory
 from mailsvc.base.text import clean_line
@@ -21,11 +23,24 @@ from mailsvc.message.addresses import parse_addresses
 from mailsvc.message.headers import decode_words, split_fields
 from mailsvc.message.parse import message_ids, read_date
 from mailsvc.message.view import Address
+from mailsvc.message.vouched import (
+    CIRCULATION,
+    NO_MARKS,
+    URGENCY,
+    Marks,
+    claimed_marks,
+    is_taken_by,
+)
 
 KNOWN_MAX = 20_000
 _NAMES_SHOWN = 5
 _PREVIEW_CHARS = 120
-_HEADERS = b"BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT DATE CONTENT-TYPE MESSAGE-ID)]"
+_CLAIMS = tuple(name.casefold() for name in (CIRCULATION, URGENCY))
+_HEADERS = (
+    b"BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT DATE CONTENT-TYPE MESSAGE-ID"
+    b" X-CV-CIRCULATION X-CV-URGENCY)]"
+)
+_SERVERS = b"(UID BODY.PEEK[HEADER.FIELDS (RECEIVED)])"
 _ITEMS = b"(UID INTERNALDATE RFC822.SIZE PREVIEW " + _HEADERS + b")"
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _QUOTED_PREVIEW = re.compile(rb'PREVIEW "((?:\\.|[^"\\])*)"')
@@ -48,6 +63,7 @@ class _Fixed:
     preview: str
     message_id: str
     has_file: bool | None
+    marks: Marks
 
 
 _known: Memory[tuple[tuple[str, str, int], int], _Fixed] = Memory(KNOWN_MAX)
@@ -107,9 +123,30 @@ def _look_at(link: Link, uids: list[int], marks: dict[int, frozenset[bytes]]) ->
         for line, headers, preview in _messages(answers)
         if (uid := read_uid(line))
     }
+    found |= _without_claims(link, found)
     for uid, fixed in found.items():
         _known.put((link.folder_key, uid), fixed)
     return found
+
+
+def _without_claims(link: Link, found: dict[int, _Fixed]) -> dict[int, _Fixed]:
+    """Those of the marked ones that others marked, unmarked: few bear marks, so few are asked."""
+    marked = [uid for uid, fixed in found.items() if fixed.marks]
+    if not marked:
+        return {}
+    answers = link.fetch(b",".join(b"%d" % uid for uid in marked), _SERVERS)
+    ours = {
+        read_uid(line)
+        for line, headers, _ in _messages(answers)
+        if is_taken_by(_spoken(headers, ("received",)), settings.HOST_NAME)
+    }
+    return {uid: replace(found[uid], marks=NO_MARKS) for uid in marked if uid not in ours}
+
+
+def _spoken(headers: bytes, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The fields of these names as people read them."""
+    fields, _ = split_fields(headers, 0, len(headers))
+    return [(name, decode_words(value)) for name, value in fields.items if name in names]
 
 
 def _messages(answers: Iterable[Any]) -> Iterator[tuple[bytes, bytes, bytes | None]]:
@@ -145,6 +182,7 @@ def _fix(line: bytes, headers: bytes, preview: bytes | None, has_file: bool | No
         preview=_preview(line) if preview is None else _shorten(preview),
         message_id=next(iter(message_ids(fields.first("message-id"))), ""),
         has_file=has_file,
+        marks=claimed_marks(_spoken(headers, _CLAIMS)),
     )
 
 
@@ -165,6 +203,7 @@ def _row(uid: int, flags: frozenset[bytes], fixed: _Fixed) -> Row:
         labels=tuple(sorted(filter(None, map(label_number, flags)))),
         preview=fixed.preview,
         message_id=fixed.message_id,
+        marks=fixed.marks,
     )
 
 

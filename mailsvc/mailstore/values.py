@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mailsvc.message.vouched import NO_MARKS, Marks
+
 
 class FolderRole(StrEnum):
     """What a folder is for (RFC 6154 §2); other folders have none."""
@@ -100,6 +102,7 @@ class Row:
     message_id: str = ""
     labels: tuple[int, ...] = ()  # by number
     preview: str = ""
+    marks: Marks = NO_MARKS  # ours, never what others claim
 
 
 @dataclass(frozen=True)

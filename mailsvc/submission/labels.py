@@ -2,7 +2,8 @@
 
 `X-CV-Circulation: internal` (lưu hành nội bộ) · `X-CV-Urgency: khan | thuong_khan | hoa_toc` ·
 `X-CV-Secrecy: thuong`, anything else being a state secret. What comes from other servers is not
-believed: the first two are taken out of their mail, so a label in the queue is one of ours.
+believed: the first two are taken out of their mail, so a label in the queue is one of ours. Which
+of them a page shows, `message.vouched` says.
 """
 
 import re
@@ -11,13 +12,12 @@ from dataclasses import dataclass
 from mailsvc.base.text import fold
 from mailsvc.message.headers import decode_words
 from mailsvc.message.markings import is_marked_secret
+from mailsvc.message.vouched import CIRCULATION, URGENCY, says_internal, says_urgent
 
-CIRCULATION, URGENCY, SECRECY = "X-CV-Circulation", "X-CV-Urgency", "X-CV-Secrecy"
+SECRECY = "X-CV-Secrecy"
 INTERNAL_FIELD = f"{CIRCULATION}: internal\r\n".encode("ascii")
 URGENT_FIELD = f"{URGENCY}: khan\r\n".encode("ascii")
 
-_INTERNAL = frozenset({"internal", "noi bo", "luu hanh noi bo"})
-_URGENT = frozenset({"khan", "thuong khan", "hoa toc"})
 _NOT_SECRET = frozenset({"", "thuong", "none"})
 _CLAIM = re.compile(
     rb"^X-CV-(?:Circulation|Urgency)[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*(?:\r?\n|\Z)",
@@ -50,9 +50,10 @@ def read_labels(fields: dict[bytes, list[bytes]], content: bytes) -> Labels:
     if not any(name in fields for name in _NAMES):
         return _SECRET if is_secret else NO_LABELS
     return Labels(
-        is_internal=any(value in _INTERNAL for value in _values(fields, CIRCULATION)),
-        is_urgent=any(value in _URGENT for value in _values(fields, URGENCY)),
-        is_secret=is_secret or any(value not in _NOT_SECRET for value in _values(fields, SECRECY)),
+        is_internal=says_internal(_values(fields, CIRCULATION)),
+        is_urgent=says_urgent(_values(fields, URGENCY)),
+        is_secret=is_secret
+        or any(fold(value) not in _NOT_SECRET for value in _values(fields, SECRECY)),
     )
 
 
@@ -65,4 +66,4 @@ def without_claims(content: bytes, header_end: int) -> bytes:
 
 
 def _values(fields: dict[bytes, list[bytes]], name: str) -> list[str]:
-    return [fold(decode_words(value)) for value in fields.get(_key(name), [])]
+    return [decode_words(value) for value in fields.get(_key(name), [])]

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from django.conf import settings
+
 from mailsvc.base.errors import Conflict, NotFound, StoreUnavailable
 from mailsvc.base.text import fold
 from mailsvc.directory.models import Mailbox
@@ -31,6 +33,7 @@ from mailsvc.mailstore.values import (
     Stored,
 )
 from mailsvc.message import parse
+from mailsvc.message.vouched import vouched_marks
 
 ROLES = {
     "INBOX": FolderRole.INBOX,
@@ -344,4 +347,5 @@ def _row(mail: Stored) -> Row:
         message_id=view.message_id,
         labels=tuple(sorted(filter(None, (label_number(one.encode()) for one in mail.flags)))),
         preview=view.text.partition("\n")[0][:120],
+        marks=vouched_marks(view.headers, settings.HOST_NAME),
     )

@@ -15,11 +15,11 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.filelinks import sending as filelinks
 from mailsvc.message.compose import OutgoingFile, OutgoingMessage, compose, header_field
 from mailsvc.message.view import Address
+from mailsvc.message.vouched import CIRCULATION, URGENCY
 from mailsvc.queue.selectors import find_message
 from mailsvc.receipts.request import FIELD as RECEIPT
 from mailsvc.smtp.envelope import Envelope, Recipient
 from mailsvc.submission.hooks.verdict import Subject
-from mailsvc.submission.labels import CIRCULATION, URGENCY
 from mailsvc.submission.screening import screen
 from mailsvc.submission.services import SentCopy, Source, accept, check_recipient
 from webui.mail import once

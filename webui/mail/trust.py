@@ -9,15 +9,17 @@ from django.utils.translation import get_language
 
 from mailsvc.directory.selectors import list_domains, list_namesakes
 from mailsvc.message.view import MessageView
+from mailsvc.message.vouched import NO_MARKS, Marks, vouched_marks
 from webui.mail.cautions import Identity, list_warnings, verify
 
 
 @dataclass(frozen=True)
 class Trust:
-    """Warnings above the mail; in its details, whether it comes from whom it says."""
+    """Warnings above the mail; in its details, whether it comes from whom it says; our marks."""
 
     warnings: tuple[str, ...]
     words: str
+    marks: Marks = NO_MARKS
 
 
 def read_trust(view: MessageView, masked: Sequence[tuple[str, str]]) -> Trust:
@@ -35,4 +37,5 @@ def _judge(
 ) -> Trust:
     """The same facts get the same judgement."""
     warnings = tuple(list_warnings(view, identity, masked))
-    return Trust(warnings, verify(view, identity.authserv_id).words)
+    marks = vouched_marks(view.headers, identity.authserv_id)
+    return Trust(warnings, verify(view, identity.authserv_id).words, marks)

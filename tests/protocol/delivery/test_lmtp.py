@@ -13,6 +13,8 @@ from mailsvc.delivery.transports.base import Outcome
 from mailsvc.delivery.transports.content import Content
 from mailsvc.delivery.transports.lmtp import LmtpTransport
 from mailsvc.mailstore.session import open_session
+from mailsvc.message import parse
+from mailsvc.message.vouched import NO_MARKS, Marks, vouched_marks
 from mailsvc.smtp.envelope import Envelope, Recipient
 from tests.support.dovecot import RunningDovecot
 from tests.support.ports import free_ports
@@ -151,6 +153,23 @@ def test_dovecot_takes_a_mail_for_two_and_refuses_the_third(
             content = session.fetch("INBOX", row.uid).content
         assert content.startswith(b"Return-Path: <gui@dienbien.example>\r\n")
         assert content.endswith(MAIL)
+
+
+def test_marks_are_ours_in_delivered_mail_only(
+    running_dovecot: RunningDovecot, store: LmtpTransport
+) -> None:
+    """What the relay let stand is shown; the same fields laid down by a mail program are not."""
+    mailbox = running_dovecot.next_mailbox()
+    marked = b"X-CV-Circulation: internal\r\nX-CV-Urgency: khan\r\n" + MAIL
+    away = b"Received: from a by mx.noi-khac.example with ESMTP id 1; x\r\n" + marked
+    store.deliver(Envelope("a@b.example", (Recipient(mailbox.address),)), lambda: Content(marked))
+    with open_session(mailbox) as session:
+        for content in (marked, away, MAIL):
+            session.append("INBOX", content)
+        rows = session.list_page("INBOX").rows
+        stored = session.fetch("INBOX", rows[-1].uid).content
+    assert [row.marks for row in reversed(rows)] == [Marks(True, True), *[NO_MARKS] * 3]
+    assert vouched_marks(parse(stored).headers, settings.HOST_NAME) == Marks(True, True)
 
 
 @pytest.mark.parametrize("sender", ["", "thư@ví-dụ.example"])
