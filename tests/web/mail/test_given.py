@@ -66,6 +66,18 @@ def test_a_mail_that_was_moved_is_found_where_it_lies(bob, people, store, box):
     assert subjects(bob, box, "?only=given&folder=Archive") == ["Mời"]
 
 
+def test_the_page_of_my_work_leads_to_what_nobody_has_taken(bob, charlie, people, box):
+    mine = reverse("mail:mine")
+    (there,) = re.findall(r'href="([^"]*only=free)"', bob.get(mine).content.decode())
+    give(bob, box, 1, action="take")
+    assert re.findall(r"(Hỏi tiếp|Hỏi|Mời|Đơn)</a>", bob.get(there).content.decode()) == [
+        "Đơn",
+        "Mời",
+    ]
+    assert "only=free" not in charlie.get(mine).content.decode()
+    assert charlie.get(there).status_code == 404
+
+
 def test_only_shared_mailboxes_have_the_choice(alice, bob, people, store, box):
     assert "Chưa giao cho ai" in bob.get(reverse("mail:list", args=[box.pk])).content.decode()
     store.put(people.alice.mailbox, plain("Mời"))

@@ -4,24 +4,33 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from mailsvc.base.errors import NotFound
+from mailsvc.directory.access import list_open_mailboxes
+from mailsvc.directory.models import Mailbox
+from mailsvc.mailstore.values import Only
 from mailsvc.message import parse
 from mailsvc.teamwork.access import access_matter
 from mailsvc.teamwork.models import Matter
 from mailsvc.teamwork.rules import mail_ids, mail_key
 from mailsvc.teamwork.selectors import list_mentions, list_mine
 from webui.mail.listing import Asked, message_url
-from webui.mail.store import MailSession, open_store
+from webui.mail.rail import list_url
+from webui.mail.store import INBOX, MailSession, open_store
 from webui.mail.views.together import SIDE
 from webui.mail.work import person_name
 from webui.shared.http import WebRequest
 
 
 def mine(request: WebRequest) -> HttpResponse:
-    """Mails given to me in all mailboxes I work in, and comments that name me."""
+    """Mails given to me in all mailboxes I work in, comments that name me, the way to the rest."""
     mentions = [
         (one.comment, person_name(one.comment.author)) for one in list_mentions(request.actor)
     ]
-    context = {"matters": list_mine(request.actor), "mentions": mentions}
+    shared = [
+        (one.name, list_url(one.pk, INBOX, more={"only": Only.FREE}))
+        for one in list_open_mailboxes(request.actor)
+        if one.kind == Mailbox.Kind.ROLE
+    ]
+    context = {"matters": list_mine(request.actor), "mentions": mentions, "shared": shared}
     return render(request, "mail/mine.html", context)
 
 
