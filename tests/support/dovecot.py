@@ -19,8 +19,11 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.mailstore import dovecot, users
 from mailsvc.mailstore.link import Link, UnknownMailbox
 from mailsvc.mailstore.pool import pool
+from mailsvc.mailstore.usage import read_fill
 from mailsvc.mailstore.users import UserEntry
 from mailsvc.relay import tls
+
+_SEEN_S = 30.0
 
 
 class RunningDovecot:
@@ -85,6 +88,7 @@ class RunningDovecot:
         users.write_entries(self.entries.values())
         for address in addresses:
             wait_known(address)
+            _wait_quota(address, quota_mb)
         return [Mailbox(address=address) for address in addresses]
 
     def next_mailbox(self) -> Mailbox:
@@ -111,6 +115,18 @@ def _wait_port_free() -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("the port is still held")
+
+
+def _wait_quota(address: str, quota_mb: int) -> None:
+    """Return when Dovecot has read this quota: another test may have used the address with more."""
+    deadline = time.monotonic() + _SEEN_S
+    while True:
+        with contextlib.closing(Link(address)) as link:
+            fill = read_fill(link)
+        if fill is not None and fill.limit_bytes == quota_mb * 1024**2:
+            return
+        assert time.monotonic() < deadline, f"Dovecot has not seen the quota of {address}"
+        time.sleep(0.05)
 
 
 def wait_known(address: str) -> None:
