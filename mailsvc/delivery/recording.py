@@ -107,12 +107,15 @@ def _by_mail(done: Sequence[Attempted]) -> list[list[Attempted]]:
 
 
 def _publish(recorded: Iterable[Recorded], attempts: dict[int, Attempted]) -> None:
-    arrived = [
+    """What came is told to who has the mailbox open; so is the sender's own copy, as no news."""
+    stored = [
         attempts[one.recipient_pk].claim
         for one in recorded
-        if one.state == QueuedRecipient.State.DELIVERED
-        and attempts[one.recipient_pk].is_local
-        and attempts[one.recipient_pk].claim.kind == QueuedRecipient.Kind.DELIVER
+        if one.state == QueuedRecipient.State.DELIVERED and attempts[one.recipient_pk].is_local
     ]
+    arrived = [claim for claim in stored if claim.kind == QueuedRecipient.Kind.DELIVER]
     for pk in set(list_mailbox_pks(arrived).values() if arrived else ()):
         publish(live_groups.mailbox(pk), {"kind": "mail.arrived", "pk": pk})
+    copies = (claim for claim in stored if claim.kind == QueuedRecipient.Kind.SENT_COPY)
+    for pk in {claim.mailbox_pk for claim in copies if claim.mailbox_pk is not None}:
+        publish(live_groups.mailbox(pk), {"kind": "mail.filed", "pk": pk})
