@@ -5,7 +5,7 @@ import random
 import secrets
 import time
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
@@ -244,9 +244,12 @@ def _insert_once(new: NewMessage) -> None:
     try:
         insert([new])
     except IntegrityError as error:
-        if QueuedMessage.objects.filter(pk=new.trace_id).exists():
-            raise Conflict("already_queued", "Thư này đã gửi.", trace=new.trace_id) from error
-        raise
+        accepted = QueuedMessage.objects.filter(pk=new.trace_id).only("has_file").first()
+        if accepted is None:
+            raise
+        if not accepted.has_file:  # final and swept: what lies there now is this try's own
+            spool.delete(new.trace_id)
+        raise Conflict("already_queued", "Thư này đã gửi.", trace=new.trace_id) from error
 
 
 def _replace_orphan(new: NewMessage) -> None:
@@ -254,7 +257,7 @@ def _replace_orphan(new: NewMessage) -> None:
 
     Unavailable for one that the sweep may be about to remove, with whatever lies there by then.
     """
-    age = datetime.now(UTC) - spool.written_at(new.trace_id)
+    age = clock.now() - spool.written_at(new.trace_id)
     if age > ORPHAN_AGE / 2:
         raise Unavailable(
             "orphan_swept_soon",

@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from mailsvc.base.errors import Conflict, Unavailable
 from mailsvc.queue import consistency, selectors, services, spool
 from mailsvc.queue.models import QueuedMessage
-from mailsvc.queue.orders import NewMessage
-from tests.service.queue.support import NOON, WORKER, new_message
+from mailsvc.queue.orders import NewMessage, ResultKind
+from tests.service.queue.support import NOON, WORKER, new_message, result
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db_bound]
 
@@ -61,6 +61,18 @@ def test_an_accepted_mail_is_not_accepted_again_nor_touched():
         services.enqueue(replace(new, content=SECOND))
     assert refused.value.code == "already_queued"
     assert spool.read(new.trace_id) == new.content
+
+
+def test_a_mail_that_is_final_is_not_accepted_again_and_leaves_no_file():
+    new = new_message()
+    services.enqueue(new)
+    (claim,) = services.claim_due(worker=WORKER, limit=10, now=NOON)
+    services.record_results([result(claim, ResultKind.DELIVERED)], now=NOON)
+    services.sweep(now=NOON)
+    assert not spool.has_file(new.trace_id)
+    with pytest.raises(Conflict), transaction.atomic():
+        services.enqueue(new)
+    assert not spool.has_file(new.trace_id)
 
 
 def test_what_the_sweep_may_be_about_to_remove_is_not_written_over():
