@@ -90,11 +90,16 @@ def list_orphans(known: set[str]) -> list[Path]:
     """Files nobody's row names, older than a day."""
     folder = Path(settings.FILE_LINKS_DIR)
     limit = time.time() - ORPHAN_S
-    return [
-        path
-        for path in (folder.glob("*/*") if folder.is_dir() else ())
-        if path.name not in known and path.stat().st_mtime < limit
-    ]
+    there = folder.glob("*/*") if folder.is_dir() else ()
+    return [path for path in there if path.name not in known and _written_before(path, limit)]
+
+
+def _written_before(path: Path, limit: float) -> bool:
+    """False for one that was removed meanwhile."""
+    try:
+        return path.stat().st_mtime < limit
+    except FileNotFoundError:
+        return False
 
 
 def _not_kept() -> StoreUnavailable:

@@ -106,16 +106,21 @@ def remove(actor: Actor, *, mailbox_pk: int, pk: int) -> FileLink:
 
 
 @transaction.atomic
-def note_download(actor: Actor | None, *, key: str, peer: str) -> FileLink:
+def note_download(actor: Actor | None, *, key: str, peer: str, first_byte: int = 0) -> FileLink:
     """The link, counted and in the journal before its bytes go; errors of `access_link`.
 
-    What the sender's side takes itself is in the journal only: he wants to know who else had it.
+    Only in the journal: what goes on from where it broke off, and what the sender's side takes
+    itself; he wants to know who else had it.
     """
     link = access_link(actor, key)
-    if actor is None or not is_senders(actor, link):
+    if first_byte == 0 and (actor is None or not is_senders(actor, link)):
         rows = FileLink.objects.filter(pk=link.pk)
         rows.update(downloads=F("downloads") + 1, downloaded_at=clock.now())
-    facts: dict[str, JSON] = {"peer": peer, "is_signed_in": actor is not None}
+    facts: dict[str, JSON] = {
+        "peer": peer,
+        "is_signed_in": actor is not None,
+        "first_byte": first_byte,
+    }
     _record(actor or SYSTEM, link, "download_file", facts)
     return link
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from mailsvc.audit.models import AuditEvent
 from mailsvc.filelinks.models import FileLink
 from mailsvc.message import parse
 from mailsvc.queue.models import QueuedMessage
@@ -76,6 +77,10 @@ def test_somebody_outside_has_it_without_a_log_in(alice, people, store) -> None:
     rest = browser.get(f"{path}tai-ve/", headers={"Range": "bytes=3-"})
     assert (rest.status_code, b"".join(rest)) == (206, b"large")
     assert FileLink.objects.get().downloads == 1  # going on is no second time
+    told = AuditEvent.objects.filter(action="download_file").order_by("seq")
+    assert [one.facts["first_byte"] for one in told] == [0, 3]  # but nothing goes unseen
+    assert browser.get(f"{path}tai-ve/", headers={"Range": "bytes=900-"}).status_code == 416
+    assert told.count() == 2
     assert browser.post(f"{path}tai-ve/").status_code == 405
 
 

@@ -36,14 +36,14 @@ def file_link(request: HttpRequest, key: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def file_bytes(request: HttpRequest, key: str) -> HttpResponseBase:
-    """From its beginning, which counts and stands in the journal; or on from where it broke off."""
+    """From its beginning, which counts, or on from where it broke off; both are in the journal."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None and needs_sign_in(key):
         return redirect_to_login(request.get_full_path())
     link = access_link(actor, key)
     etag = f'"{link.sha256}"'
     part = asked_part(request, size=link.size_bytes, etag=etag)
-    if request.method == "GET" and part.first == 0:
+    if request.method == "GET" and not part.is_beyond:
         peer = request.META.get("REMOTE_ADDR", "")[:_ADDRESS_CHARS]
-        note_download(actor, key=key, peer=peer)
+        note_download(actor, key=key, peer=peer, first_byte=part.first)
     return send_part(request, open_bytes(link.stored_as), part, name=link.name, etag=etag)
