@@ -201,7 +201,11 @@ def test_dovecot_takes_many_at_once(
         for number in numbers:
             to = mailboxes[number % count].address
             mail = Content(f"Subject: so {number}\r\n\r\nthu\r\n".encode())
-            found = store.deliver(Envelope("a@b.example", (Recipient(to),)), lambda m=mail: m)
+            envelope = Envelope("a@b.example", (Recipient(to),))
+            found = store.deliver(envelope, lambda m=mail: m)
+            if found[to].enhanced == "4.4.2":
+                # Where two make one new mailbox, a process of Dovecot's may end: the queue's retry.
+                found = store.deliver(envelope, lambda m=mail: m)
             outcomes.append(found[to].kind.value)
         store.close()
 
