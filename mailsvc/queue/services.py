@@ -41,16 +41,16 @@ def enqueue(new: NewMessage) -> None:
     """Store one mail inside the caller's transaction; Unavailable when the disk refuses, Conflict
     ("already_queued") when it was accepted before.
 
-    The file is durable before the rows are written. A rollback leaves an orphan file: swept, or
-    replaced when the same mail is tried again.
+    The rows come first: whoever holds their key is alone at the file, which is durable before
+    anything is committed. A rollback leaves an orphan file: swept, or replaced when the same mail
+    is tried again.
     """
-    try:
-        spool.write(new.trace_id, new.content)
-    except FileExistsError:
+    with transaction.atomic():
         _insert_once(new)
-        _replace_orphan(new)
-    else:
-        _insert_once(new)
+        try:
+            spool.write(new.trace_id, new.content)
+        except FileExistsError:
+            _replace_orphan(new)
 
 
 def insert(batch: Sequence[NewMessage]) -> None:
@@ -244,11 +244,8 @@ def _insert_once(new: NewMessage) -> None:
     try:
         insert([new])
     except IntegrityError as error:
-        accepted = QueuedMessage.objects.filter(pk=new.trace_id).only("has_file").first()
-        if accepted is None:
+        if not QueuedMessage.objects.filter(pk=new.trace_id).exists():
             raise
-        if not accepted.has_file:  # final and swept: what lies there now is this try's own
-            spool.delete(new.trace_id)
         raise Conflict("already_queued", "Thư này đã gửi.", trace=new.trace_id) from error
 
 
@@ -264,6 +261,8 @@ def _replace_orphan(new: NewMessage) -> None:
             "Thư chưa gửi được vì lần gửi trước bị ngắt giữa chừng: đồng chí lưu thư nháp, thử lại "
             "sau một giờ.",
         )
+    # With the connection gone the key is gone too, and the file may be another's by now.
+    QueuedMessage.objects.only("pk").get(pk=new.trace_id)
     spool.replace(new.trace_id, new.content)
 
 

@@ -4,8 +4,9 @@ Small mails made durable together lie in one file that has a name (a hard link) 
 the file begins with an index (`index`). A mail is removed by removing its name; the disk frees the
 file with its last name. So each mail has one name of its own, and nothing else must be kept.
 
-A file is written, fsynced, and its folder fsynced, before any row names it; so a row without its
-file cannot exist, and a file without rows is an orphan of a crash (swept when an hour old).
+A file is written, fsynced, and its folder fsynced, before a row that names it is committed; so a
+row without its file cannot exist, and a file without rows is an orphan of a crash (swept when an
+hour old).
 """
 
 import logging

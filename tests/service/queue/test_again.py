@@ -16,7 +16,7 @@ from tests.service.queue.support import NOON, WORKER, new_message, result
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db_bound]
 
-ROUNDS = 5
+ROUNDS = 20
 SECOND = "Subject: Báo cáo lần hai\r\n\r\nLần gửi trước bị ngắt.\r\n".encode()
 
 
