@@ -204,7 +204,7 @@ def test_dovecot_takes_many_at_once(
             envelope = Envelope("a@b.example", (Recipient(to),))
             found = store.deliver(envelope, lambda m=mail: m)
             if found[to].enhanced == "4.4.2":
-                # Where two make one new mailbox, a process of Dovecot's may end: the queue's retry.
+                # Of two that make one mailbox one may end (docs/quirks.md): the queue's retry.
                 found = store.deliver(envelope, lambda m=mail: m)
             outcomes.append(found[to].kind.value)
         store.close()
