@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from docflow.documents.models import Document
 from docflow.notices.models import Digest
 from docflow.notices.selectors import unseen_notices
+from docflow.register.hold_selectors import list_unsettled_holds
 from docflow.register.models import NumberHold
-from docflow.register.selectors import list_unsettled_holds
 from docflow.routing.selectors import WorkItem, list_my_work
 from docflow.rules.levels import URGENCY_STAMP
 from docflow.rules.numbers import format_number

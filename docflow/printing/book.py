@@ -8,9 +8,9 @@ from django.db.models import Prefetch
 
 from docflow.documents.models import Movement
 from docflow.printing.contents import Columns, Contents
+from docflow.register.hold_selectors import list_unused_holds
 from docflow.register.models import NumberHold, Register, RegisterEntry
 from docflow.register.prints import Book, need_register
-from docflow.register.selectors import list_unused_holds
 from docflow.routing.models import Assignment
 from docflow.rules.kinds import name_of_series
 from docflow.rules.numbers import format_number

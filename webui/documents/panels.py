@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from docflow.documents.selectors import list_replies
 from docflow.models import Document, EarlierDay, NumberHold
-from docflow.register.selectors import list_granted_days, list_open_holds
+from docflow.register.earlier_selectors import list_granted_days
+from docflow.register.hold_selectors import list_open_holds
 from docflow.routing.selectors import (
     list_actions,
     list_handlers,

@@ -14,12 +14,10 @@ from docflow.documents.selectors import list_files
 from docflow.intake.commands import RegisterIncoming
 from docflow.intake.services import register_incoming
 from docflow.models import NumberHold
-from docflow.register.selectors import (
-    find_shut_book,
-    list_arrival_holds,
-    list_granted_days,
-    preview_next,
-)
+from docflow.register.book_selectors import find_shut_book
+from docflow.register.earlier_selectors import list_granted_days
+from docflow.register.hold_selectors import list_arrival_holds
+from docflow.register.selectors import preview_next
 from docflow.rules.kinds import OFFICIAL_LETTER, find_type
 from docflow.rules.numbers import format_number
 from docflow.rules.states import Direction

@@ -9,13 +9,8 @@ from django.utils.translation import gettext as _
 from docflow.documents.paging import Page
 from docflow.models import NumberHold, RegisterEntry
 from docflow.register.consistency import RegisterCheck
-from docflow.register.selectors import (
-    check_register,
-    find_receivers,
-    list_entries,
-    list_holds_of,
-    list_years,
-)
+from docflow.register.hold_selectors import list_holds_of
+from docflow.register.selectors import check_register, find_receivers, list_entries, list_years
 from docflow.rules.kinds import name_of_series
 from docflow.rules.levels import URGENCY_STAMP
 from docflow.rules.states import Direction, State

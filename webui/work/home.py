@@ -7,7 +7,8 @@ from django.http import HttpResponse
 
 from docflow.models import Document
 from docflow.notices.selectors import unseen_notices
-from docflow.register.selectors import list_asked_days, list_unsettled_holds
+from docflow.register.earlier_selectors import list_asked_days
+from docflow.register.hold_selectors import list_unsettled_holds
 from docflow.routing.selectors import list_my_work, list_waiting_for_others
 from docflow.rules.workdays import DueStatus
 from mailsvc.base import clock

@@ -8,7 +8,7 @@ import pytest
 from docflow.documents.access import visible_to
 from docflow.documents.selectors import list_movements
 from docflow.register.earlier import answer_earlier, ask_earlier, remark_of
-from docflow.register.selectors import list_asked_days
+from docflow.register.earlier_selectors import list_asked_days
 from docflow.register.services import open_register
 from docflow.routing import part_services, services
 from docflow.routing.commands import Receiver

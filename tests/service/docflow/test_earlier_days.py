@@ -8,8 +8,8 @@ import pytest
 from docflow.intake.services import register_incoming
 from docflow.register import consistency
 from docflow.register.earlier import answer_earlier, ask_earlier
+from docflow.register.earlier_selectors import list_asked_days, list_granted_days
 from docflow.register.models import EarlierDay, NumberSeries, Register, RegisterEntry
-from docflow.register.selectors import list_asked_days, list_granted_days
 from docflow.routing import issue_services
 from mailsvc.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.service.docflow.offices import (

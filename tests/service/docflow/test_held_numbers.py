@@ -7,15 +7,15 @@ import pytest
 
 from docflow.intake.services import register_incoming
 from docflow.printing.book import read_lines
-from docflow.register.holds import hold_number, void_hold
-from docflow.register.models import NumberHold, NumberSeries, Register, RegisterEntry
-from docflow.register.selectors import (
-    check_register,
+from docflow.register.hold_selectors import (
     list_arrival_holds,
     list_open_holds,
     list_unsettled_holds,
     list_unused_holds,
 )
+from docflow.register.holds import hold_number, void_hold
+from docflow.register.models import NumberHold, NumberSeries, Register, RegisterEntry
+from docflow.register.selectors import check_register
 from docflow.routing import issue_services
 from mailsvc.audit.models import AuditEvent
 from mailsvc.base.errors import Conflict, Forbidden, Invalid, NotFound

@@ -22,9 +22,9 @@ from docflow.printing.follow_up import COLUMNS
 from docflow.printing.papers import COPIES, POSTS
 from docflow.printing.volumes import Volume, make_volume, write_volume
 from docflow.register.access import access_book
+from docflow.register.book_selectors import list_prints
 from docflow.register.models import PrintedRange, Register
 from docflow.register.prints import Book, Kind
-from docflow.register.selectors import list_prints
 from docflow.routing import services
 from docflow.routing.models import Assignment
 from mailsvc.audit.models import AuditEvent

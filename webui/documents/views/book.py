@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from docflow.dispatch.consistency import list_late_to_issue, list_unsent
 from docflow.register.access import access_register
-from docflow.register.models import Register
-from docflow.register.prints import Kind, book_of
-from docflow.register.selectors import (
+from docflow.register.book_selectors import (
     list_early,
     list_faults,
     list_prints,
-    list_unused_holds,
     list_voids,
     list_without_file,
 )
+from docflow.register.hold_selectors import list_unused_holds
+from docflow.register.models import Register
+from docflow.register.prints import Kind, book_of
 from docflow.rules.kinds import name_of_series
 from docflow.rules.states import Direction
 from mailsvc.base import clock

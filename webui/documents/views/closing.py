@@ -14,8 +14,8 @@ from docflow.printing.book import count_lines
 from docflow.printing.closing import close_book, close_later
 from docflow.register import closing as services
 from docflow.register.access import access_register
+from docflow.register.book_selectors import list_events
 from docflow.register.prints import book_of
-from docflow.register.selectors import list_events
 from docflow.rules.states import Direction
 from mailsvc.base.errors import Busy, Conflict, NotFound
 from mailsvc.directory.roles import Role

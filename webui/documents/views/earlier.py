@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from docflow.models import EarlierDay
 from docflow.register import earlier as services
+from docflow.register.earlier_selectors import list_earlier_days
 from docflow.register.keepers import may_answer
-from docflow.register.selectors import list_earlier_days
 from mailsvc.directory.roles import Role
 from webui.documents.forms.earlier import AnswerForm, EarlierForm
 from webui.documents.frame import answering_agency, posted, render_page

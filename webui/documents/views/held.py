@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from docflow.catalogue.selectors import Choices, drafted_types
 from docflow.models import NumberHold
 from docflow.register import holds
-from docflow.register.selectors import list_holds
+from docflow.register.hold_selectors import list_holds
 from docflow.rules.kinds import name_of_series
 from docflow.rules.numbers import format_number
 from mailsvc.base import clock

@@ -3,7 +3,9 @@
 from django.http import HttpResponse
 
 from docflow.catalogue.selectors import list_items
-from docflow.register.selectors import list_books, list_earlier_days, list_holds
+from docflow.register.book_selectors import list_books
+from docflow.register.earlier_selectors import list_earlier_days
+from docflow.register.hold_selectors import list_holds
 from docflow.rules.levels import Urgency
 from docflow.rules.states import Direction
 from docflow.rules.workdays import default_days

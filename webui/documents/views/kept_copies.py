@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from docflow.papers.selectors import list_copy_uses
 from docflow.papers.services import lend_copy, take_back_copy
 from docflow.register.access import access_book
+from docflow.register.book_selectors import list_prints
 from docflow.register.prints import Book, Kind
-from docflow.register.selectors import list_prints
 from mailsvc.base import clock
 from mailsvc.directory.roles import Role
 from webui.documents.day_print import is_asked, print_days, this_year

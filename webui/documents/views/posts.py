@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from docflow.papers.selectors import list_postings
 from docflow.papers.services import PLACE_MAX, post_document
 from docflow.register.access import access_book
+from docflow.register.book_selectors import list_prints
 from docflow.register.prints import Book, Kind
-from docflow.register.selectors import list_prints
 from mailsvc.base import clock
 from mailsvc.directory.roles import Role
 from webui.documents.day_print import is_asked, print_days, this_year
