@@ -40,7 +40,8 @@ text = "Kính mời đồng chí dự tập huấn.\\n\\nNgày 1/11, A viết:\\
 mail.set_content(text)
 html = (
     "<p>Kính mời đồng chí dự <b>tập huấn</b>, xem <a href='https://doi-tac.example/x'>chương"
-    " trình</a>.</p><img src='https://doi-tac.example/a.png' alt='Sơ đồ'><div>Ngày 1/11, A viết:"
+    " trình</a> trên <a href='https://xau.example/'>doi-tac.example</a>.</p>"
+    "<img src='https://doi-tac.example/a.png' alt='Sơ đồ'><div>Ngày 1/11, A viết:"
     "</div><blockquote type='cite'>Xin ý kiến.</blockquote>"
 )
 mail.add_alternative(html, subtype="html")

@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(CLERK, "/thu/{shared}/{shared_uid}/"),
         Visit(OFFICER, "/thu/{box}/?folder=Sent", "#mails a.subj"),
     ),
+    "mail:link": (Visit(OFFICER, "/thu/{box}/{uid}/duong-dan/1/"),),
     "mail:headers": (Visit(OFFICER, "/thu/{box}/{uid}/dau-thu/"),),
     "mail:empty": (Visit(OFFICER, "/thu/{box}/don-sach/?folder=Trash"),),
     "mail:preview": (Visit(OFFICER, "/thu/{box}/{uid}/xem/0/"),),

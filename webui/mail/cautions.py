@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mailsvc.message.lookalike import looks_like
 from mailsvc.message.view import Address, MessageView
+from webui.mail.doubts import Doubt
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+\.[^\s<>\"'(),;:@]+")
 _VERDICT = re.compile(r"\b(spf|dkim|dmarc)=([a-z]+)")
@@ -36,9 +37,7 @@ class Verification:
     words: str
 
 
-def list_warnings(
-    view: MessageView, identity: Identity, masked: Sequence[tuple[str, str]]
-) -> list[str]:
+def list_warnings(view: MessageView, identity: Identity, doubts: Sequence[Doubt]) -> list[str]:
     """Sentences above the mail, the gravest first."""
     sender = view.from_
     is_inside = _domain(sender.address) in identity.own_domains
@@ -48,7 +47,7 @@ def list_warnings(
         _warn_of_domain(sender, identity.own_domains),
         _warn_of_address_in_name(sender),
         _warn_of_answers(view, identity.own_domains),
-        *(_warn_of_link(shown, real) for shown, real in masked[:3]),
+        *dict.fromkeys(warn_of_link(doubt) for doubt in doubts[:3]),
     ]
     return [sentence for sentence in found if sentence]
 
@@ -138,8 +137,17 @@ def _warn_of_answers(view: MessageView, own_domains: Collection[str]) -> str:
     }
 
 
-def _warn_of_link(shown: str, real: str) -> str:
-    return _("Đường dẫn ghi “%(shown)s” nhưng dẫn tới %(real)s.") % {"shown": shown, "real": real}
+def warn_of_link(doubt: Doubt) -> str:
+    """Why a link is asked about before it is followed."""
+    if doubt.link.shown:
+        return _("Đường dẫn ghi “%(shown)s” nhưng dẫn tới %(real)s.") % {
+            "shown": doubt.link.shown,
+            "real": doubt.link.host,
+        }
+    return _("Đường dẫn tới %(host)s, tên viết gần giống %(own)s nhưng không phải.") % {
+        "host": doubt.link.host,
+        "own": doubt.own,
+    }
 
 
 def _domain(address: str) -> str:

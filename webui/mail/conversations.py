@@ -22,6 +22,7 @@ from webui.mail.listing import Asked, message_url
 from webui.mail.rail import folder_label
 from webui.mail.reading import Reading, read_mail
 from webui.mail.store import MailSession
+from webui.mail.trust import Trust, read_trust
 
 PAGE_SIZE = 50
 OPEN_MAX = 8
@@ -70,6 +71,7 @@ class Turn:
     frame_url: str
     open_url: str
     reading: Reading | None = None
+    trust: Trust | None = None
 
 
 def list_talks(
@@ -179,6 +181,7 @@ def _turn(
         {"folder": asked.folder, "mo": [*sorted(chosen - {anchor}), anchor]}, doseq=True
     )
     path = reverse("mail:conversation", args=[mailbox_pk, uid])
+    reading = _reading(session, hit) if is_open else None
     return Turn(
         hit=hit,
         anchor=anchor,
@@ -189,7 +192,8 @@ def _turn(
         url=message_url(mailbox_pk, hit.row.uid, here),
         frame_url=message_url(mailbox_pk, hit.row.uid, here, "frame"),
         open_url=f"{path}?{query}#{anchor}",
-        reading=_reading(session, hit) if is_open else None,
+        reading=reading,
+        trust=read_trust(reading, is_text=not reading.view.html) if reading else None,
     )
 
 

@@ -11,6 +11,7 @@ from mailsvc.message.parse import part_bytes
 from mailsvc.message.view import AttachmentInfo, MessageView
 from mailsvc.preview.kinds import may_show
 from webui.safehtml import frame
+from webui.safehtml.links import Link
 
 _INTRODUCTION = re.compile(r"(viết|wrote):$|^-+ ?(Thư gốc|Original Message)")
 _SHOWN_CHARS = 200_000
@@ -45,7 +46,7 @@ class Reading:
     has_pdf: bool
     blocked: int
     frame_height: int
-    masked: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()  # of the HTML
 
 
 def read_mail(content: bytes) -> Reading:
@@ -72,7 +73,7 @@ def _read(content: bytes) -> Reading:
         has_pdf=any(is_pdf(file) for file in files),
         blocked=shown.blocked if shown else 0,
         frame_height=_height(view.text, pictures=len(view.attachments) - len(files)),
-        masked=shown.masked if shown else (),
+        links=shown.links if shown else (),
     )
 
 

@@ -28,6 +28,7 @@ from webui.mail.views.journal import journal
 from webui.mail.views.keep import keep
 from webui.mail.views.labels import labels
 from webui.mail.views.later import put_off, waiting_mails
+from webui.mail.views.link import link
 from webui.mail.views.link_file import link_file
 from webui.mail.views.list import list_mails
 from webui.mail.views.matching import matching
@@ -114,6 +115,7 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/cu-hon/", older, name="older"),
     path("<int:mailbox_pk>/<int:uid>/moi-hon/", newer, name="newer"),
     path("<int:mailbox_pk>/<int:uid>/dau-thu/", headers, name="headers"),
+    path("<int:mailbox_pk>/<int:uid>/duong-dan/<int:number>/", link, name="link"),
     path("<int:mailbox_pk>/<int:uid>/lua-dao/", phishing, name="phishing"),
     path("<int:mailbox_pk>/<int:uid>/hinh/", pictures, name="pictures"),
     path("<int:mailbox_pk>/<int:uid>/giay-moi/", invitation, name="invitation"),

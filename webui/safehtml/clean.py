@@ -13,7 +13,7 @@ from mailsvc.message.htmltext import text_of_html
 from webui.safehtml import rules
 from webui.safehtml.cache import ResultCache
 from webui.safehtml.folding import Token, fold_last
-from webui.safehtml.links import Links
+from webui.safehtml.links import Link, Links
 from webui.safehtml.parsing import TooComplex, tokens
 from webui.safehtml.styles import StyleCleaner
 from webui.safehtml.writing import write
@@ -27,12 +27,12 @@ _BAD_CHARS = re.compile("[\0\ud800-\udfff]")
 @dataclass(frozen=True)
 class CleanHtml:
     """The safe HTML, how many pictures were left out, whether only its text could be shown, and
-    the links that pretend: (words, real host)."""
+    its links in their order."""
 
     html: str
     blocked: int
     is_text_only: bool
-    masked: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 _cache: ResultCache[CleanHtml] = ResultCache(max_chars=8_000_000)
@@ -49,14 +49,16 @@ def clean_mail(
     *,
     folds: bool = False,
     remote: Remote | None = None,
+    asks: Mapping[int, str] | None = None,
 ) -> CleanHtml:
     """As `clean`; `inline` maps content ids to data: images of the mail itself; `folds` puts the
     quoted mail at the end away, one click from being seen. `remote` gives the address of ours that
-    stands for a picture outside; without it such pictures are left out.
+    stands for a picture outside; without it such pictures are left out. `asks` maps the number of
+    a link to the address of ours it leads to instead.
     """
     pictures = dict(inline or {})
-    if remote is not None:  # addresses of ours hold for an hour: nothing to keep
-        return _clean(source, pictures, folds=folds, remote=remote)
+    if remote is not None or asks:  # for one reader of one mail: nothing to keep
+        return _clean(source, pictures, folds=folds, remote=remote, asks=asks)
     key = (str(folds), source, *(text for pair in sorted(pictures.items()) for text in pair))
     found = _cache.find(key)
     if found is None:
@@ -66,19 +68,24 @@ def clean_mail(
 
 
 def _clean(
-    source: str, pictures: Mapping[str, str], *, folds: bool, remote: Remote | None = None
+    source: str,
+    pictures: Mapping[str, str],
+    *,
+    folds: bool,
+    remote: Remote | None = None,
+    asks: Mapping[int, str] | None = None,
 ) -> CleanHtml:
     if len(source) > rules.SIZE_LIMIT or _marks(source) > rules.WORK_LIMIT:
         return _text_only(source)
     text = rules.shorten_references(_BAD_CHARS.sub("\ufffd", source))
     attributes = _Attributes(lets_remote=remote is not None)
     try:
-        links = Links(_judged(tokens(text), attributes))
+        links = Links(_judged(tokens(text), attributes), asks)
         shown = list(_Pictures(links, pictures, remote))
         safe = write(fold_last(shown) if folds else shown)
     except TooComplex:
         return _text_only(source)
-    return CleanHtml(safe, attributes.blocked, is_text_only=False, masked=tuple(links.masked))
+    return CleanHtml(safe, attributes.blocked, is_text_only=False, links=tuple(links.found))
 
 
 def _judged(found: list[Token], attributes: "_Attributes") -> Filter:

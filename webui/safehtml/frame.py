@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from webui.safehtml.clean import Remote, clean_mail
+from webui.safehtml.links import Link
 
 # Header, not meta: it also holds when the address is opened directly. Popups are for links only;
 # scripts, forms and our origin stay out of reach.
@@ -39,7 +40,7 @@ class Frame:
     document: str
     blocked: int
     is_text_only: bool
-    masked: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def headers(pictures_at: str = "") -> dict[str, str]:
@@ -51,11 +52,14 @@ def headers(pictures_at: str = "") -> dict[str, str]:
 
 
 def build(
-    source: str, inline: Mapping[str, str] | None = None, remote: Remote | None = None
+    source: str,
+    inline: Mapping[str, str] | None = None,
+    remote: Remote | None = None,
+    asks: Mapping[int, str] | None = None,
 ) -> Frame:
-    """The document for a mail's HTML; `inline` and `remote` as of `clean_mail`."""
-    found = clean_mail(source, inline, folds=True, remote=remote)
-    return Frame(wrap(found.html), found.blocked, found.is_text_only, found.masked)
+    """The document for a mail's HTML; `inline`, `remote` and `asks` as of `clean_mail`."""
+    found = clean_mail(source, inline, folds=True, remote=remote, asks=asks)
+    return Frame(wrap(found.html), found.blocked, found.is_text_only, found.links)
 
 
 def wrap(body: str, title: str = "Nội dung thư") -> str:

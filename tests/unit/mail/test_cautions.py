@@ -2,6 +2,8 @@
 
 from mailsvc.message import parse
 from webui.mail.cautions import Identity, list_warnings, verify
+from webui.mail.doubts import Doubt
+from webui.safehtml.links import Link
 
 OWN = frozenset({"stttt.dienbien.gov.vn", "dienbien.gov.vn"})
 NOBODY = Identity(OWN, (), "mx.dienbien.gov.vn")
@@ -44,5 +46,8 @@ def test_verification_in_words_only_from_our_own_server():
 
 
 def test_masked_links_are_named():
-    masked = [("dienbien.gov.vn", "xau.example")]
-    assert "xau.example" in list_warnings(view("a@b.vn"), NOBODY, masked)[0]
+    masked = Doubt(0, Link("dienbien.gov.vn", "", "xau.example", "dienbien.gov.vn"))
+    alike = Doubt(1, Link("Bấm vào đây", "", "dienbien-gov.vn"), own="dienbien.gov.vn")
+    found = list_warnings(view("a@b.vn"), NOBODY, [masked, alike, alike])
+    assert "xau.example" in found[0] and "viết gần giống dienbien.gov.vn" in found[1]
+    assert len(found) == 2

@@ -157,6 +157,7 @@ ROWS: dict[str, Row] = {
     "older": Row(VIEWER, _mail),
     "newer": Row(VIEWER, _mail),
     "headers": Row(VIEWER, _mail),
+    "link": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0], query="?as=text"),
     "pictures": Row(VIEWER, _mail, post={"action": "no_longer"}, get=False),
     "frame": Row(VIEWER, _mail),
     "paper": Row(VIEWER, _mail),
@@ -185,6 +186,7 @@ def set_scene(people: People, store) -> Scene:
         valid_from=SINCE,
     )
     content = mail().replace(b"\r\n\r\n", f"\r\nX-Kin: {SECRET}\r\n{_ASKS}\r\n".encode(), 1)
+    content = content.replace(b"K=C3=ADnh", b"https://stttt-dienbien.example/ K=C3=ADnh", 1)
     uid = store.put(people.shared, content)
     store.put(people.shared, _draft(boss), "Drafts")
     said = _comment(people, boss, mail_ids(parse(content)), uid)

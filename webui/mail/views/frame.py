@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from webui.mail.door import open_door
+from webui.mail.doubts import asks_in_frame
 from webui.mail.listing import read_asked
 from webui.mail.pictures import PICTURES_PATH, read_pictures, sign_for
 from webui.mail.reading import inline_pictures, read_mail
@@ -16,12 +17,14 @@ from webui.shared.http import WebRequest
 def frame(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     """Cleaned, without scripts, forms, or anything from elsewhere; pictures outside come by us."""
     door = open_door(request.actor, mailbox_pk)
+    folder = read_asked(request).folder
     with open_store(door.mailbox) as session:
-        content = session.fetch(read_asked(request).folder, uid).content
-    view = read_mail(content).view
+        content = session.fetch(folder, uid).content
+    reading = read_mail(content)
+    view, asks = reading.view, asks_in_frame(reading, mailbox_pk, uid, folder)
     inline = inline_pictures(content, view)
     if not read_pictures(request, request.actor, view).are_shown:
-        return HttpResponse(build(view.html, inline).document, headers=headers())
-    shown = build(view.html, inline, sign_for(request.actor, mailbox_pk))
+        return HttpResponse(build(view.html, inline, asks=asks).document, headers=headers())
+    shown = build(view.html, inline, sign_for(request.actor, mailbox_pk), asks)
     at = request.build_absolute_uri(PICTURES_PATH)
     return HttpResponse(shown.document, headers=headers(at))

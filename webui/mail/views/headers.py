@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mailsvc.message import parse
 from mailsvc.message.headers import find_header_end
 from mailsvc.message.hops import Hop, read_hops
 from webui.mail.door import open_door
 from webui.mail.listing import message_url, read_asked
+from webui.mail.reading import read_mail
 from webui.mail.store import open_store
 from webui.mail.trust import read_trust
 from webui.shared.http import WebRequest
@@ -36,13 +36,14 @@ def headers(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     asked = read_asked(request)
     with open_store(door.mailbox) as session:
         content = session.fetch(asked.folder, uid).content
-    view = parse(content)
+    reading = read_mail(content)
+    view = reading.view
     raw = content[: max(find_header_end(content, _RAW_BYTES), 0) or _RAW_BYTES]
     context = {
         "view": view,
         "fields": [(name.title(), value[:_VALUE_CHARS]) for name, value in view.headers],
         "hops": [_line(hop) for hop in read_hops(view.headers)],
-        "trust": read_trust(view, ()),
+        "trust": read_trust(reading, is_text=not view.html),
         "raw": raw.decode("utf-8", "replace"),
         "back_url": message_url(mailbox_pk, uid, asked),
         "source_url": message_url(mailbox_pk, uid, asked, "source"),

@@ -119,6 +119,7 @@ def _look(
     actor, pk = request.actor, door.mailbox.pk
     reading, here = read_mail(stored.content), _here(folders, asked)
     tags = list_labels(pk)
+    is_text = not reading.view.html or request.GET.get("as") == "text"
     return _Look(
         pk=pk,
         uid=stored.uid,
@@ -131,9 +132,9 @@ def _look(
         labels=labels_on(stored.flags, tags),
         targets=list_targets(folders, asked.folder),
         reading=reading,
-        trust=read_trust(reading.view, reading.masked),
+        trust=read_trust(reading, is_text=is_text),
         pictures=read_pictures(request, actor, reading.view),
-        is_text=not reading.view.html or request.GET.get("as") == "text",
+        is_text=is_text,
         is_flagged="\\Flagged" in stored.flags,
         received_at=stored.received_at,
         may_register=reading.has_pdf and actor.has_role(Role.CLERK),

@@ -6,6 +6,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from webui.mail.door import open_door
+from webui.mail.doubts import asks_in_frame
 from webui.mail.listing import read_asked
 from webui.mail.reading import inline_pictures, read_mail
 from webui.mail.store import open_store
@@ -17,13 +18,17 @@ from webui.shared.http import WebRequest
 def paper(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     """A document of its own under the policy of the reading frame; it is printed by the browser."""
     door = open_door(request.actor, mailbox_pk)
+    folder = read_asked(request).folder
     with open_store(door.mailbox) as session:
-        stored = session.fetch(read_asked(request).folder, uid)
+        stored = session.fetch(folder, uid)
     reading = read_mail(stored.content)
     view = reading.view
     head = render_to_string("mail/_paper.html", {"reading": reading, "at": stored.received_at})
     if view.html:
-        body = clean_mail(view.html, inline_pictures(stored.content, view)).html
+        inline = inline_pictures(stored.content, view)
+        body = clean_mail(
+            view.html, inline, asks=asks_in_frame(reading, mailbox_pk, uid, folder)
+        ).html
     else:
         body = f"<pre>{escape(view.text)}</pre>"
     title = view.subject or _("(không có tiêu đề)")
