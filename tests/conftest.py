@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 
+from tests.support.database import cheap_flush
 from tests.support.prepared import make_tables
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def _flush_is_only_a_flush() -> Iterator[None]:
     """After a flush Django writes content types and permissions anew, one commit each, which cost
     a third of all tests' time; none reads them.
     """
-    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
+    with (
+        mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"),
+        cheap_flush(),
+    ):
         yield
 
 

@@ -21,3 +21,6 @@ from config.settings import *  # noqa: F403
 DATABASES = copy.deepcopy(product.DATABASES)
 if "init_command" in DATABASES["default"]["OPTIONS"]:
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+# Tables that are there already (tests.support.postgres): migrating takes half a minute.
+if template := os.environ.get("CV_TEST_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}

@@ -1,4 +1,5 @@
-"""Run a command with CV_DATABASE_URL naming a private PostgreSQL that lives as long as it does.
+"""Run a command with CV_DATABASE_URL naming a private PostgreSQL that lives as long as it does;
+test databases in it begin as copies of one to which every migration was applied.
 
 `python -m tests.support.postgres pytest -m db_bound`
 """
@@ -19,6 +20,9 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from tests.support.ports import free_ports
+from tests.support.prepared import manage
+
+_TEMPLATE = "migrated"
 
 
 class Cluster:
@@ -142,10 +146,10 @@ def _run(user: pwd.struct_passwd | None, program: Path, *arguments: object) -> N
 
 
 def main(command: list[str]) -> int:
-    with running_postgres() as url:
-        return subprocess.run(
-            command, env={**os.environ, "CV_DATABASE_URL": url}, check=False
-        ).returncode
+    with postgres_cluster() as cluster, tempfile.TemporaryDirectory(prefix="cv-") as var:
+        manage(Path(var), "migrate", CV_DATABASE_URL=cluster.url_of(_TEMPLATE))
+        told = {"CV_DATABASE_URL": cluster.url, "CV_TEST_TEMPLATE": _TEMPLATE}
+        return subprocess.run(command, env={**os.environ, **told}, check=False).returncode
 
 
 if __name__ == "__main__":

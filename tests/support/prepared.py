@@ -23,7 +23,7 @@ _KEPT_S = 7 * 86_400
 
 def make_tables(path: Path) -> None:
     """A new SQLite database at `path` to which every migration was applied."""
-    made = _kept("tables", _table_sources(), lambda var: _manage(var, "migrate"))
+    made = _kept("tables", _table_sources(), lambda var: manage(var, "migrate"))
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
         closing(sqlite3.connect(made / "congvan.sqlite3")) as source,
@@ -40,7 +40,7 @@ def copy_static(folder: Path) -> None:
 
 def _prepare(var: Path) -> None:
     make_tables(var / "congvan.sqlite3")
-    _manage(var, "prepare")
+    manage(var, "prepare")
 
 
 def _kept(kind: str, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
@@ -64,12 +64,13 @@ def _forget_old(kind: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _manage(var: Path, command: str) -> None:
+def manage(var: Path, command: str, **more: str) -> None:
+    """One command of the product, with nothing set but its folder and `more`."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CV_")}
     subprocess.run(
         [sys.executable, "manage.py", command],
         cwd=ROOT,
-        env=env | {"CV_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        env=env | {"CV_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"} | more,
         check=True,
         capture_output=True,
         timeout=600,
