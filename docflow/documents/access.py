@@ -23,16 +23,17 @@ FEW = 2000
 Row = TypeVar("Row", bound=Model)
 
 
-def visible_to(actor: Actor, *, is_walked: bool = False) -> QuerySet[Document]:
+def visible_to(actor: Actor, *, is_walked: bool = False, beyond: int = 0) -> QuerySet[Document]:
     """Every document the actor may see; nothing for the system, strangers and administrators.
 
     `is_walked` changes no row: each is asked for the actor's part in it by itself, which is quicker
     where another list is gone through and slower where the actor's documents are the list.
+    `beyond`: only those with a larger key, which need not be looked for then.
     """
-    seen = _seen_as(actor, is_walked=is_walked)
+    seen = _seen_as(actor, is_walked=is_walked, beyond=beyond)
     for stand_in in actor.stand_ins:
         # A deputy sees what comes in; drafts and signing are not lent.
-        lent = _seen_as(stand_in.actor, is_walked=is_walked)
+        lent = _seen_as(stand_in.actor, is_walked=is_walked, beyond=beyond)
         seen |= lent & Q(direction=Direction.IN)
     return Document.objects.filter(seen)
 
@@ -58,9 +59,21 @@ def with_visible(actor: Actor, rows: QuerySet[Row], *, is_long: bool) -> QuerySe
 def owns_many(actor: Actor, *, few: int = FEW) -> bool:
     """Whether the actor sees documents one by one, and more than a few; counted no further."""
     seeing = _seeing(actor)
-    if any(one.person_pk is None or sees_most(one) for one in seeing):
+    if any_sees_most(actor) or any(one.person_pk is None for one in seeing):
         return False
     return sum(_OWNED.count(one, few) for one in seeing) > few
+
+
+def nth_own_key(actor: Actor, number: int) -> int:
+    """Beyond this key stand about so many of the documents that the actor sees one by one.
+
+    0 where there are fewer. The keys of each kind are counted by themselves, from the newest.
+    """
+    found = [0]
+    for one in _seeing(actor):
+        for nth in _own_keys(one, need_person(one), nth=number):
+            found += [key for row in nth for key in row.values()]
+    return max(found)
 
 
 def access_document(actor: Actor, pk: int) -> Document:
@@ -108,6 +121,11 @@ def sees_most(actor: Actor) -> bool:
     return bool(agencies_of(actor, Role.CLERK) or agencies_of(actor, Role.LEADER))
 
 
+def any_sees_most(actor: Actor) -> bool:
+    """The same of the actor or of somebody in whose place he acts."""
+    return any(sees_most(one) for one in _seeing(actor))
+
+
 def need_person(actor: Actor) -> int:
     """The acting person; the system itself takes no step of a document."""
     if actor.person_pk is None:
@@ -120,15 +138,16 @@ def no_document() -> NotFound:
     return NotFound("document", "Không có văn bản này, hoặc đồng chí không được xem nó.")
 
 
-def _seen_as(actor: Actor, *, is_walked: bool) -> Q:
+def _seen_as(actor: Actor, *, is_walked: bool, beyond: int) -> Q:
     """A right ends with the post that gave it: authors and handlers too must still work there."""
     if actor.person_pk is None:
         return _NOTHING
     if is_walked or sees_most(actor):
         seen = _most(actor, actor.person_pk)
     else:
-        seen = Q(pk__in=_own(actor, actor.person_pk))
-    return seen & Q(agency_id__in=working_agencies(actor))
+        seen = Q(pk__in=_own(actor, actor.person_pk, beyond=beyond))
+    newer = Q(pk__gt=beyond) if beyond else Q()
+    return seen & newer & Q(agency_id__in=working_agencies(actor))
 
 
 def _most(actor: Actor, person_pk: int) -> Q:
@@ -149,23 +168,33 @@ def _most(actor: Actor, person_pk: int) -> Q:
     return seen
 
 
-def _own(actor: Actor, person_pk: int, *, is_all: bool = False) -> "QuerySet[Document, Any]":
+def _own(
+    actor: Actor, person_pk: int, *, is_all: bool = False, beyond: int = 0
+) -> "QuerySet[Document, Any]":
     """A small part of an agency: the keys of one's own documents, of each kind in their order.
 
     Each branch is read along an index that holds all that is asked of it; the database then goes
     through documents and keys side by side, from the newest. `is_all`: a key for each branch.
     """
-    drafted, *keys = _own_keys(actor, person_pk)
+    drafted, *keys = _own_keys(actor, person_pk, beyond=beyond)
     return drafted.union(*keys, all=is_all)
 
 
-def _own_keys(actor: Actor, person_pk: int) -> "list[QuerySet[Any, Any]]":
-    """The branches: first those of documents one has drafted."""
+def _own_keys(
+    actor: Actor, person_pk: int, *, beyond: int = 0, nth: int | None = None
+) -> "list[QuerySet[Any, Any]]":
+    """The branches: first those of documents one has drafted. `nth`: of each that one only."""
+    drafted: QuerySet[Any] = Document.objects.filter(author_id=person_pk)
     headed = sorted(units_of(actor, Role.UNIT_HEAD))
-    rows: list[QuerySet[Any]] = [Document.objects.filter(unit_id=pk) for pk in headed]
-    keys = [one.order_by().values("pk") for one in rows]
-    keys += [one.order_by().values("document_id") for one in _parts_of(actor, person_pk)]
-    return [Document.objects.filter(author_id=person_pk).order_by().values("pk"), *keys]
+    documents = [drafted, *(Document.objects.filter(unit_id=pk) for pk in headed)]
+    kinds = [*((rows, "pk") for rows in documents)]
+    kinds += [(rows, "document_id") for rows in _parts_of(actor, person_pk)]
+    keys = []
+    for rows, key in kinds:
+        newer = rows.filter(**{f"{key}__gt": beyond}) if beyond else rows
+        ordered = newer.order_by() if nth is None else newer.order_by(f"-{key}")[nth : nth + 1]
+        keys.append(ordered.values(key))
+    return keys
 
 
 def _seeing(actor: Actor) -> list[Actor]:

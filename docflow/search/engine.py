@@ -16,12 +16,10 @@ from docflow.search.words import words_of
 from mailsvc.prepared.driver import ask
 
 _POSTGRES = "SELECT document_id FROM docflow_searchtext WHERE vector @@ %s::tsquery"
+_BEYOND = f"{_POSTGRES} AND document_id > %s"
 _WHOLE = "SELECT document_id FROM docflow_searchtext"
 _PLANNED = " ".join(("EXPLAIN (FORMAT JSON)", _POSTGRES, "UNION ALL", _WHOLE))
 _SQLITE = "SELECT rowid FROM docflow_searchwords WHERE docflow_searchwords MATCH %s"
-# So many of all are sooner read from the index of words, and sorted, than met on the way from the
-# newest; of a word that its statistics do not know PostgreSQL supposes half of it.
-_RARE = 0.01
 
 
 def matching(rows: QuerySet[Document], text: str) -> QuerySet[Document]:
@@ -38,23 +36,24 @@ def ask_words(text: str) -> str:
     return _tsquery(words) if connection.vendor == "postgresql" else _fts5(words)
 
 
-def holding(rows: QuerySet[Document], asked: str) -> QuerySet[Document]:
-    """Rows that answer what `ask_words` made."""
-    held = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
-    return rows.filter(pk__in=RawSQL(held, [asked]))  # noqa: S611
-
-
-def is_rare(asked: str) -> bool:
-    """Whether few hold the words, as PostgreSQL's statistics say; it may err, and costs no search.
-
-    Only the way to the rows may depend on it. SQLite goes its one way.
-    """
+def holding(rows: QuerySet[Document], asked: str, *, beyond: int = 0) -> QuerySet[Document]:
+    """Rows that answer what `ask_words` made; `beyond`: only those with a larger key."""
     if connection.vendor != "postgresql":
-        return False
+        return rows.filter(pk__in=RawSQL(_SQLITE, [asked]))  # noqa: S611
+    if beyond:
+        return rows.filter(pk__in=RawSQL(_BEYOND, [asked, beyond]))  # noqa: S611
+    return rows.filter(pk__in=RawSQL(_POSTGRES, [asked]))  # noqa: S611
+
+
+def estimate(asked: str) -> tuple[int, int]:
+    """How many hold the words, and how many there are, as PostgreSQL's statistics say.
+
+    Of a word they do not know it supposes half a hundredth.
+    """
     plan: Any = ask(_PLANNED, [asked], is_kept=False)[0][0]
     planned = json.loads(plan) if isinstance(plan, str) else plan
     held, whole = (int(part["Plan Rows"]) for part in planned[0]["Plan"]["Plans"])
-    return held <= whole * _RARE
+    return held, whole
 
 
 # Folded words hold letters and digits only: nothing in them is a sign of either language.

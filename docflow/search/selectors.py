@@ -1,33 +1,50 @@
 """Finding documents; every question begins with `visible_to`."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from docflow.documents.access import visible_to
 from docflow.documents.models import Document
-from docflow.documents.paging import FOUND_MAX, LongList, Page
+from docflow.documents.paging import FOUND_MAX, Listing, LongList, Page
 from docflow.documents.selectors import OPEN_INCOMING, SHOWN
 from docflow.register.models import RegisterEntry
 from docflow.routing.models import Assignment
 from docflow.search.access import account_of
-from docflow.search.engine import ask_words, holding, is_rare, matching
+from docflow.search.engine import ask_words, holding, matching
 from docflow.search.models import SavedSearch
 from docflow.search.query import Query
+from docflow.search.ways import Lead, Way, choose_way
 from mailsvc.base import clock
 from mailsvc.base.text import fold
 from mailsvc.directory.actor import Actor
-from mailsvc.prepared.queries import Prepared
+from mailsvc.prepared.queries import Prepared, PreparedFor
 
 
 def find_documents(actor: Actor, query: Query, *, page: int = 1) -> Page[Document]:
     """A page of what fits, newest first; counted up to `paging.FOUND_MAX`."""
     asked = ask_words(query.text)
-    conditions = (actor, actor.stand_ins, replace(query, text=""), clock.today())
     if not asked:
-        return _CHOSEN.page(page, conditions)
-    return _FOUND.page(page, (*conditions, is_rare(asked)), asked)
+        return _CHOSEN.page(page, _conditions_of(actor, query))
+    keys = partial(find_keys, actor, query, choose_way(actor, asked))
+    return Listing(keys, SHOWN.all, most=FOUND_MAX).page(page)
+
+
+def find_keys(actor: Actor, query: Query, way: Way, start: int, stop: int) -> list[int]:
+    """Keys of what fits and holds words, newest first; the same by every way, sooner or later.
+
+    Where too few stand beyond the way's key all are asked.
+    """
+    asked, conditions = ask_words(query.text), _conditions_of(actor, query)
+    if start:
+        rows = _found(*conditions, way.lead, asked)
+        return list(rows.values_list("pk", flat=True)[start:stop])
+    arguments: tuple[Hashable, ...] = (stop, *conditions, way.lead)
+    keys = _NEWEST.keys(arguments, asked, way.beyond) if way.beyond else []
+    return keys if len(keys) == stop else _FOUND.keys(arguments, asked)
 
 
 def select_documents(
@@ -56,18 +73,30 @@ def _chosen(actor: Actor, _lent: object, query: Query, today: date) -> QuerySet[
     return select_documents(actor, query, today=today)
 
 
-def _found(
-    actor: Actor, _lent: object, query: Query, today: date, rare: bool, asked: str
-) -> QuerySet[Document]:
-    """Rare words lead to the rows, each of which is asked for the actor's part in it.
+def _conditions_of(actor: Actor, query: Query) -> tuple[Actor, object, Query, date]:
+    """All but the words that the shape of the question depends on."""
+    return actor, actor.stand_ins, replace(query, text=""), clock.today()
 
-    What is common is met soon on the way from the newest; the database would take that way for rare
-    words too, were it not for an order that no index has.
+
+def _found(
+    actor: Actor,
+    _lent: object,
+    query: Query,
+    today: date,
+    lead: Lead,
+    asked: str,
+    beyond: int = 0,
+) -> QuerySet[Document]:
+    """The rows on their way (`ways`).
+
+    The database would go from the newest whatever leads, were it not for an order that no index
+    has.
     """
-    rows = holding(visible_to(actor, is_walked=rare), asked)
+    seen = visible_to(actor, is_walked=lead == Lead.WORDS, beyond=beyond)
+    rows = holding(seen, asked, beyond=beyond if lead == Lead.WORDS else 0)
     for condition in _conditions(query, today):
         rows = rows.filter(condition)
-    return rows.order_by((F("pk") + 0).desc() if rare else "-pk")
+    return rows.order_by("-pk" if lead == Lead.LIST else (F("pk") + 0).desc())
 
 
 def _conditions(query: Query, today: date) -> list[Q]:
@@ -111,5 +140,10 @@ def _midnight(day: date) -> datetime:
 
 
 _CHOSEN = LongList(_chosen, SHOWN, most=FOUND_MAX)
-_FOUND = LongList(_found, SHOWN, str, most=FOUND_MAX)
+_FOUND: PreparedFor[Document] = PreparedFor(
+    lambda stop, *found: _found(*found).only("pk")[:stop], str
+)
+_NEWEST: PreparedFor[Document] = PreparedFor(
+    lambda stop, *found: _found(*found).only("pk")[:stop], str, int
+)
 _SAVED = Prepared(lambda account_pk: SavedSearch.objects.filter(account_id=account_pk), int)

@@ -8,6 +8,7 @@ from docflow.documents.access import (
     FEW,
     access_document,
     access_file,
+    nth_own_key,
     owns_many,
     visible_to,
     with_visible,
@@ -167,6 +168,19 @@ def test_a_deputy_of_an_officer_finds_what_both_own_in_a_long_book(
     seen = with_visible(deputy, entries, is_long=owns_many(deputy, few=few))
     assert [entry.document_id for entry in seen] == [lent.pk, own.pk]
     assert [e.number for e in list_entries(deputy, direction="in", year=2009).rows] == [2, 1]
+
+
+def test_the_newest_of_ones_own_stand_beyond_a_key(office: Office, finance: Office) -> None:
+    """Of each kind by itself: what was given to the unit, what one has drafted."""
+    given = [
+        bring_incoming_to(office, "directed", make_incoming(office, number)).pk
+        for number in ("1", "2", "3")
+    ]
+    drafted = bring_outgoing_to(office, "draft", finance.agency).pk
+    assert nth_own_key(office.officer, 1) == given[1]
+    beyond = visible_to(office.officer, beyond=given[1]).order_by("pk")
+    assert [document.pk for document in beyond] == [given[2], drafted]
+    assert nth_own_key(office.officer, 3) == 0
 
 
 def test_a_deputy_of_a_clerk_sees_his_book_as_one_who_sees_most(office: Office) -> None:

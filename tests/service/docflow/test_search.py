@@ -13,15 +13,17 @@ from docflow.documents.files import store_file
 from docflow.documents.services import add_files
 from docflow.routing import services
 from docflow.rules.states import FileRole
-from docflow.search import engine
+from docflow.search.engine import ask_words, estimate
 from docflow.search.query import Query
 from docflow.search.selectors import (
     find_by_number,
     find_documents,
+    find_keys,
     list_saved,
     select_documents,
 )
 from docflow.search.services import forget_search, index_document, save_search
+from docflow.search.ways import Lead, Way, choose_way, weigh
 from docflow.texts.services import run_fill
 from mailsvc.base.errors import Conflict, Invalid, NotFound
 from tests.service.docflow.offices import (
@@ -97,26 +99,54 @@ def test_a_hit_is_never_shown_to_one_who_may_not_see_it(office: Office, finance:
         assert not select_documents(actor, Query(text="bo nhiem")).exists()
 
 
-@pytest.mark.parametrize("is_rare", [True, False])
+@pytest.mark.parametrize("most", [1, 250])
+@pytest.mark.parametrize("newest", [0, 1, 2, 3])
+@pytest.mark.parametrize("lead", Lead)
 def test_the_way_to_the_rows_changes_none(
-    office: Office, finance: Office, is_rare: bool, monkeypatch: pytest.MonkeyPatch
+    office: Office, finance: Office, lead: Lead, newest: int, most: int
 ) -> None:
-    """Rare words lead to the rows; common ones are met from the newest on, within one's own."""
-    monkeypatch.setattr(engine, "_RARE", 1.0 if is_rare else -1.0)
-    if connection.vendor == "postgresql":
-        assert engine.is_rare(engine.ask_words("bo nhiem")) == is_rare
+    """Also where those beyond a key are asked first, be they enough or not."""
     mine = [
         bring_incoming_to(office, "directed", make_incoming(office, number, subject=TYPED)).pk
         for number in ("1", "2")
     ]
     waiting = make_incoming(office, "3", subject=TYPED)
-    make_incoming(office, "4")
+    last = make_incoming(office, "4")
+    query = Query(text="bo nhiem", direction="in")
+    way = Way(lead, last.pk - newest)
     for actor in (office.clerk, office.leader, office.officer, office.head, finance.clerk):
-        query = Query(text="bo nhiem", direction="in")
-        found = [row.pk for row in find_documents(actor, query).rows]
-        assert found == [row.pk for row in select_documents(actor, query)]
-    assert [row.pk for row in find_documents(office.officer, query).rows] == mine[::-1]
-    assert [row.pk for row in find_documents(office.clerk, query).rows] == [waiting.pk, *mine[::-1]]
+        whole = [row.pk for row in select_documents(actor, query)]
+        assert find_keys(actor, query, way, 0, most) == whole[:most]
+        assert find_keys(actor, query, way, 1, most + 1) == whole[1 : most + 1]
+    assert [row.pk for row in select_documents(office.officer, query)] == mine[::-1]
+    assert [row.pk for row in select_documents(office.clerk, query)] == [waiting.pk, *mine[::-1]]
+
+
+@pytest.mark.parametrize(
+    ("who", "held", "lead"),
+    [
+        ("clerk", 900, Lead.WORDS),
+        ("clerk", 10_000, Lead.WORDS),
+        ("clerk", 300_000, Lead.LIST),
+        ("officer", 900, Lead.WORDS),
+        ("officer", 10_000, Lead.LIST),
+    ],
+)
+def test_the_way_goes_by_how_many_hold_the_words(
+    office: Office, who: str, held: int, lead: Lead
+) -> None:
+    """An officer with few documents of his own goes along them, whatever the word."""
+    assert weigh(getattr(office, who), held, 1_000_000).lead == lead
+
+
+def test_how_many_hold_a_word_is_known_by_postgresql(office: Office) -> None:
+    make_incoming(office, "1", subject=TYPED)
+    asked = ask_words("bo nhiem")
+    if connection.vendor == "postgresql":
+        held, whole = estimate(asked)
+        assert 0 < held <= whole
+    else:
+        assert choose_way(office.clerk, asked) == Way(Lead.LIST)
 
 
 def test_conditions_narrow(office: Office) -> None:

@@ -1,0 +1,73 @@
+"""Which way leads soonest to the newest documents that hold the words.
+
+A way changes no row: each one found is asked for the actor's right to it all the same. PostgreSQL's
+statistics say how many hold the words, so no search is spent on choosing; they may err, and then it
+takes longer. SQLite goes along the list, its one way.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import connection
+from django.db.models import Max
+
+from docflow.documents.access import any_sees_most, nth_own_key, owns_many
+from docflow.documents.models import Document
+from docflow.documents.paging import FOUND_MAX
+from docflow.search.engine import estimate
+from mailsvc.directory.actor import Actor
+
+# So many that hold the words fill the pages that are counted, though some are somebody else's.
+_ENOUGH = 350
+assert _ENOUGH > FOUND_MAX
+# So many are read from the index of words at once, and sorted.
+_FEW = 1000
+# Of what so large a part holds, enough is soon met on the way from the newest.
+_OFTEN = 0.2
+
+
+class Lead(StrEnum):
+    """What is gone through: the other conditions are asked of each row."""
+
+    LIST = "list"
+    WORDS = "words"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Way:
+    """`beyond`: enough is expected among the documents with larger keys; 0 where all are asked."""
+
+    lead: Lead
+    beyond: int = 0
+
+
+def choose_way(actor: Actor, asked: str) -> Way:
+    """For the words as `engine.ask_words` made them."""
+    if connection.vendor != "postgresql":
+        return Way(Lead.LIST)
+    return weigh(actor, *estimate(asked))
+
+
+def weigh(actor: Actor, held: int, whole: int) -> Way:
+    """The way where so many of the whole hold the words."""
+    if held <= _FEW:
+        return Way(Lead.WORDS)
+    needed = _ENOUGH * whole // held
+    if any_sees_most(actor):
+        return _among_most(held, whole, needed)
+    return _among_own(actor, held, needed)
+
+
+def _among_most(held: int, whole: int, needed: int) -> Way:
+    if held > whole * _OFTEN:
+        return Way(Lead.LIST)
+    newest = Document.objects.aggregate(key=Max("pk"))["key"] or 0
+    return Way(Lead.WORDS, max(0, newest - needed))
+
+
+def _among_own(actor: Actor, held: int, needed: int) -> Way:
+    """The actor's keys, as many as hold enough, or all of them beside all that hold the words."""
+    if not owns_many(actor):
+        return Way(Lead.LIST)
+    return Way(Lead.BOTH) if held < needed else Way(Lead.LIST, nth_own_key(actor, needed))
