@@ -11,7 +11,7 @@ from typing import Any
 from imapclient.response_parser import parse_fetch_response
 
 from mailsvc.mailstore.folders import read_folder
-from mailsvc.mailstore.link import Link, translated
+from mailsvc.mailstore.link import Link, listed, translated
 from mailsvc.mailstore.lists import read_list, read_status
 from mailsvc.mailstore.structure import file_names, has_attachment
 from mailsvc.mailstore.validate import folder_name
@@ -64,9 +64,9 @@ class Head:
 def list_states(link: Link) -> list[FolderState]:
     """All folders that hold mail. RFC 5819 §2, RFC 7162 §3.1.2.1."""
     with translated():
-        listed, counted = link.ask_folders(_STATUS)
+        names, counted = listed(link.ask_folders(_STATUS))
     counts = read_status(counted)
-    found = ((read_folder(flags, name, {}), counts.get(name)) for flags, name in read_list(listed))
+    found = ((read_folder(flags, name, {}), counts.get(name)) for flags, name in read_list(names))
     return [
         FolderState(
             folder.name,

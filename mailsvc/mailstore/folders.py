@@ -6,10 +6,11 @@ from imapclient.imap_utf7 import decode as decode_utf7
 
 from mailsvc.base.errors import Conflict, Forbidden
 from mailsvc.base.text import nfc, sort_key
-from mailsvc.mailstore.link import Link, folder_state, translated
+from mailsvc.mailstore.link import Link, folder_state, listed, translated
 from mailsvc.mailstore.lists import Untagged, read_list, read_status
 from mailsvc.mailstore.validate import folder_name, new_folder_name
 from mailsvc.mailstore.values import Folder, FolderRole
+from mailsvc.mailstore.wire import Line
 
 INBOX = "INBOX"
 TRASH = "Trash"  # the names dovecot.conf.template gives
@@ -23,15 +24,22 @@ _ROLE_OF_FLAG = {
 def list_folders(link: Link) -> list[Folder]:
     """All folders, those with a role first, then by Vietnamese order of their names."""
     with translated():
-        listed, counted = link.ask_folders(STATUS)
-    return list(read_folders(tuple(listed), tuple(counted)))
+        answer = link.ask_folders(STATUS)
+    return list(_read_answer(tuple(answer)))
 
 
 @lru_cache(maxsize=500)
-def read_folders(listed: Untagged, counted: Untagged) -> tuple[Folder, ...]:
-    """From LIST and STATUS. Most looks at a mailbox get the answer of the look before."""
+def _read_answer(answer: tuple[Line, ...]) -> tuple[Folder, ...]:
+    """Most looks at a mailbox get the answer of the look before, word by word."""
+    names, counts = listed(answer)
+    return read_folders(tuple(names), tuple(counts))
+
+
+@lru_cache(maxsize=500)
+def read_folders(names: Untagged, counted: Untagged) -> tuple[Folder, ...]:
+    """From LIST and STATUS."""
     counts = read_status(counted)
-    found = [read_folder(flags, name, counts.get(name, {})) for flags, name in read_list(listed)]
+    found = [read_folder(flags, name, counts.get(name, {})) for flags, name in read_list(names)]
     return tuple(sorted((f for f in found if f is not None), key=_place))
 
 
@@ -50,10 +58,10 @@ def create_folder(link: Link, name: str) -> None:
 def rename_folder(link: Link, name: str, wanted: str) -> None:
     """Another name for a folder of one's own making, what is below it included."""
     before, after = folder_name(name), new_folder_name(wanted)
-    listed = list_folders(link)
-    if any(f.role for f in listed if f.name == before) or before.upper() == INBOX:
+    there = list_folders(link)
+    if any(f.role for f in there if f.name == before) or before.upper() == INBOX:
         raise Forbidden("system_folder", "Thư mục này là của hệ thống, không đổi tên được.")
-    taken = {folder.name.casefold() for folder in listed if folder.name != before}
+    taken = {folder.name.casefold() for folder in there if folder.name != before}
     if after.casefold() in taken or after.upper().startswith(f"{INBOX}/"):
         raise Conflict("folder_exists", "Đã có thư mục tên này.")
     if after.startswith(f"{before}/"):

@@ -8,7 +8,7 @@ import select
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -98,8 +98,9 @@ class Link:
             self.client.unselect_folder()
         self.folder_key = NO_FOLDER
 
-    def ask_folders(self, status: bytes) -> tuple[list[Line], list[Line]]:
-        """Untagged answers (LIST, STATUS) about all folders (RFC 5819 §2), in one round trip.
+    def ask_folders(self, status: bytes) -> list[Line]:
+        """Untagged answers (LIST, STATUS; see `listed`) about all folders (RFC 5819 §2), in one
+        round trip.
 
         A folder that is open is let go first (RFC 3691 §2): STATUS would tell of it as last seen.
         A NOOP would not do: Dovecot puts it off until the commands sent with it are done.
@@ -107,7 +108,7 @@ class Link:
         first = (b"UNSELECT",) if self.folder_key[1] else ()
         lines = exchange(self.client._imap, *first, list_command(status))
         self.folder_key = NO_FOLDER
-        return listed(lines)
+        return lines
 
     def ask(self, command: bytes, response: str, *arguments: bytes, by_uid: bool = True) -> bytes:
         """The untagged answer of that name to a command made of checked arguments, "" for none."""
@@ -166,7 +167,7 @@ def list_command(status: bytes) -> bytes:
     return b'LIST "" "*" RETURN ' + status
 
 
-def listed(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def listed(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(LIST, STATUS) answers among others."""
     plain = [line for line in lines if isinstance(line, bytes)]
     if len(plain) == len(lines):  # no name with marks of its own: every answer is a line

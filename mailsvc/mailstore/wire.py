@@ -1,10 +1,11 @@
 """Commands sent together and answered in one round trip, their untagged lines left as they came.
 
 imaplib looks at every line with four patterns and a log; the answer about all folders has a dozen
-lines, and every page asks for it.
+lines, and every page asks for it. An answer that has come whole is cut into lines at once.
 """
 
 import re
+from collections.abc import Sequence
 from imaplib import IMAP4
 from typing import Any
 
@@ -22,6 +23,9 @@ def exchange(imap: Any, *commands: bytes) -> list[Line]:
     for tag in tags:
         imap.tagged_commands.pop(tag, None)
     imap.send(b"".join(b"%b %b\r\n" % pair for pair in zip(tags, commands, strict=True)))
+    at_once = _read_at_once(imap, tags)
+    if at_once is not None:
+        return at_once
     found: list[Line] = []
     refused: list[bytes] = []
     while tags:
@@ -31,7 +35,7 @@ def exchange(imap: Any, *commands: bytes) -> list[Line]:
     return found
 
 
-def pick(lines: list[Line], name: re.Pattern[bytes]) -> list[Line]:
+def pick(lines: Sequence[Line], name: re.Pattern[bytes]) -> list[Line]:
     """The answers that begin so, without that beginning."""
     found: list[Line] = []
     is_ours = is_open = False
@@ -44,6 +48,23 @@ def pick(lines: list[Line], name: re.Pattern[bytes]) -> list[Line]:
             rest = text[begin.end() :] if begin else text
             found.append((rest, line[1]) if isinstance(line, tuple) else rest)
     return found
+
+
+def _read_at_once(imap: Any, tags: list[bytes]) -> list[Line] | None:
+    """The lines, where all that has come is all that was asked for, granted and without literals.
+
+    None, and nothing read, in any other case: part of it is under way, or there is more to tell.
+    """
+    come: bytes = imap.file.peek()  # waits for the first octets only
+    if not come.endswith(b"\r\n") or b"}\r\n" in come or b"* BYE" in come:
+        return None
+    lines = come[:-2].split(b"\r\n")
+    untagged: list[Line] = [line[2:] for line in lines if line[:2] == b"* "]
+    granted = {line.partition(b" OK")[0] for line in lines if line[:2] != b"* "}
+    if granted != set(tags) or len(untagged) + len(tags) != len(lines):
+        return None
+    imap.file.read(len(come))
+    return untagged
 
 
 def _read_line(imap: Any, tags: list[bytes], found: list[Line], refused: list[bytes]) -> None:
