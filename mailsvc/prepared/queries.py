@@ -10,8 +10,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from mailsvc.base.memory import Memory
-from mailsvc.prepared.driver import ask
 from mailsvc.prepared.instances import Instances
+from mailsvc.prepared.look import ask_once
 
 M = TypeVar("M", bound=Model)
 Value = int | str | date
@@ -200,7 +200,7 @@ class _Asked:
         for at, place, is_text in self._filled:
             value: Any = values[place]
             params[at] = value.isoformat() if is_text else value
-        return ask(sql, params, using=self._using, is_kept=self._is_kept)
+        return ask_once(sql, tuple(params), using=self._using, is_kept=self._is_kept)
 
     def _instance(self, sent: tuple[Any, ...]) -> Any:
         row, connection = list(sent), connections[self._using]
