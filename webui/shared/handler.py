@@ -7,7 +7,6 @@ than most pages do. Threads are few and live on, and so do their database connec
 import asyncio
 import contextvars
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import IO, Any, TypeVar
 
@@ -20,6 +19,9 @@ from django.urls import ResolverMatch, get_resolver, set_script_prefix
 from django.urls import get_script_prefix as current_prefix
 from django.utils.translation import activate, get_language
 
+from mailsvc.prepared.look import one_look
+from webui.shared.threads import Threads
+
 THREADS = 24
 T = TypeVar("T")
 
@@ -29,7 +31,7 @@ class PagesHandler(ASGIHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        self._threads = Threads(THREADS, "page")
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
@@ -64,7 +66,8 @@ class PagesHandler(ASGIHandler):
             set_script_prefix(get_script_prefix(scope))
             signals.request_started.send(sender=self.__class__, scope=scope)
             request, refusal = self.create_request(scope, body)
-            response: Any = refusal if request is None else self.get_response(request)
+            with one_look():
+                response: Any = refusal if request is None else self.get_response(request)
         response._handler_class = self.__class__
         if response.streaming and not response.is_async:
             response.streaming_content = _in_its_language(iter(response))
@@ -90,8 +93,7 @@ class PagesHandler(ASGIHandler):
         self, context: contextvars.Context, func: Callable[..., T], *args: object
     ) -> T:
         """In the context of the request: its language, its trace id."""
-        call = partial(context.run, func, *args)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        return await self._threads.perform(partial(context.run, func, *args))
 
 
 @lru_cache(maxsize=5000)

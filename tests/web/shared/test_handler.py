@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext
 
 from webui.shared.handler import PagesHandler
+from webui.shared.threads import Threads
 
 HERE = Path(__file__)
 _stopped = threading.Event()
@@ -57,15 +57,14 @@ urlpatterns = [
 ]
 
 
-class _Fresh(ThreadPoolExecutor):
+class _Fresh:
     """A new thread for each call."""
 
-    def submit(self, fn, /, *args, **kwargs):
-        pool = ThreadPoolExecutor(1)
-        try:
-            return pool.submit(fn, *args, **kwargs)
-        finally:
-            pool.shutdown(wait=False)
+    def __init__(self, most: int, name: str) -> None:
+        self._name = name
+
+    def perform(self, func):
+        return Threads(1, self._name).perform(func)
 
 
 class Wire:
@@ -106,7 +105,7 @@ def ask(name: str, wire_of=Wire, **headers: str) -> Wire:
         await asyncio.wait_for(PagesHandler()(scope, wire.receive, wire.send), 20)
         return wire
 
-    middleware = ["django.middleware.locale.LocaleMiddleware"]
+    middleware = ["webui.shared.language.LanguageMiddleware"]
     with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=middleware):
         return asyncio.run(run())
 
@@ -129,7 +128,7 @@ class TestHandler:
     def test_a_stream_keeps_its_language_whatever_thread_makes_a_part(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("webui.shared.handler.ThreadPoolExecutor", _Fresh)
+        monkeypatch.setattr("webui.shared.handler.Threads", _Fresh)
         wire = ask("stream", **{"accept-language": "en"})
         assert [m["body"] for m in wire.sent[1:-1]] == [b"Mail"] * 3
 
