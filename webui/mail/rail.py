@@ -52,8 +52,9 @@ class Rail:
 
 def folder_label(folder: Folder) -> str:
     """The Vietnamese name of a folder of the system, a person's own name for others."""
-    label = _LABELS.get(folder.role)
-    return str(label) if label is not None else folder.name.replace("/", " › ")
+    if folder.role in _LABELS:
+        return _label(folder.role, _language())
+    return folder.name.replace("/", " › ")
 
 
 def label_of(name: str) -> str:
@@ -127,6 +128,11 @@ def may_make_rules(actor: Actor, mailbox: Mailbox) -> bool:
 
 def _language() -> str:
     return get_language() or ""
+
+
+@lru_cache(maxsize=50)
+def _label(role: FolderRole, _language: str) -> str:
+    return str(_LABELS[role])
 
 
 @lru_cache(maxsize=1000)

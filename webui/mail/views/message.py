@@ -6,7 +6,6 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from mailsvc.base.memory import Memory
 from mailsvc.directory.roles import Role
@@ -56,7 +55,7 @@ def message(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
     if beside["registered"]:
         look = replace(look, may_register=False)
     if is_in_place(request) and not is_new and not any(beside.values()):
-        return PackedResponse(_render_letter(look, get_language() or ""))
+        return PackedResponse(_render_letter(look, request.LANGUAGE_CODE))
     context = look.context() | beside | {"door": door, "folder": _here(folders, asked)}
     if not is_in_place(request) or is_new:
         context["rail"] = make_rail(request.actor, door.mailbox, folders, asked.folder, door.others)
@@ -90,6 +89,10 @@ class _Look:
     received_at: datetime
     may_register: bool
     later_choices: tuple[tuple[str, str], ...]
+
+    def __hash__(self) -> int:
+        """Of what tells most looks apart; whether two are the same is asked of all they show."""
+        return hash((self.pk, self.uid, self.reading, self.role, self.is_flagged))
 
     def context(self) -> dict[str, object]:
         """For the templates."""
@@ -138,7 +141,7 @@ def _look(
         is_flagged="\\Flagged" in stored.flags,
         received_at=stored.received_at,
         may_register=reading.has_pdf and actor.has_role(Role.CLERK),
-        later_choices=list_moments(get_language() or ""),
+        later_choices=list_moments(request.LANGUAGE_CODE),
     )
 
 
