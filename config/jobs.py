@@ -2,6 +2,7 @@
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from docflow import sweeping
 from docflow.deadlines import remind
 from docflow.dispatch.follow import follow_mail
 from docflow.notices import digest
@@ -46,6 +47,7 @@ SCHEDULES = (
     Schedule("notices.digest", digest.send_digests, digest.EVERY_S),
     Schedule("notices.forget", forget_old_notices, 86_400),
     Schedule("scanning.scans", scanning.run_scans, scanning.EVERY_S),
+    Schedule("files.sweep", sweeping.sweep_files, sweeping.EVERY_S),
     Schedule("texts.fill", texts.run_fill, texts.EVERY_S),
     Schedule("usage.replay", replay_spool, 300),
     Schedule("usage.fill", run_fill, 3600),

@@ -1,6 +1,7 @@
 """Bytes of files: written once under their sha256, before the transaction that refers to them.
 
-A file without a row is harmless; a row without its file cannot happen.
+A file without a row is harmless and goes after some weeks (`docflow.sweeping`); a row without its
+file cannot happen.
 """
 
 import hashlib
@@ -52,11 +53,11 @@ def store_file(content: bytes, *, name: str, mime: str, role: FileRole) -> Store
     refuse_state_secret(text=read_pdf_text(content))
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
-    if not target.exists():
-        try:
+    try:
+        if not _is_there(target):
             _write_once(target, content)
-        except OSError as error:
-            raise StoreUnavailable("files", "Chưa lưu được tệp, hãy thử lại sau.") from error
+    except OSError as error:
+        raise StoreUnavailable("files", "Chưa lưu được tệp, hãy thử lại sau.") from error
     return StoredFile(role, clean_name(name), mime[:127], len(content), sha256)
 
 
@@ -95,6 +96,15 @@ def clean_name(name: str) -> str:
     bare = PurePosixPath(clean_line(name).replace("\\", "/")).name.strip(". ") or "tep"
     ending = PurePosixPath(bare).suffix[:20]
     return bare if len(bare) <= _NAME_MAX else bare[: _NAME_MAX - len(ending)] + ending
+
+
+def _is_there(target: Path) -> bool:
+    """Whether it is stored; its time says that it is wanted again, so that no sweep takes it."""
+    try:
+        os.utime(target)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write_once(target: Path, content: bytes) -> None:
