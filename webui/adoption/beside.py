@@ -37,6 +37,11 @@ def companions(report: Report) -> list[Companion]:
     documents = [
         (_("việc được nhận trong một ngày làm việc"), timely.accepted_next_day, timely.given),
         (_("việc đến hạn đã xong đúng hạn"), timely.done_in_time, timely.due),
+        (
+            _("việc xong đúng hạn giao ban đầu, không kể gia hạn"),
+            timely.done_in_first_time,
+            timely.first_due,
+        ),
     ]
     return [
         *(_companion(name, part, total.eligible) for name, part in people),
