@@ -1,4 +1,4 @@
-"""R1–R7 of docs/ARCHITECTURE.md over the whole database: one line per fault, none when sound."""
+"""R1–R8 of docs/ARCHITECTURE.md over the whole database: one line per fault, none when sound."""
 
 import hashlib
 from collections.abc import Iterator

@@ -28,6 +28,7 @@ _OUTGOING = (
     State.SIGNING,
     State.APPROVED,
     State.NUMBERED,
+    State.SEALED,
     State.ISSUED,
 )
 _RESULT = "Đã tổng hợp số liệu của các phòng và có văn bản trả lời đúng thời hạn."
@@ -126,6 +127,8 @@ def _advance(desk: Desk, state: State, pk: int, at: datetime) -> None:
         draft_services.approve(desk.leader, document_pk=pk, now=at)
     elif state == State.NUMBERED:
         issue_services.assign_number(desk.clerk, document_pk=pk, now=at)
+    elif state == State.SEALED:
+        issue_services.seal(desk.clerk, document_pk=pk, now=at)
     elif state == State.ISSUED:
         issue_services.issue(desk.clerk, document_pk=pk, now=at)
 

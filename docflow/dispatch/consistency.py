@@ -1,4 +1,4 @@
-"""What the clerk has not brought to its end: numbered and not issued, issued and not sent.
+"""What the clerk has not brought to its end: numbered and not sealed or issued, issued, not sent.
 
 No fault of the database, so no invariant: people forgot, or a mail server said no. Part of the
 check of the outgoing register, as missing numbers are.
@@ -29,13 +29,11 @@ class Unsent:
 
 
 def list_late_to_issue(*, today: date, agency_pk: int | None = None) -> QuerySet[Document]:
-    """Numbered, and neither sealed nor issued on the next working day (ND30 art. 18(2)).
-
-    The seal is put on what is signed and numbered just before it is issued, by the clerk; it is no
-    step of its own here, so what is not issued counts as not sealed.
-    """
+    """Numbered, and not sealed or not issued on the next working day (ND30 art. 18(2))."""
     rows = Document.objects.filter(
-        direction=Direction.OUT, state=State.NUMBERED, issued_on__lt=_last_working_day(today)
+        direction=Direction.OUT,
+        state__in=(State.NUMBERED, State.SEALED),
+        issued_on__lt=_last_working_day(today),
     )
     return _of(rows, agency_pk).order_by("issued_on", "pk")
 
@@ -63,7 +61,8 @@ def list_unsent(*, agency_pk: int | None = None, year: int | None = None) -> Ite
 def find_faults(*, today: date) -> Iterator[str]:
     """One line each, of all agencies."""
     for document in list_late_to_issue(today=today):
-        yield f"document {document.pk}: numbered on {document.issued_on}, not sealed and issued"
+        left = "not sealed" if document.state == State.NUMBERED else "sealed, not issued"
+        yield f"document {document.pk}: numbered on {document.issued_on}, {left}"
     for one in list_unsent():
         why = f": {one.reason}" if one.reason else ""
         yield f"document {one.document.pk}: issued, not sent to {one.name}{why}"

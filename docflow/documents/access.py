@@ -7,7 +7,7 @@ from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Q, Que
 
 from docflow.documents.models import Document, DocumentFile, Movement
 from docflow.routing.models import Assignment
-from docflow.rules.states import Direction, State
+from docflow.rules.states import BEARING_NUMBERS, Direction, State
 from mailsvc.base.errors import Forbidden, NotFound
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
@@ -15,7 +15,7 @@ from mailsvc.prepared.queries import PreparedFor
 
 # Who runs the system or counts its use sees no content (ND30 chapter VI, separation of duties).
 _WORKING_ROLES = frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICER})
-_CLERKS_OUTGOING = (State.APPROVED, State.NUMBERED, State.ISSUED)
+_CLERKS_OUTGOING = (State.APPROVED, *BEARING_NUMBERS)
 _NOTHING = Q(pk__in=())
 # So many keys of one's own are sooner looked up than met while going through a list.
 FEW = 2000

@@ -31,6 +31,7 @@ OPEN_OUTGOING = (
     State.APPROVED,
     State.RETURNED,
     State.NUMBERED,
+    State.SEALED,
 )
 
 

@@ -29,6 +29,7 @@ class Notice(models.Model):
         LATE = "late", _("Đã quá hạn")
         LATE_UNIT = "late-unit", _("Đơn vị có việc quá hạn")
         LATE_LEADER = "late-leader", _("Việc đã chỉ đạo quá hạn nhiều ngày")
+        ANSWERED = "answered", _("Văn bản trả lời đã phát hành, hoàn thành được")
         NUDGED = "nudged", _("Lãnh đạo đôn đốc")
 
     person = models.ForeignKey("directory.Person", on_delete=models.CASCADE, related_name="+")

@@ -1,5 +1,6 @@
-"""R1, R3 and R7: the numbers of a series run 1…n in order of time, held ones among them; a void one
-and one dated before it was written say why; a closed book has nothing open.
+"""R1, R3, R7 and R8: the numbers of a series run 1…n in order of time, held ones among them; a void
+one and one dated before it was written say why; a closed book has nothing open; what is sealed or
+issued bears its seal.
 """
 
 import time
@@ -11,7 +12,14 @@ from django.db.models import Count, F, Max, QuerySet, Window
 from django.db.models.functions import Lag, TruncDate
 from django.utils import timezone
 
-from docflow.register.models import NumberHold, NumberSeries, PrintedRange, RegisterEntry
+from docflow.register.models import (
+    NumberHold,
+    NumberSeries,
+    PrintedRange,
+    Register,
+    RegisterEntry,
+)
+from docflow.rules.states import Direction, State
 from mailsvc.audit.selectors import find_hashes
 from mailsvc.base.memory import Memory
 
@@ -112,6 +120,21 @@ def find_faults() -> Iterator[str]:
         yield f"R3 entry {entry_pk}: void without a reason"
     yield from _earlier()
     yield from _open_in_closed()
+    for pk in list_unsealed().values_list("pk", flat=True):
+        yield f"R8 entry {pk}: sealed or issued, and nobody noted the seal"
+
+
+def list_unsealed(register: Register | None = None) -> QuerySet[RegisterEntry]:
+    """R8: lines in force of what was issued, or counts as sealed, without a seal (ND30 art. 32)."""
+    rows = RegisterEntry.objects.filter(
+        state=RegisterEntry.State.ACTIVE,
+        sealed_at=None,
+        document__direction=Direction.OUT,
+        document__state__in=(State.SEALED, State.ISSUED),
+    )
+    if register is not None:
+        rows = rows.filter(series__register=register)
+    return rows.select_related("document").order_by("-entered_on", "-number")
 
 
 def _earlier() -> Iterator[str]:

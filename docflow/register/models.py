@@ -103,6 +103,18 @@ class RegisterEntry(models.Model):
         db_index=False,
     )
     voided_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the clerk noted the seal on what bears this number"
+    )
+    sealed_by = models.ForeignKey(
+        "directory.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="nobody: issued before seals were noted",
+    )
 
     class Meta:
         ordering = ("series", "-number")

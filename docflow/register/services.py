@@ -1,4 +1,4 @@
-"""Giving and voiding numbers, inside the caller's transaction."""
+"""Giving, sealing and voiding numbers, inside the caller's transaction."""
 
 from datetime import date, datetime
 
@@ -85,6 +85,17 @@ def void_entry(actor: Actor, document: Document, *, reason: str, now: datetime) 
     entry.voided_by_id = actor.person_pk
     entry.voided_at = now
     entry.save(update_fields=["state", "reason", "voided_by", "voided_at"])
+    return entry
+
+
+def seal_entry(actor: Actor, document: Document, *, now: datetime) -> RegisterEntry:
+    """Note the agency's seal on what bears the document's number; the caller holds its lock.
+
+    With the number a seal is struck too: another number is sealed anew.
+    """
+    entry = RegisterEntry.objects.get(document=document, state=RegisterEntry.State.ACTIVE)
+    entry.sealed_at, entry.sealed_by_id = now, actor.person_pk
+    entry.save(update_fields=["sealed_at", "sealed_by"])
     return entry
 
 

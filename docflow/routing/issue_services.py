@@ -1,4 +1,4 @@
-"""The clerk's steps at the end: number, issue; and the leader's void."""
+"""The clerk's steps at the end: number, seal, issue; and the leader's void."""
 
 from datetime import date, datetime
 
@@ -8,20 +8,23 @@ from docflow.dispatch.models import Dispatch
 from docflow.dispatch.services import send_out
 from docflow.documents.access import access_document
 from docflow.documents.files import StoredFile, store_file
-from docflow.documents.models import Document
+from docflow.documents.models import Document, Relation
 from docflow.documents.render import render_document
 from docflow.documents.services import add_files, refresh_keys, retire_files
 from docflow.intake.services import release_arrival
+from docflow.notices.models import Notice
+from docflow.notices.services import tell
 from docflow.register.models import RegisterEntry
 from docflow.register.places import NumberPlace, find_place, open_place, take_place
-from docflow.register.services import void_entry
+from docflow.register.services import seal_entry, void_entry
 from docflow.routing.contents import hash_of, latest_version, snapshot
 from docflow.routing.models import Approval
 from docflow.routing.parties import parties_of
-from docflow.routing.steps import begin, choose_row, need_reason
+from docflow.routing.steps import Step, begin, choose_row, need_reason
 from docflow.rules.circulation import find_field
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import format_number, make_notation
+from docflow.rules.parts import OPEN, Part
 from docflow.rules.states import Direction, FileRole, State
 from mailsvc.base import clock
 from mailsvc.base.errors import Busy, Conflict
@@ -62,12 +65,22 @@ def assign_number(
 
 
 @transaction.atomic
+def seal(actor: Actor, *, document_pk: int, now: datetime | None = None) -> Document:
+    """The clerk has put the agency's seal on what is signed and numbered (ND30 art. 32(2))."""
+    step = begin(actor, document_pk, "seal", now=now)
+    entry = seal_entry(actor, step.document, now=step.now)
+    return step.finish(facts={"number": entry.number, "series": entry.series_id})
+
+
+@transaction.atomic
 def issue(actor: Actor, *, document_pk: int, now: datetime | None = None) -> list[Dispatch]:
-    """Send the numbered document to everyone in Nơi nhận, which is frozen by it (ND30 art. 18)."""
+    """Send the sealed document to everyone in Nơi nhận, which is frozen by it (ND30 art. 18)."""
     step = begin(actor, document_pk, "issue", now=now)
     recipients = list(step.document.recipients.select_related("agency").order_by("position"))
     step.finish(facts={"recipients": len(recipients)})
-    return send_out(actor, step.document, recipients, now=step.now)
+    sent = send_out(actor, step.document, recipients, now=step.now)
+    _tell_who_asked(step)
+    return sent
 
 
 @transaction.atomic
@@ -112,6 +125,19 @@ def _take(
         facts={"number": entry.number, "series": entry.series_id, "sha256": pdf.sha256},
     )
     return entry
+
+
+def _tell_who_asked(step: Step) -> None:
+    """Who leads what is answered by this may complete it now."""
+    answered = Document.objects.filter(
+        related_from__source=step.document,
+        related_from__kind=Relation.Kind.REPLY_TO,
+        state=State.IN_PROGRESS,
+    )
+    for document in answered:
+        leads = document.assignments.filter(part=Part.LEAD, parent=None, state__in=OPEN)
+        people = leads.values_list("person_id", flat=True)
+        tell(people, document, Notice.Kind.ANSWERED, now=step.now, but=step.actor)
 
 
 def _write_number(document: Document, number: int, on: date) -> None:

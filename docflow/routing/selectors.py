@@ -164,7 +164,13 @@ def _arrivals(actor: Actor) -> QuerySet[Arrival]:
 
 
 def _held_by_others(actor: Actor) -> QuerySet[Document]:
-    held = (State.CONTENT_REVIEW, State.SIGNING, State.APPROVED, State.NUMBERED)
+    held = (
+        State.CONTENT_REVIEW,
+        State.SIGNING,
+        State.APPROVED,
+        State.NUMBERED,
+        State.SEALED,
+    )
     rows = visible_to(actor).filter(author_id=actor.person_pk, state__in=held)
     return by_urgency(rows).select_related("agency", "unit")
 

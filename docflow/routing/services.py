@@ -17,7 +17,7 @@ from docflow.routing.guards import directive_in_force
 from docflow.routing.models import Assignment, Directive, WorkNote
 from docflow.routing.receivers import find_handler, list_heads
 from docflow.routing.steps import Step, begin, need_reason, need_text, refuse_self, tidy
-from docflow.rules.states import State, StatusCode
+from docflow.rules.states import BEARING_NUMBERS, State, StatusCode
 from docflow.rules.transitions import Party
 from mailsvc.base.errors import Forbidden, Invalid
 from mailsvc.directory.actor import Actor
@@ -177,7 +177,7 @@ def _result_words(step: Step, result: str, reply_pk: int | None) -> str:
     """The result, or "Đã trả lời bằng văn bản số …" for a reply that has its number."""
     if reply_pk is None:
         return need_text(result, field="result", missing="Hãy ghi kết quả giải quyết.")
-    numbered = visible_to(step.actor).filter(state__in=(State.NUMBERED, State.ISSUED))
+    numbered = visible_to(step.actor).filter(state__in=BEARING_NUMBERS)
     reply = numbered.filter(pk=reply_pk, agency_id=step.document.agency_id).first()
     if reply is None:
         words = "Văn bản trả lời chưa được cấp số."

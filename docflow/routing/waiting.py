@@ -29,8 +29,10 @@ WAITED_FOR: dict[str, str] = {
     State.CONTENT_REVIEW: "approve_content",
     State.SIGNING: "approve",
     State.APPROVED: "assign_number",
-    State.NUMBERED: "issue",
+    State.NUMBERED: "seal",
+    State.SEALED: "issue",
 }
+_CLERKS = (State.REGISTERED, State.APPROVED, State.NUMBERED, State.SEALED)
 _NOTHING = Q(pk__in=())
 
 
@@ -51,7 +53,7 @@ def _conditions(actor: Actor) -> Iterator[Q]:
     clerk, leader = agencies_of(actor, Role.CLERK), agencies_of(actor, Role.LEADER)
     headed = units_of(actor, Role.UNIT_HEAD)
     not_mine = ~Q(author_id=actor.person_pk)
-    yield Q(agency_id__in=clerk, state__in=(State.REGISTERED, State.APPROVED, State.NUMBERED))
+    yield Q(agency_id__in=clerk, state__in=_CLERKS)
     yield Q(agency_id__in=leader, state__in=(State.PRESENTED, State.REPORTED, State.SIGNING))
     yield Q(author_id=actor.person_pk, state__in=(State.DRAFT, State.RETURNED))
     yield Q(unit_id__in=headed, state=State.CONTENT_REVIEW) & not_mine

@@ -31,7 +31,12 @@ class State(TextChoices):
     APPROVED = "approved", _("Đã duyệt, chờ cấp số")
     RETURNED = "returned", _("Trả lại")
     NUMBERED = "numbered", _("Đã cấp số")
+    SEALED = "sealed", _("Đã đóng dấu")
     ISSUED = "issued", _("Đã phát hành")
+
+
+# Of what goes out.
+BEARING_NUMBERS = (State.NUMBERED, State.SEALED, State.ISSUED)
 
 
 class FileRole(TextChoices):

@@ -148,8 +148,10 @@ OUTGOING: tuple[Transition, ...] = (
     _row("return", {S.SIGNING}, S.RETURNED, {P.LEADER}, _("Trả lại")),
     _row("return", {S.APPROVED}, S.RETURNED, {P.CLERK}, _("Trả lại")),
     _row("assign_number", {S.APPROVED}, S.NUMBERED, {P.CLERK}, _("Cấp số")),  # ND30 art. 15
-    _row("issue", {S.NUMBERED}, S.ISSUED, {P.CLERK}, _("Phát hành")),  # ND30 art. 18
-    _row("void", {S.NUMBERED}, S.APPROVED, {P.LEADER}, _("Hủy số")),
+    # ND30 art. 32(2): by the clerk himself, and only what the competent person has signed.
+    _row("seal", {S.NUMBERED}, S.SEALED, {P.CLERK}, _("Ghi đã đóng dấu")),
+    _row("issue", {S.SEALED}, S.ISSUED, {P.CLERK}, _("Phát hành")),  # ND30 art. 18
+    _row("void", {S.NUMBERED, S.SEALED}, S.APPROVED, {P.LEADER}, _("Hủy số")),
 )
 
 

@@ -129,6 +129,7 @@ class Writer:
             document_id=number,
             entered_on=on,
             entered_at=moment,
+            sealed_at=moment if direction == Direction.OUT else None,
         )
         yield self._numbered(
             FILE,

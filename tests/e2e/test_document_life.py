@@ -103,6 +103,7 @@ def test_document_goes_its_whole_way(
     _press(page, "Cấp số")
     symbol = re.search(r"\d+/STTTT-[^\s]+", page.inner_text("h1"))
     assert symbol is not None
+    _press(page, "Ghi đã đóng dấu")
     _press(page, "Phát hành")
     clerk.close()
 

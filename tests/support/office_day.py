@@ -74,6 +74,7 @@ def dispatch(subject):
     draft_services.approve_content(head, document_pk=pk)
     draft_services.approve(chief, document_pk=pk)
     issue_services.assign_number(their_clerk, document_pk=pk)
+    issue_services.seal(their_clerk, document_pk=pk)
     issue_services.issue(their_clerk, document_pk=pk)
     return pk
 

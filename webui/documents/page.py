@@ -1,6 +1,7 @@
 """The document page: facts, files, course, opinions, receipts, and what may be done now."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from docflow.documents.selectors import (
     list_movements,
     list_replies,
 )
-from docflow.models import Directive, Document, Movement
+from docflow.models import Assignment, Directive, Document, Movement
 from docflow.register.selectors import find_entry, preview_next
 from docflow.routing.selectors import list_directives
 from docflow.rules.levels import URGENCY_STAMP
@@ -120,11 +121,19 @@ def _course(request: WebRequest, document: Document) -> dict[str, object]:
     return {
         "steps": list_steps(document, movements, latest),
         "directives": directives,
+        "first_due_on": _first_due(latest),
         "work_notes": list(document.work_notes.select_related("author")),
         "dispatches": list_dispatches(document),
         "readings": [(one, _LOOKS[one.look]) for one in list_readings(request.actor, document)],
         "history": [_history_line(document, move) for move in reversed(movements)],
     }
+
+
+def _first_due(directive: Directive | None) -> date | None:
+    """The day the lead was first given; None where nobody leads yet."""
+    parts = directive.assignments.all() if directive is not None else []
+    leads = [one for one in parts if one.part == Assignment.Part.LEAD and one.parent_id is None]
+    return leads[0].first_due_on if leads else None
 
 
 def _history_line(document: Document, movement: Movement) -> HistoryLine:

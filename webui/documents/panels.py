@@ -22,7 +22,7 @@ from docflow.routing.selectors import (
     list_subordinates,
 )
 from docflow.rules.numbers import format_number
-from docflow.rules.states import Direction, State
+from docflow.rules.states import BEARING_NUMBERS, Direction, State
 from docflow.rules.transitions import Transition
 from docflow.rules.workdays import default_days, due_after
 from mailsvc.base import clock
@@ -44,7 +44,6 @@ from webui.documents.forms.words import (
 )
 
 Data = QueryDict | None
-_NUMBERED = (State.NUMBERED, State.ISSUED)
 
 
 @dataclass(frozen=True)
@@ -190,12 +189,12 @@ def _accept(actor: Actor, document: Document, data: Data, ids: str) -> forms.For
 
 
 def _complete(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
-    replies = [
-        (reply.pk, f"{reply.symbol} – {reply.subject}")
-        for reply in list_replies(actor, document)
-        if reply.state in _NUMBERED
-    ]
-    return CompleteForm(data, auto_id=ids, replies=replies)
+    replies = [one for one in list_replies(actor, document) if one.state in BEARING_NUMBERS]
+    # What has gone out has answered it: nothing is left but to say so.
+    issued = [one.pk for one in replies if one.state == State.ISSUED]
+    choices = [(one.pk, f"{one.symbol} – {one.subject}") for one in replies]
+    initial = {"reply": issued[0] if issued else None}
+    return CompleteForm(data, auto_id=ids, replies=choices, initial=initial)
 
 
 def _number(actor: Actor, document: Document, data: Data, ids: str) -> forms.Form:
@@ -246,6 +245,7 @@ _OUTGOING: dict[str, _Kind] = {
     "approve_content": _Kind("approve_content", _confirm),
     "approve": _Kind("approve", _confirm),
     "assign_number": _Kind("assign_number", _number, "documents/_number.html"),
+    "seal": _Kind("seal", _confirm, "documents/_seal.html"),
     "issue": _Kind("issue", _confirm, "documents/_issue.html"),
     "save": _Kind("edit_draft", None, is_main=False),
     "change": _Kind("edit_draft", None, is_main=False),

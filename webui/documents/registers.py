@@ -13,7 +13,7 @@ from docflow.register.hold_selectors import list_holds_of
 from docflow.register.selectors import check_register, find_receivers, list_entries, list_years
 from docflow.rules.kinds import name_of_series
 from docflow.rules.levels import URGENCY_STAMP
-from docflow.rules.states import Direction, State
+from docflow.rules.states import BEARING_NUMBERS, Direction, State
 from mailsvc.base import clock
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.roles import Role
@@ -31,7 +31,7 @@ _STATES = {
         State.NOTED,
         State.VOID,
     ),
-    Direction.OUT: (State.NUMBERED, State.ISSUED),
+    Direction.OUT: BEARING_NUMBERS,
 }
 
 

@@ -21,6 +21,7 @@ _OUTGOING = (
     ("approve_content", State.SIGNING),
     ("approve", State.APPROVED),
     ("assign_number", State.NUMBERED),
+    ("seal", State.SEALED),
     ("issue", State.ISSUED),
 )
 _CLOSED = (State.COMPLETED, State.ISSUED, State.NOTED, State.VOID)
@@ -88,6 +89,7 @@ def _done_words(action: str) -> str:
         "approve_content": _("Đã duyệt nội dung"),
         "approve": _("Lãnh đạo đã duyệt ban hành"),
         "assign_number": _("Đã cấp số"),
+        "seal": _("Đã đóng dấu"),
         "issue": _("Đã phát hành"),
     }[action]
 
@@ -102,6 +104,7 @@ def _future_words(action: str) -> str:
         "approve_content": _("Trưởng đơn vị duyệt nội dung"),
         "approve": _("Lãnh đạo duyệt ban hành"),
         "assign_number": _("Văn thư cấp số"),
+        "seal": _("Văn thư đóng dấu"),
         "issue": _("Văn thư phát hành"),
     }[action]
 
@@ -122,7 +125,8 @@ def _now_words(document: Document, state: State, directive: Directive | None) ->
         State.CONTENT_REVIEW: _("Chờ trưởng đơn vị duyệt nội dung"),
         State.SIGNING: _("Chờ lãnh đạo duyệt ban hành"),
         State.APPROVED: _("Chờ văn thư cấp số"),
-        State.NUMBERED: _("Chờ văn thư phát hành"),
+        State.NUMBERED: _("Chờ văn thư đóng dấu"),
+        State.SEALED: _("Chờ văn thư phát hành"),
     }[state]
 
 

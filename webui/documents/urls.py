@@ -48,6 +48,7 @@ from webui.documents.views.reopen import reopen
 from webui.documents.views.report import report
 from webui.documents.views.return_directive import return_directive
 from webui.documents.views.return_draft import return_draft
+from webui.documents.views.seal import seal
 from webui.documents.views.secret_papers import secret_papers, void_secret_paper
 from webui.documents.views.separator import separator
 from webui.documents.views.sub_assign import sub_assign
@@ -123,6 +124,7 @@ urlpatterns = [
     path("<int:pk>/duyet-ban-hanh/", approve, name="approve"),
     path("<int:pk>/tra-lai-du-thao/", return_draft, name="return_draft"),
     path("<int:pk>/cap-so/", assign_number, name="assign_number"),
+    path("<int:pk>/dong-dau/", seal, name="seal"),
     path("<int:pk>/phat-hanh/", issue, name="issue"),
     path("<int:pk>/huy-so/", void_number, name="void_number"),
 ]

@@ -168,6 +168,8 @@ def bring_outgoing_to(
     if path >= 4:
         issue_services.assign_number(office.clerk, document_pk=pk, now=NOW)
     if path >= 5:
+        issue_services.seal(office.clerk, document_pk=pk, now=NOW)
+    if path >= 6:
         issue_services.issue(office.clerk, document_pk=pk, now=NOW)
     document.refresh_from_db()
     return document
@@ -191,7 +193,8 @@ _PATHS = {
     "signing": 2,
     "approved": 3,
     "numbered": 4,
-    "issued": 5,
+    "sealed": 5,
+    "issued": 6,
 }
 
 

@@ -45,6 +45,7 @@ STATES = [
             "signing",
             "approved",
             "numbered",
+            "sealed",
             "issued",
         )
     ),
@@ -98,8 +99,10 @@ WHO = {
     ("out", "change", "approved"): "officer",
     ("out", "assign_number", "approved"): "clerk",
     ("out", "return", "approved"): "clerk",
-    ("out", "issue", "numbered"): "clerk",
+    ("out", "seal", "numbered"): "clerk",
     ("out", "void", "numbered"): "leader",
+    ("out", "issue", "sealed"): "clerk",
+    ("out", "void", "sealed"): "leader",
 }
 
 Call = Callable[[Actor, Document, Office], object]
@@ -174,6 +177,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("out", "assign_number"): lambda a, d, o: issue_services.assign_number(
         a, document_pk=d.pk, now=NOW
     ),
+    ("out", "seal"): lambda a, d, o: issue_services.seal(a, document_pk=d.pk, now=NOW),
     ("out", "issue"): lambda a, d, o: issue_services.issue(a, document_pk=d.pk, now=NOW),
     ("out", "void"): lambda a, d, o: issue_services.void_number(
         a, document_pk=d.pk, reason=REASON, now=NOW

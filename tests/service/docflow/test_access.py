@@ -55,6 +55,7 @@ OUTGOING_SEEN_BY = {
     "signing": "head officer leader",
     "approved": "head officer leader clerk",
     "numbered": "head officer leader clerk",
+    "sealed": "head officer leader clerk",
     "issued": "head officer leader clerk",
 }
 

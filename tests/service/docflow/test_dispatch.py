@@ -107,18 +107,18 @@ def test_type_of_the_sender_s_own_list_travels_by_its_name(
 
 
 def test_agency_without_official_mailbox_sends_no_mail(office: Office) -> None:
-    document = bring_outgoing_to(office, "numbered", recipients=(DISTRICT,))
+    document = bring_outgoing_to(office, "sealed", recipients=(DISTRICT,))
     with pytest.raises(Conflict, match="hộp thư chính thức"):
         issue_services.issue(office.clerk, document_pk=document.pk, now=NOW)
     document.refresh_from_db()
-    assert document.state == "numbered"
+    assert document.state == "sealed"
     assert list_dispatches(document) == []
 
 
 def test_one_bad_recipient_stops_the_whole_issue(official: Office, finance: Office) -> None:
     unknown = RecipientRef(None, "khong-co@stttt.dienbien.example", "Không có")
     both = (RecipientRef(agency_pk=finance.agency.pk), unknown)
-    document = bring_outgoing_to(official, "numbered", recipients=both)
+    document = bring_outgoing_to(official, "sealed", recipients=both)
     with pytest.raises(NotFound):
         issue_services.issue(official.clerk, document_pk=document.pk, now=NOW)
     assert list_arrivals(finance.clerk).total == 0

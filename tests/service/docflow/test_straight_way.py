@@ -56,6 +56,7 @@ def test_reply_reaches_the_other_agency_and_the_receipt_comes_back(
     draft_services.approve(office.leader, document_pk=reply.pk, now=NOW)
     entry = issue_services.assign_number(office.clerk, document_pk=reply.pk, now=NOW)
     assert entry.document.symbol == "01/STTTT-CNTT"
+    issue_services.seal(office.clerk, document_pk=reply.pk, now=NOW)
     issue_services.issue(office.clerk, document_pk=reply.pk, now=NOW)
     services.complete(office.officer, document_pk=incoming.pk, reply_pk=reply.pk, now=NOW)
 

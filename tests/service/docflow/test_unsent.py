@@ -10,7 +10,7 @@ from docflow.dispatch.consistency import find_faults, list_late_to_issue, list_u
 from docflow.dispatch.models import Dispatch
 from docflow.documents.models import Document
 from docflow.papers.services import post_document
-from docflow.routing.issue_services import issue
+from docflow.routing.issue_services import issue, seal
 from mailsvc.base import clock
 from tests.service.docflow.fixtures import Offices
 from tests.service.docflow.offices import NOW, bring_outgoing_to
@@ -38,6 +38,7 @@ def test_numbered_is_issued_by_the_next_working_day(
     found = list(list_late_to_issue(today=today, agency_pk=office.agency.pk))
     assert found == ([document] if is_late else [])
     assert not list_late_to_issue(today=today, agency_pk=finance.agency.pk).exists()
+    seal(office.clerk, document_pk=document.pk, now=numbered_at)
     issue(office.clerk, document_pk=document.pk, now=numbered_at)
     assert list(find_faults(today=today)) == []
 

@@ -28,7 +28,16 @@ from tests.service.docflow.offices import (
 
 TODAY = date(2009, 11, 16)
 IN_STATES = ("registered", "presented", "directed", "in_progress", "completed", "noted", "void")
-OUT_STATES = ("draft", "content_review", "signing", "approved", "numbered", "issued", "returned")
+OUT_STATES = (
+    "draft",
+    "content_review",
+    "signing",
+    "approved",
+    "numbered",
+    "sealed",
+    "issued",
+    "returned",
+)
 
 # Whose turn it is in each state.
 TURN = {
@@ -44,6 +53,7 @@ TURN = {
     "signing": "leader",
     "approved": "clerk",
     "numbered": "clerk",
+    "sealed": "clerk",
     "issued": "",
     "returned": "officer",
 }
@@ -129,7 +139,7 @@ def test_author_sees_what_others_hold(office: Office, finance: Office) -> None:
     for state in OUT_STATES:
         bring_outgoing_to(office, state, finance.agency)
     held = {document.state for document in list_waiting_for_others(office.officer)}
-    assert held == {"content_review", "signing", "approved", "numbered"}
+    assert held == {"content_review", "signing", "approved", "numbered", "sealed"}
     assert list_waiting_for_others(office.colleague) == []
 
 

@@ -200,6 +200,7 @@ DOCUMENTS = {
     "approve": _step("leader", "approved"),
     "return_draft": _step("clerk", "approved", reason=REASON),
     "assign_number": _step("clerk", "approved"),
+    "seal": _step("clerk", "approved"),
     "issue": _step("clerk", "approved"),
     "void_number": _step("leader", "approved", reason=REASON),
 }

@@ -51,7 +51,8 @@ OUTGOING = [
     Case("signing", "duyet-ban-hanh", "leader", "approved", "head"),
     Case("signing", "tra-lai-du-thao", "leader", "returned", "officer", WORDS),
     Case("approved", "cap-so", "clerk", "numbered", "leader"),
-    Case("numbered", "phat-hanh", "clerk", "issued", "leader"),
+    Case("numbered", "dong-dau", "clerk", "sealed", "leader"),
+    Case("sealed", "phat-hanh", "clerk", "issued", "leader"),
     Case("numbered", "huy-so", "leader", "approved", "clerk", WORDS),
 ]
 

@@ -106,14 +106,19 @@ def test_the_outgoing_page_names_what_is_not_issued_and_not_sent(
     client = sign_in(office.clerk)
     bring_outgoing_to(office, "issued", finance.agency)
     page = "/van-ban/so/di/2009/"
-    assert "Không văn bản nào đã cấp số mà chậm phát hành" in client.get(page).content.decode()
+    assert "Không văn bản nào đã cấp số mà chậm đóng dấu" in client.get(page).content.decode()
     late = bring_outgoing_to(office, "numbered", finance.agency)
     unsent = bring_outgoing_to(office, "issued", finance.agency)
     unsent.recipients.create(name="UBND huyện X", address="ubnd@x.vn", position=9)
     shown = client.get(page).content.decode()
-    assert "chưa đóng dấu và phát hành" in shown
+    assert "chưa đóng dấu hoặc chưa phát hành" in shown
     assert f'href="/van-ban/{late.pk}/"' in shown
+    assert '<span class="tag soon">chưa đóng dấu</span>' in shown
+    assert "không có ghi đóng dấu" not in shown
     assert f'href="/van-ban/{unsent.pk}/">{unsent.symbol}</a> → UBND huyện X' in shown
+    RegisterEntry.objects.filter(document=unsent).update(sealed_at=None)
+    assert "Đã phát hành mà không có ghi đóng dấu" in client.get(page).content.decode()
+    RegisterEntry.objects.filter(document=unsent).update(sealed_at=NOW)
     asked = client.get("/van-ban/giu-so/chuyen-giao/", {"so": unsent.symbol, "noi": "UBND huyện X"})
     assert 'value="UBND huyện X"' in asked.content.decode()
 

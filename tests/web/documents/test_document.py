@@ -44,7 +44,8 @@ OUTGOING = {
     "content_review": {"head": {"duyet-noi-dung", "tra-lai-du-thao"}, "officer": set()},
     "signing": {"leader": {"duyet-ban-hanh", "tra-lai-du-thao"}, "head": set()},
     "approved": {"clerk": {"cap-so", "tra-lai-du-thao"}, "leader": set()},
-    "numbered": {"clerk": {"phat-hanh"}, "leader": {"huy-so"}},
+    "numbered": {"clerk": {"dong-dau"}, "leader": {"huy-so"}},
+    "sealed": {"clerk": {"phat-hanh"}, "leader": {"huy-so"}},
     "issued": {"clerk": set(), "leader": set(), "officer": set()},
 }
 

@@ -38,6 +38,7 @@ ADDRESSES = {
     ("out", "approve"): "duyet-ban-hanh",
     ("out", "return"): "tra-lai-du-thao",
     ("out", "assign_number"): "cap-so",
+    ("out", "seal"): "dong-dau",
     ("out", "issue"): "phat-hanh",
     ("out", "void"): "huy-so",
 }

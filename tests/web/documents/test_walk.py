@@ -45,7 +45,12 @@ def test_from_mail_to_receipt(office: Office, finance: Office, sign_in, store):
     _press(head, reply, "duyet-noi-dung")
     _press(leader, reply, "duyet-ban-hanh")
     assert "01/STTTT-CNTT" in _press(clerk, reply, "cap-so")
+    assert "Chờ văn thư phát hành" in _press(clerk, reply, "dong-dau")
     assert "Đã đến" in _press(clerk, reply, "phat-hanh")
+    # Who asked is told, and the page offers what is left to say.
+    assert "Văn bản trả lời đã phát hành" in officer.get("/").content.decode()
+    page = officer.get(f"/van-ban/{pk}/").content.decode()
+    assert f'<option value="{reply}" selected>01/STTTT-CNTT' in page
     done = _press(officer, pk, "hoan-thanh", reply=reply)
     assert "Đã trả lời bằng văn bản số 01/STTTT-CNTT." in done
 

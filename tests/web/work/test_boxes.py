@@ -29,7 +29,7 @@ def _make_work(office: Office, finance: Office) -> None:
     states = ("registered", "presented", "directed", "in_progress", "reported", "registered")
     for number, state in enumerate(states):
         bring_incoming_to(office, state, make_incoming(office, f"{number + 1}"))
-    for state in ("draft", "content_review", "signing", "approved", "numbered"):
+    for state in ("draft", "content_review", "signing", "approved", "numbered", "sealed"):
         bring_outgoing_to(office, state, finance.agency)
     bring_outgoing_to(finance, "issued", office.agency)
 

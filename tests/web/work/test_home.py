@@ -45,6 +45,7 @@ def test_incoming_work_waits_for_its_role(office: Office, sign_in, state: str, w
         ("signing", "leader"),
         ("approved", "clerk"),
         ("numbered", "clerk"),
+        ("sealed", "clerk"),
     ],
 )
 def test_outgoing_work_waits_for_its_role(

@@ -13,7 +13,11 @@ class CompleteForm(forms.Form):
 
     result = Text(label=_("Kết quả giải quyết"), rows=3, required=False, max_length=2000)
     reply = forms.TypedChoiceField(
-        label=_("Văn bản trả lời"), required=False, coerce=int, empty_value=None
+        label=_("Văn bản trả lời"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Kết quả để trống thì ghi “Đã trả lời bằng văn bản số …”."),
     )
 
     def __init__(

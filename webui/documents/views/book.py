@@ -15,6 +15,7 @@ from docflow.register.book_selectors import (
     list_voids,
     list_without_file,
 )
+from docflow.register.consistency import list_unsealed
 from docflow.register.hold_selectors import list_unused_holds
 from docflow.register.models import Register
 from docflow.register.prints import Kind, book_of
@@ -61,13 +62,14 @@ def book(request: WebRequest, which: str, year: int) -> HttpResponse:
 
 
 def _unfinished(register: Register) -> dict[str, object]:
-    """Of the outgoing book: what has its number and is not sealed and issued, or not sent."""
+    """Of the outgoing book: what has its number and is not sealed or issued, or not sent."""
     if register.direction != Direction.OUT:
         return {}
     agency_pk, year = register.agency_id, register.year
     late = list_late_to_issue(today=clock.today(), agency_pk=agency_pk)
     return {
         "late": late.filter(issued_on__year=year)[:_SHOWN],
+        "unsealed": list_unsealed(register)[:_SHOWN],
         "unsent": list(islice(list_unsent(agency_pk=agency_pk, year=year), _SHOWN)),
         "is_out": True,
     }
