@@ -125,7 +125,7 @@ def find_faults() -> Iterator[str]:
 
 
 def list_unsealed(register: Register | None = None) -> QuerySet[RegisterEntry]:
-    """R8: lines in force of what was issued, or counts as sealed, without a seal (ND30 art. 32)."""
+    """R8: lines in force of what is sealed or issued, without a seal (ND30 art. 32(2))."""
     rows = RegisterEntry.objects.filter(
         state=RegisterEntry.State.ACTIVE,
         sealed_at=None,

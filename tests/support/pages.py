@@ -175,7 +175,7 @@ documents:keep_typed documents:drop_typed
 documents:end_item documents:withdraw_item documents:copy_returned documents:void_secret_paper
 documents:accept documents:add_work_note documents:approve documents:approve_content
 documents:assign_number documents:complete documents:direct documents:draft_reply documents:issue
-documents:note documents:present documents:refuse_arrival documents:return_directive
+documents:seal documents:note documents:present documents:refuse_arrival documents:return_directive
 documents:return_draft documents:submit documents:void_number
 documents:approve_result documents:correct documents:decline_result documents:file_away
 documents:part documents:recall documents:redirect documents:reopen documents:report
