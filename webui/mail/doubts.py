@@ -20,6 +20,8 @@ from mailsvc.message.lookalike import looks_like
 from webui.mail.reading import Reading
 from webui.safehtml.links import Link, read_link
 
+# One of these is in every address that `urlize` finds.
+_MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)", re.IGNORECASE)
 # Only `urlize` writes tags into the text of a mail: what stood there is escaped.
 _WRITTEN = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>')
 
@@ -71,7 +73,9 @@ def write_text(reading: Reading, asks: Mapping[int, str]) -> SafeString:
 
 
 def _linked(reading: Reading) -> str:
-    return urlize(reading.own_text, autoescape=True)
+    """Most mails name no address: they need not be gone through word by word."""
+    text = reading.own_text
+    return urlize(text, autoescape=True) if _MAY_LINK.search(text) else escape(text)
 
 
 def _text_links(reading: Reading) -> tuple[Link, ...]:

@@ -12,6 +12,9 @@ from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
 
+from mailsvc.base.memory import Memory
+
+_kept: "Memory[str, Packed]" = Memory(limit=16_000_000)  # bytes, about
 _HEADER = 10  # bytes before the name, when there is one
 
 
@@ -41,11 +44,20 @@ def pack(text: str) -> Packed:
     return Packed(plain, compress_string(plain))
 
 
+def pack_once(text: str) -> Packed:
+    """As `pack`, for a text that is likely to be sent again soon."""
+    kept = _kept.get(text)
+    if kept is None:
+        kept = pack(text)
+        _kept.put(text, kept, 2 * len(text) + kept.weight)
+    return kept
+
+
 class PackedResponse(HttpResponse):
     """An answer whose compressed body is known."""
 
-    def __init__(self, packed: Packed) -> None:
-        super().__init__(packed.plain)
+    def __init__(self, packed: Packed, headers: dict[str, str] | None = None) -> None:
+        super().__init__(packed.plain, headers=headers)
         self.packed = packed
 
 

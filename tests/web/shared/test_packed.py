@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from tests.web.mail.conftest import alice, people, plain  # noqa: F401  # fixtures
 from tests.web.mail.test_message import url
 from tests.web.mail.test_place import PLACE
-from webui.shared.packed import CompressionMiddleware, PackedResponse, pack
+from webui.shared.packed import CompressionMiddleware, PackedResponse, pack, pack_once
 
 TEXT = "Kính gửi các đồng chí. " * 40
 
@@ -37,6 +37,16 @@ def test_its_length_tells_nothing_of_the_text() -> None:
     assert len(lengths) > 1
 
 
+def test_a_text_that_is_sent_again_is_compressed_once() -> None:
+    assert pack_once(TEXT) is pack_once(TEXT)
+    assert gzip.decompress(pack_once(TEXT + ".").compressed).decode() == TEXT + "."
+
+
+def test_the_headers_of_an_answer_go_with_it_packed() -> None:
+    got = answered(PackedResponse(pack(TEXT), {"Cache-Control": "no-store"}), "gzip")
+    assert got["Cache-Control"] == "no-store" and got["Content-Encoding"] == "gzip"
+
+
 def test_other_answers_are_compressed_as_they_are_made() -> None:
     got = answered(HttpResponse(TEXT), "gzip")
     assert gzip.decompress(got.content).decode() == TEXT
@@ -48,3 +58,19 @@ def test_an_opened_mail_and_its_list_come_packed(alice, people, store) -> None: 
     for _ in range(2):  # made, then kept
         got = alice.get(url(box, uid), headers=PLACE | {"Accept-Encoding": "gzip"})
         assert "Lịch trực tết." in gzip.decompress(got.content).decode()
+
+
+def test_the_frame_of_a_mail_comes_packed_with_its_own_policy(alice, people, store) -> None:  # noqa: F811
+    uid = store.put(people.alice.mailbox, _laid_out("<p>Lịch trực tết.</p>" * 30))
+    for _ in range(2):  # made, then kept
+        got = alice.get(
+            url(people.alice.mailbox, uid) + "khung/", headers={"Accept-Encoding": "gzip"}
+        )
+        assert gzip.decompress(got.content).decode().count("Lịch trực tết.") == 30
+        assert got["Content-Security-Policy"].startswith("sandbox")
+
+
+def _laid_out(page: str) -> bytes:
+    return (
+        "From: b@vp.example\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n" + page
+    ).encode()

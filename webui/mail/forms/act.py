@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailsvc.mailstore.validate import LABELS
 from webui.mail.acting import Act
+from webui.shared.fields import with_shared_fields
 
 ACTIONS = (
     *("read", "unread", "star", "unstar", "delete", "move", "copy"),
@@ -19,6 +20,7 @@ class _UidsField(forms.MultipleChoiceField):
         return text.isascii() and text.isdecimal() and 0 < int(text[:11]) < 2**32
 
 
+@with_shared_fields
 class ActForm(forms.Form):
     """The chosen mails of one folder and the button pressed."""
 
