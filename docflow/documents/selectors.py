@@ -84,8 +84,8 @@ def list_movements(document: Document) -> list[Movement]:
 
 
 def list_files(document: Document) -> list[DocumentFile]:
-    """The files of its present form: the document itself, annexes, source mail."""
-    order = {"main": 0, "annex": 1, "source": 2}
+    """The files of its present form: the document itself, annexes, source mail, other papers."""
+    order = {"main": 0, "annex": 1, "source": 2, "paper": 3}
     return sorted(document.files.filter(is_current=True), key=lambda f: (order[f.role], f.pk))
 
 

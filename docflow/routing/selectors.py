@@ -158,6 +158,11 @@ def list_recipient_agencies(actor: Actor) -> QuerySet[Agency]:
     return list_agencies().exclude(pk__in=working_agencies(actor))
 
 
+def with_numbers(documents: list[Document]) -> None:
+    """Set `active_entries` of each: its lines in the registers."""
+    prefetch_related_objects(documents, _numbers("entries"))
+
+
 def _arrivals(actor: Actor) -> QuerySet[Arrival]:
     waiting = visible_arrivals(actor).filter(state=Arrival.State.WAITING)
     return waiting.select_related("sender_agency")

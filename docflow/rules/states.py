@@ -45,6 +45,7 @@ class FileRole(TextChoices):
     MAIN = "main", _("văn bản")
     ANNEX = "annex", _("phụ lục")
     SOURCE = "source", _("thư gốc")
+    PAPER = "paper", _("tài liệu trong hồ sơ")  # of the work on it; never sent with it
 
 
 class Carrier(TextChoices):

@@ -101,6 +101,21 @@ INCOMING: tuple[Transition, ...] = (
     _row(
         "add_work_note", {S.IN_PROGRESS}, None, {P.LEAD, P.HELPER, P.PART}, _("Ghi kết quả xử lý")
     ),
+    # ND30 art. 29(1): what belongs to the work is put into its file while it is done.
+    _row(
+        "keep_paper",
+        {S.IN_PROGRESS, S.REPORTED, S.COMPLETED},
+        None,
+        {P.LEAD, P.HELPER, P.PART, P.CLERK},
+        _("Lưu tài liệu vào hồ sơ"),
+    ),
+    _row(
+        "keep_paper",
+        {S.REGISTERED, S.PRESENTED, S.DIRECTED, S.NOTED},
+        None,
+        {P.CLERK},
+        _("Lưu tài liệu vào hồ sơ"),
+    ),
     _row("draft_reply", {S.IN_PROGRESS}, None, {P.LEAD, P.PART}, _("Soạn trả lời")),
     _row("complete", {S.IN_PROGRESS}, S.COMPLETED, {P.LEAD}, _("Hoàn thành"), Guard.RESULT_FREE),
     _row(
@@ -140,6 +155,7 @@ OUTGOING: tuple[Transition, ...] = (
         {P.AUTHOR},
         _("Sửa và trình lại"),
     ),
+    _row("keep_paper", {S.DRAFT, S.RETURNED}, None, {P.AUTHOR}, _("Lưu tài liệu vào hồ sơ")),
     _row("submit", {S.DRAFT, S.RETURNED}, S.CONTENT_REVIEW, {P.AUTHOR}, _("Trình duyệt")),
     # ND30 art. 12(1): the head of the drafting unit answers for the content.
     _row("approve_content", {S.CONTENT_REVIEW}, S.SIGNING, {P.REVIEWER}, _("Duyệt nội dung")),

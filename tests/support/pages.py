@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "mail:link": (Visit(OFFICER, "/thu/{box}/{uid}/duong-dan/1/"),),
     "mail:headers": (Visit(OFFICER, "/thu/{box}/{uid}/dau-thu/"),),
     "mail:empty": (Visit(OFFICER, "/thu/{box}/don-sach/?folder=Trash"),),
+    "mail:case": (Visit(OFFICER, "/thu/{box}/{uid}/luu-ho-so/"),),
     "mail:preview": (Visit(OFFICER, "/thu/{box}/{uid}/xem/0/"),),
     "mail:sent": (Visit(OFFICER, "/thu/{box}/{sent_uid}/toi-dau/?folder=Sent"),),
     "mail:conversation": (Visit(OFFICER, "/thu/{box}/{uid}/hoi-thoai/"),),

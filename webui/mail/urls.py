@@ -5,6 +5,7 @@ from webui.mail.views.act import act
 from webui.mail.views.archive_files import archive_files
 from webui.mail.views.attachment import attachment
 from webui.mail.views.beside import newer, older
+from webui.mail.views.case import case
 from webui.mail.views.comment import comment, edit_comment
 from webui.mail.views.compose import compose, compose_own
 from webui.mail.views.contact import contact, new_contact
@@ -125,5 +126,6 @@ urlpatterns = [
     path("<int:mailbox_pk>/<int:uid>/thu.eml", download, name="download"),
     path("<int:mailbox_pk>/<int:uid>/tep/<int:index>/", attachment, name="attachment"),
     path("<int:mailbox_pk>/<int:uid>/xem/<int:index>/", preview, name="preview"),
+    path("<int:mailbox_pk>/<int:uid>/luu-ho-so/", case, name="case"),
     path("<int:mailbox_pk>/<int:uid>/tat-ca.zip", archive_files, name="archive_files"),
 ]

@@ -72,6 +72,11 @@ def make_office(code: str = "STTTT", name: str = "Sở Thông tin và Truyền t
     )
 
 
+def paper(name: str = "Số liệu huyện.csv", content: bytes = b"Muong Nhe;12") -> StoredFile:
+    """A file for the case, as a mail brings it."""
+    return store_file(content, name=name, mime="text/csv", role=FileRole.PAPER)
+
+
 def _actor(
     agency: Agency, role: Role, name: str, unit: Unit | None = None, title: str = "Chuyên viên"
 ) -> Actor:

@@ -11,6 +11,7 @@ from docflow.routing import (
     services,
 )
 from docflow.routing.commands import DirectCommand, Receiver, SubAssignCommand
+from docflow.routing.keeping_services import keep_papers
 from mailsvc.directory.actor import Actor
 from tests.service.docflow.offices import (
     NOW,
@@ -18,6 +19,7 @@ from tests.service.docflow.offices import (
     Office,
     direct_command,
     draft_content,
+    paper,
 )
 
 STATES = [
@@ -67,6 +69,13 @@ WHO = {
     ("in", "nudge", "in_progress"): "leader",
     ("in", "return", "directed"): "head",
     ("in", "add_work_note", "in_progress"): "head officer stranger other_head",
+    ("in", "keep_paper", "registered"): "clerk",
+    ("in", "keep_paper", "presented"): "clerk",
+    ("in", "keep_paper", "directed"): "clerk",
+    ("in", "keep_paper", "in_progress"): "clerk head officer stranger other_head",
+    ("in", "keep_paper", "reported"): "clerk head officer stranger other_head",
+    ("in", "keep_paper", "completed"): "clerk head officer stranger other_head",
+    ("in", "keep_paper", "noted"): "clerk",
     ("in", "draft_reply", "in_progress"): "head officer",
     ("in", "complete", "in_progress"): "head officer",
     ("in", "sub_assign", "in_progress"): "head other_head",
@@ -88,6 +97,8 @@ WHO = {
     ("in", "recall", "filed"): "clerk",
     ("out", "save", "draft"): "officer",
     ("out", "submit", "draft"): "officer",
+    ("out", "keep_paper", "draft"): "officer",
+    ("out", "keep_paper", "returned"): "officer",
     ("out", "save", "returned"): "officer",
     ("out", "submit", "returned"): "officer",
     ("out", "change", "content_review"): "officer",
@@ -113,6 +124,10 @@ def _save(actor: Actor, document: Document, office: Office) -> object:
     return draft_services.save_draft(actor, changed, document_pk=document.pk, now=NOW)
 
 
+def _keep(actor: Actor, document: Document) -> object:
+    return keep_papers(actor, document_pk=document.pk, papers=[paper()], source="", now=NOW)
+
+
 def _redirection(office: Office, document: Document) -> DirectCommand:
     other = Receiver(unit_pk=office.other_unit.pk)
     return direct_command(office, document, lead=other, cooperating=())
@@ -133,6 +148,8 @@ CALLS: dict[tuple[str, str], Call] = {
     ("in", "add_work_note"): lambda a, d, o: services.add_work_note(
         a, document_pk=d.pk, text="Đã gọi điện cho 2 huyện.", now=NOW
     ),
+    ("in", "keep_paper"): lambda a, d, o: _keep(a, d),
+    ("out", "keep_paper"): lambda a, d, o: _keep(a, d),
     ("in", "draft_reply"): lambda a, d, o: draft_services.draft_reply(a, document_pk=d.pk, now=NOW),
     ("in", "complete"): lambda a, d, o: services.complete(
         a, document_pk=d.pk, result="Đã báo cáo.", now=NOW

@@ -97,7 +97,7 @@ def test_where_the_result_is_to_be_seen_the_lead_reports(office: Office) -> None
     document = bring_incoming_to(office, "presented")
     bring_incoming_to(office, "reported", document)
     assert document.state == State.REPORTED
-    assert {row.action for row in list_actions(office.officer, document)} == set()
+    assert {row.action for row in list_actions(office.officer, document)} == {"keep_paper"}
     with pytest.raises(Forbidden, match="lãnh đạo cơ quan"):
         CALLS["in", "approve_result"](office.officer, document, office)
 

@@ -65,7 +65,8 @@ def _data(office: Office, name: str) -> dict[str, object]:
 
 def test_every_action_has_its_address_here() -> None:
     # A draft is saved and changed on a page of its own (test_draft).
-    elsewhere = {("out", "save"), ("out", "change")}
+    # Papers come from a mail's page (tests/web/mail/test_case).
+    elsewhere = {("out", "save"), ("out", "change"), ("in", "keep_paper"), ("out", "keep_paper")}
     assert {(way, action) for way, action, _state in WHO} == set(ADDRESSES) | elsewhere
 
 

@@ -166,6 +166,7 @@ ROWS: dict[str, Row] = {
     "attachment": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
     "preview": Row(VIEWER, lambda scene: [scene.box, scene.uid, 0]),
     "archive_files": Row(VIEWER, _mail),
+    "case": Row(VIEWER, _mail, post={"action": "find", "q": "nhan su"}),
     "invitation": Row(EDITOR, _mail, post={"answer": "ACCEPTED"}, get=False),
     "receipt": Row(EDITOR, _mail, post={"answer": "no"}, get=False),
     "together": Row(VIEWER, _mail, post={"action": "take"}, posts_need=EDITOR),

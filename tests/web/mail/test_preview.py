@@ -38,6 +38,23 @@ def test_preview_shows_a_picture_or_text_and_never_the_file(alice, people, store
     assert alice.get(url("preview", box, uid, 9)).status_code == 404
 
 
+def test_why_there_is_no_preview_stands_beside_the_way_to_save(
+    alice, people, store, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no LibreOffice
+    mail = EmailMessage()
+    mail["From"] = "binh@vp.example"
+    mail.add_attachment(b"PK\x03\x04", maintype="application", subtype="x", filename="a.docx")
+    mail.add_attachment(b"%PDF-1.4 hong", maintype="application", subtype="pdf", filename="a.pdf")
+    box = people.alice.mailbox
+    uid = store.put(box, mail.as_bytes())
+    for index, said in ((0, "chưa cài LibreOffice"), (1, "Không xem trước được tệp này")):
+        response = alice.get(url("preview", box, uid, index))
+        page = response.content.decode()
+        assert response.status_code == 200 and said in page and "<img" not in page
+        assert url("attachment", box, uid, index) in page
+
+
 def test_message_offers_previews_and_names_risky_files(alice, people, store):
     box = people.alice.mailbox
     uid = store.put(box, _mail())

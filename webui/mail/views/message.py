@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from docflow.documents.access import working_agencies
 from mailsvc.base.memory import Memory
 from mailsvc.directory.roles import Role
 from mailsvc.labels.rules import Label, labels_on
@@ -88,6 +89,7 @@ class _Look:
     is_flagged: bool
     received_at: datetime
     may_register: bool
+    may_file: bool
     later_choices: tuple[tuple[str, str], ...]
 
     def __hash__(self) -> int:
@@ -141,6 +143,7 @@ def _look(
         is_flagged="\\Flagged" in stored.flags,
         received_at=stored.received_at,
         may_register=reading.has_pdf and actor.has_role(Role.CLERK),
+        may_file=bool(reading.files) and bool(working_agencies(actor)),
         later_choices=list_moments(request.LANGUAGE_CODE),
     )
 

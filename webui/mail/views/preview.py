@@ -5,10 +5,11 @@ from base64 import b64encode
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from mailsvc.base.errors import Refused
 from mailsvc.message import parse
 from mailsvc.message.decode import clean_text, decode_text
 from mailsvc.message.parse import part_bytes
-from mailsvc.preview.draw import draw
+from mailsvc.preview.draw import Drawn, draw
 from mailsvc.preview.kinds import Kind, kind_of
 from webui.mail.door import open_door
 from webui.mail.listing import message_url, read_asked
@@ -29,13 +30,14 @@ def preview(request: WebRequest, mailbox_pk: int, uid: int, index: int) -> HttpR
     kind = kind_of(data, file.filename)
     wanted = request.GET.get("trang", "")
     page = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
-    drawn = draw(data, kind, page) if kind not in {Kind.NONE, Kind.TEXT} else None
+    drawn, said = _drawn(data, kind, page)
     context = {
         "door": door,
         "asked": asked,
         "uid": uid,
         "file": file,
         "drawn": drawn,
+        "said": said,
         "picture": b64encode(drawn.picture).decode("ascii") if drawn else "",
         "text": clean_text(decode_text(data[:_SHOWN_BYTES])) if kind == Kind.TEXT else "",
         "is_cut": kind == Kind.TEXT and len(data) > _SHOWN_BYTES,
@@ -44,3 +46,13 @@ def preview(request: WebRequest, mailbox_pk: int, uid: int, index: int) -> HttpR
         "next": drawn.page + 1 if drawn and drawn.page < drawn.pages else 0,
     }
     return render(request, "mail/preview.html", context)
+
+
+def _drawn(data: bytes, kind: Kind, page: int) -> tuple[Drawn | None, str]:
+    """The page, or why there is none: said beside the way to save the file."""
+    if kind in {Kind.NONE, Kind.TEXT}:
+        return None, ""
+    try:
+        return draw(data, kind, page), ""
+    except Refused as refusal:
+        return None, refusal.public_text
