@@ -47,11 +47,16 @@ def test_mails_open_beside_the_list_and_back_leads_back(desk: Desk) -> None:
     page.go_back()
     expect(page.locator(f"body[data-shown='{paths[0]}']")).to_have_count(1)
     expect(rows.nth(0)).to_have_attribute("aria-selected", "true")
-    assert loaded == []
     page.get_by_role("button", name="Gắn sao", exact=True).click()  # its form has its token
     expect(page.locator("h1 .star")).to_be_visible()
+    expect(page.get_by_role("button", name="Bỏ sao", exact=True)).to_be_focused()
+    page.locator(".notes").get_by_role("button", name="Hoàn tác").click()
+    expect(page.locator("h1 .star")).to_have_count(0)
+    expect(page.locator("#mails tr[aria-selected]")).to_have_count(1)
+    page.get_by_role("button", name="Gắn sao", exact=True).click()
     page.get_by_role("button", name="Bỏ sao", exact=True).click()
     expect(page.locator("h1 .star")).to_have_count(0)
+    assert loaded == []
 
 
 def test_marks_change_their_line_and_nothing_else_is_loaded(desk: Desk) -> None:
@@ -64,10 +69,10 @@ def test_marks_change_their_line_and_nothing_else_is_loaded(desk: Desk) -> None:
         page.get_by_role("button", name=button, exact=True).click()
         expect(notes).to_contain_text(said)
         expect(row.locator("td.new")).to_have_count(new)
-    assert loaded == []
     notes.get_by_role("button", name="Hoàn tác").click()  # its form has its token
     expect(notes).to_contain_text("Đã hoàn tác")
     expect(row.locator("td.new")).to_have_count(1)
+    assert loaded == []
 
 
 def test_what_is_deleted_leaves_the_list_and_nothing_else_is_loaded(desk: Desk) -> None:
@@ -86,9 +91,13 @@ def test_what_is_deleted_leaves_the_list_and_nothing_else_is_loaded(desk: Desk) 
     expect(notes).to_contain_text("Đã đưa 1 thư vào Lưu trữ")
     expect(page.locator("div#letter")).to_be_visible()  # no mail is open any more
     expect(page.locator(f"#mails a.subj[href='{paths[2]}']")).to_have_count(0)
-    assert loaded == []
+    rows = page.locator("#mails tr")
+    before = rows.count()
     notes.get_by_role("button", name="Hoàn tác").click()  # its form has its token
     expect(notes).to_contain_text("Đã hoàn tác")
+    expect(rows).to_have_count(before + 1)
+    expect(rows.first.locator("a.subj")).to_be_focused()
+    assert loaded == []
 
 
 def test_a_session_that_ended_leads_to_the_log_in(desk: Desk) -> None:

@@ -88,3 +88,31 @@ def test_strangers_and_readers_take_nothing_back(alice, bob, charlie, people, st
         assert take_back(client, people.shared, key).status_code == 404
     assert bob.get(reverse("mail:take_back", args=[people.shared.pk])).status_code == 405
     assert len(store.mails(people.shared, "Archive")) == 1
+
+
+PLACE = {"HX-Request": "true", "HX-Target": "place"}
+
+
+@pytest.mark.parametrize("action", ["delete", "read", "star"])
+def test_in_place_the_list_that_stands_comes_back(alice, people, store, action):
+    box = people.alice.mailbox
+    uid = store.put(box, plain("Lịch trực tết"))
+    before = everything(store, box)
+    key = key_after(alice, box, uids=[uid], action=action)
+    url = reverse("mail:take_back", args=[box.pk])
+    said = alice.post(url, {"key": key}, headers=PLACE)
+    shown = said.content.decode()
+    assert said.status_code == 200 and "Đã hoàn tác." in shown
+    assert everything(store, box) == before
+    assert 'id="mails"' in shown and 'id="folders"' in shown and shown.count('name="uids"') == 1
+    assert alice.post(url, {"key": key}, headers=PLACE).status_code == 409
+
+
+def test_in_place_the_address_names_the_list(alice, people, store):
+    box = people.alice.mailbox
+    uids = [store.put(box, plain(text)) for text in ("Một", "Hai")]
+    store.put(box, plain("Ba"), "Archive")
+    key = key_after(alice, box, uids=uids, action="archive")
+    url = reverse("mail:take_back", args=[box.pk])
+    shown = alice.post(f"{url}?folder=Archive", {"key": key}, headers=PLACE).content.decode()
+    assert shown.count('name="uids"') == 1 and "Lưu trữ" in shown

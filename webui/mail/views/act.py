@@ -17,11 +17,11 @@ from mailsvc.labels.selectors import list_labels
 from mailsvc.teamwork.handling import note_handling
 from webui.mail import acting
 from webui.mail.arranging import read_arrangement
-from webui.mail.door import Door
 from webui.mail.forms.act import ActForm
-from webui.mail.listing import Asked, asked_url, message_url, read_listing, render_changed
+from webui.mail.listing import Asked, asked_url, message_url, render_changed
 from webui.mail.place import is_in_place, render_parts
-from webui.mail.rail import label_of, list_boxes, list_targets, list_url
+from webui.mail.rail import label_of, list_boxes, list_url
+from webui.mail.standing import list_again
 from webui.mail.store import open_store
 from webui.mail.views.take_back import remember
 from webui.shared.http import WebRequest
@@ -91,18 +91,8 @@ def _leave_in_place(
     with open_store(mailbox) as session:
         left = acting.leave(session, wish)
         _note(request, mailbox, wish)
-        folders = list(left.folders)
-        listing = read_listing(request.actor, session, mailbox, asked, folders)
-    context = _notice(request, mailbox, wish, acting.undo_of_move(wish, left.moved))
-    context |= {
-        "door": Door(mailbox, may_edit=True),
-        "listing": listing,
-        "tags": listing.labels,
-        "targets": list_targets(folders, wish.folder),
-        "query": asked.query,
-        "boxes": list_boxes(mailbox.pk, folders, wish.folder),
-        "folder": next((f for f in folders if f.name == wish.folder), None),
-    }
+        context = list_again(request, session, mailbox, asked, left.folders)
+    context |= _notice(request, mailbox, wish, acting.undo_of_move(wish, left.moved))
     return render_parts("mail/_place_left.html", context)
 
 
@@ -122,7 +112,8 @@ def _notice(
 ) -> dict[str, object]:
     """For `_undo.html`: the sentence, with the button that undoes it when there is one."""
     key = remember(request, mailbox.pk, undo) if undo else ""
-    return {"said": _said(wish), "key": key, "mailbox_pk": mailbox.pk}
+    does = undo.does if undo else ""
+    return {"said": _said(wish), "key": key, "does": does, "mailbox_pk": mailbox.pk}
 
 
 def _said(act: acting.Act) -> str:

@@ -9,10 +9,14 @@ from django.views.decorators.http import require_POST
 
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.access import access_mailbox
+from mailsvc.directory.models import Mailbox
 from mailsvc.phishing.services import withdraw
 from mailsvc.teamwork.handling import note_handling
 from webui.mail import acting
+from webui.mail.listing import read_asked
+from webui.mail.place import is_in_place, render_parts
 from webui.mail.rail import list_url
+from webui.mail.standing import list_again
 from webui.mail.store import open_store
 from webui.shared.http import WebRequest
 
@@ -31,7 +35,9 @@ def remember(request: WebRequest, mailbox_pk: int, undo: acting.Undo, *, report_
 
 @require_POST
 def take_back(request: WebRequest, mailbox_pk: int) -> HttpResponse:
-    """Once; the permission is asked for anew."""
+    """Once; the permission is asked for anew. In place, the address also names the list that
+    stands, and its rows come back as they are now.
+    """
     mailbox = access_mailbox(request.actor, mailbox_pk, to_edit=True)
     kept = request.session.get(_KEY) or {}
     is_same = constant_time_compare(str(kept.get("key", "")), request.POST.get("key", "-"))
@@ -51,6 +57,15 @@ def take_back(request: WebRequest, mailbox_pk: int) -> HttpResponse:
         uids=undo.uids,
         target=undo.target,
     )
+    if is_in_place(request):
+        return _in_place(request, mailbox)
     messages.success(request, _("Đã hoàn tác."))
     folder = undo.target if undo.does == "move" else undo.folder
     return redirect(list_url(mailbox_pk, folder))
+
+
+def _in_place(request: WebRequest, mailbox: Mailbox) -> HttpResponse:
+    with open_store(mailbox) as session:
+        folders = session.list_folders()
+        context = list_again(request, session, mailbox, read_asked(request), folders)
+    return render_parts("mail/_place_left.html", context | {"said": _("Đã hoàn tác.")})
