@@ -40,9 +40,9 @@ def test_chosen_files_and_the_mail_go_into_the_case(office, store: MemoryStore):
     assert url(box, uid, "case") in browser.get(url(box, uid)).content.decode()
     page = browser.get(url(box, uid, "case")).content.decode()
     assert (
-        document.subject in page and 'name="files" value="1" checked' in page and "Số đến" in page
+        document.subject in page and 'name="parts" value="1" checked' in page and "Số đến" in page
     )
-    form = {"files": ["1", "mail"], "document": document.pk, "action": "save"}
+    form = {"parts": ["1", "mail"], "document": document.pk, "action": "save"}
     answer = browser.post(url(box, uid, "case"), form, follow=True)
     assert answer.redirect_chain[-1][0] == f"/van-ban/{document.pk}/"
     shown = answer.content.decode()
@@ -58,10 +58,10 @@ def test_search_keeps_what_was_ticked(office, store):
     browser, box = _desk(office.officer)
     uid = store.put(box, mail())
     number = document.entries.get().number
-    find = {"files": ["mail"], "q": str(number), "action": "find"}
+    find = {"parts": ["mail"], "q": str(number), "action": "find"}
     page = browser.post(url(box, uid, "case"), find).content.decode()
     assert document.subject in page
-    assert 'value="mail" checked' in page and 'name="files" value="1" checked' not in page
+    assert 'value="mail" checked' in page and 'name="parts" value="1" checked' not in page
     none = browser.post(url(box, uid, "case"), find | {"q": "khong co"}).content.decode()
     assert "Không có văn bản nào khớp “khong co”" in none and 'name="document"' not in none
 
@@ -69,10 +69,10 @@ def test_search_keeps_what_was_ticked(office, store):
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"files": ["1"]}, "chọn văn bản có hồ sơ"),
-        ({"files": [], "document": 1}, "chọn ít nhất một tệp"),
-        ({"files": ["7"], "document": 1}, "7"),
-        ({"files": ["1"], "document": "x\r\n"}, "số"),
+        ({"parts": ["1"]}, "chọn văn bản có hồ sơ"),
+        ({"parts": [], "document": 1}, "chọn ít nhất một tệp"),
+        ({"parts": ["7"], "document": 1}, "7"),
+        ({"parts": ["1"], "document": "x\r\n"}, "số"),
     ],
     ids=["no-document", "no-file", "no-such-file", "odd"],
 )
@@ -87,7 +87,7 @@ def test_what_is_missing_is_said_and_nothing_kept(office, store, form, said):
 
 def test_documents_of_others_take_nothing(office, offices, store):
     document = bring_incoming_to(office, "in_progress")
-    form = {"files": ["1"], "document": document.pk, "action": "save"}
+    form = {"parts": ["1"], "document": document.pk, "action": "save"}
     for actor, status in ((office.colleague, 403), (office.leader, 403), (offices[1].clerk, 404)):
         browser, box = _desk(actor)
         uid = store.put(box, mail())
@@ -102,8 +102,8 @@ def test_programs_are_never_offered(office, store):
     bad = mail().replace(b"1842.pdf", b"1842.exe")
     uid = store.put(box, bad)
     page = browser.get(url(box, uid, "case")).content.decode()
-    assert "không lưu vào hồ sơ" in page and 'name="files" value="1"' not in page
-    form = {"files": ["1"], "document": 1, "action": "save"}
+    assert "không lưu vào hồ sơ" in page and 'name="parts" value="1"' not in page
+    form = {"parts": ["1"], "document": 1, "action": "save"}
     assert browser.post(url(box, uid, "case"), form).status_code == 422
 
 

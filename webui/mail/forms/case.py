@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 _WHOLE = "mail"
@@ -12,7 +13,7 @@ class CaseForm(forms.Form):
     """The ticked files, `mail` for the whole mail, and the document."""
 
     q = forms.CharField(required=False, max_length=200)
-    files = forms.MultipleChoiceField(
+    parts = forms.MultipleChoiceField(
         error_messages={"required": _("Đồng chí chọn ít nhất một tệp để lưu.")}
     )
     document = forms.IntegerField(
@@ -23,19 +24,19 @@ class CaseForm(forms.Form):
 
     def __init__(self, data: object = None, *, indexes: Sequence[int]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        field = self.fields["files"]
+        field = self.fields["parts"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(name, name) for name in (*map(str, indexes), _WHOLE)]
 
     @property
     def ticked(self) -> frozenset[str]:
         """As sent, also where something else is wrong."""
-        return frozenset(self.data.getlist("files")) if self.is_bound else frozenset()
+        return frozenset(self.data.getlist("parts") if isinstance(self.data, QueryDict) else ())
 
     @property
     def indexes(self) -> list[int]:
-        return [int(name) for name in self.cleaned_data["files"] if name != _WHOLE]
+        return [int(name) for name in self.cleaned_data["parts"] if name != _WHOLE]
 
     @property
     def wants_mail(self) -> bool:
-        return _WHOLE in self.cleaned_data["files"]
+        return _WHOLE in self.cleaned_data["parts"]
