@@ -11,6 +11,20 @@ _PLACE = re.compile(r"\{([^{}\s]{1,30})\}")
 
 
 @dataclass(frozen=True)
+class About:
+    """The document a mail is about; the names of the fields are the placeholders' own."""
+
+    so_van_ban: str = ""
+    so_den: str = ""
+    trich_yeu: str = ""
+    ho_so: str = ""
+
+
+# Where no document is at hand: to be seen and filled in by hand, never to be sent unseen.
+TO_FILL_IN = About(*["……"] * 4)
+
+
+@dataclass(frozen=True)
 class Facts:
     """What stands for each placeholder; the names of the fields are the placeholders' own."""
 
@@ -21,6 +35,7 @@ class Facts:
     thu: str = ""
     nguoi_nhan: str = ""
     ngay: str = ""
+    about: About = About()
 
     @property
     def don_vi(self) -> str:
@@ -29,7 +44,8 @@ class Facts:
 
     def values(self) -> Mapping[str, str]:
         """By placeholder."""
-        return asdict(self) | {"don_vi": self.don_vi}
+        own = {name: value for name, value in vars(self).items() if name != "about"}
+        return own | {"don_vi": self.don_vi} | asdict(self.about)
 
 
 NAMES = tuple(Facts().values())

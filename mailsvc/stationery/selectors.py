@@ -1,6 +1,6 @@
 """Reading signatures and templates, filled in for whoever writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F, Q, Value
 
@@ -12,7 +12,7 @@ from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox, Post, valid_on
 from mailsvc.stationery.access import access_agency_stationery
 from mailsvc.stationery.models import AgencyBlock, Signature, Template
-from mailsvc.stationery.placeholders import Facts, fill, written_day
+from mailsvc.stationery.placeholders import TO_FILL_IN, About, Facts, fill, written_day
 
 _NOBODY_YET = "…"
 
@@ -100,10 +100,21 @@ def list_ready(mailbox: Mailbox) -> list[Template]:
     )
 
 
-def fill_ready(actor: Actor, mailbox: Mailbox, *, author: Mailbox, pk: int, to: str) -> Ready:
-    """One of `list_ready`, filled in for who stands in From; NotFound for any other."""
+def fill_ready(
+    actor: Actor,
+    mailbox: Mailbox,
+    *,
+    author: Mailbox,
+    pk: int,
+    to: str,
+    about: About | None = None,
+) -> Ready:
+    """One of `list_ready`, filled in for who stands in From; NotFound for any other.
+
+    `about`: the document the mail is about. What it lacks is left to be filled in.
+    """
     found = next((one for one in list_ready(mailbox) if one.pk == pk), None)
     if found is None:
         raise NotFound("template", "Không có thư mẫu này, hoặc đã có người xóa.")
-    facts = facts_of(actor, author, to=to or _NOBODY_YET)
+    facts = replace(facts_of(actor, author, to=to or _NOBODY_YET), about=about or TO_FILL_IN)
     return Ready(clean_line(fill(found.subject, facts)), fill(found.text, facts))

@@ -18,6 +18,7 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.filelinks.selectors import is_on
 from mailsvc.stationery.selectors import list_ready, sign_for
 from webui.mail import once
+from webui.mail.about import find_about
 from webui.mail.answering import read_beside
 from webui.mail.door import Door, open_door, sending_mailbox
 from webui.mail.forms.compose import ComposeForm, settled
@@ -153,6 +154,7 @@ def show(
     mailbox = desk.door.mailbox
     context = {
         "form": form,
+        "about": find_about(desk.actor, str(form["document"].value() or "")),
         "mailbox": mailbox,
         "sender": desk.sender,
         "files": files,

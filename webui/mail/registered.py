@@ -10,7 +10,6 @@ from docflow.intake.selectors import find_by_mail
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
 from mailsvc.directory.roles import Role
-from mailsvc.mailstore.values import Stored
 from mailsvc.message.view import MessageView
 from webui.mail.door import Door
 
@@ -27,14 +26,14 @@ class Registered:
 
 
 def find_registered(
-    actor: Actor, door: Door, stored: Stored, view: MessageView
+    actor: Actor, door: Door, content: bytes, view: MessageView
 ) -> Registered | None:
     """None for a mail that is not registered in the actor's agency, or as a document he may not
     see. Asked only where registering is done: by clerks, and in mailboxes of a whole office.
     """
     if not (actor.has_role(Role.CLERK) or door.mailbox.kind == Mailbox.Kind.ROLE):
         return None
-    source = MailSource(door.mailbox.pk, source_id(view, stored.content))
+    source = MailSource(door.mailbox.pk, source_id(view, content))
     entry = find_by_mail(actor, source)
     if entry is None:
         return None

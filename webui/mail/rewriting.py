@@ -8,6 +8,7 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.message.view import Address
 from mailsvc.stationery.placing import insert, sign, sign_anew
 from mailsvc.stationery.selectors import fill_ready
+from webui.mail.about import about_of
 from webui.mail.desk import Desk
 from webui.mail.forms.compose import ComposeForm
 from webui.mail.origin import QUOTING, answer_to
@@ -97,7 +98,8 @@ def _formed(desk: Desk, text: str) -> str:
 def _insert(desk: Desk, data: QueryDict, author: Mailbox, *, people: tuple[Address, ...]) -> None:
     to = ", ".join(person.name or person.address for person in people)
     pk = int(str(data["template"])[:18])
-    ready = fill_ready(desk.actor, desk.sender, author=author, pk=pk, to=to)
+    about = about_of(desk.actor, desk.door, desk.origin, str(data.get("document", "")))
+    ready = fill_ready(desk.actor, desk.sender, author=author, pk=pk, to=to, about=about)
     _put_in(desk, data, ready.text)
     data["subject"] = data.get("subject", "").strip() or ready.subject
     data["template"] = ""

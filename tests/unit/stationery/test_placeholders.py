@@ -1,8 +1,10 @@
 """Placeholders: a fixed list, filled once."""
 
+from dataclasses import replace
+
 import pytest
 
-from mailsvc.stationery.placeholders import Facts, fill, list_unknown
+from mailsvc.stationery.placeholders import TO_FILL_IN, About, Facts, fill, list_unknown
 
 HOA = Facts(ten="Quàng Thị Hoa", chuc_vu="Chuyên viên", co_quan="Sở Nội vụ", ngay="21/12/2009")
 
@@ -21,6 +23,14 @@ HOA = Facts(ten="Quàng Thị Hoa", chuc_vu="Chuyên viên", co_quan="Sở Nội
 )
 def test_each_place_is_filled(text: str, filled: str) -> None:
     assert fill(text, HOA) == filled
+
+
+def test_the_document_has_places_of_its_own() -> None:
+    about = About(so_van_ban="15/QĐ-UBND", so_den="7", trich_yeu="báo cáo {ngay}")
+    text = "Về {so_van_ban} (số đến {so_den}): {trich_yeu}\n{ho_so}"
+    assert fill(text, replace(HOA, about=about)) == ("Về 15/QĐ-UBND (số đến 7): báo cáo {ngay}")
+    assert fill("Số {so_den}", replace(HOA, about=TO_FILL_IN)) == "Số ……"
+    assert list_unknown(text) == []
 
 
 def test_what_is_filled_in_is_not_read_again() -> None:

@@ -22,7 +22,7 @@ def office(offices, store):
     return offices[0]
 
 
-def _desk(actor) -> tuple[Client, Mailbox]:
+def desk_of(actor) -> tuple[Client, Mailbox]:
     browser = Client()
     account = Account.objects.get(pk=actor.account_pk)
     browser.force_login(account, backend="webui.shared.login.DirectoryBackend")
@@ -35,7 +35,7 @@ def _papers(document) -> list[str]:
 
 def test_chosen_files_and_the_mail_go_into_the_case(office, store: MemoryStore):
     document = bring_incoming_to(office, "in_progress")
-    browser, box = _desk(office.officer)
+    browser, box = desk_of(office.officer)
     uid = store.put(box, mail())
     assert url(box, uid, "case") in browser.get(url(box, uid)).content.decode()
     page = browser.get(url(box, uid, "case")).content.decode()
@@ -55,7 +55,7 @@ def test_chosen_files_and_the_mail_go_into_the_case(office, store: MemoryStore):
 
 def test_search_keeps_what_was_ticked(office, store):
     document = bring_incoming_to(office, "in_progress")
-    browser, box = _desk(office.officer)
+    browser, box = desk_of(office.officer)
     uid = store.put(box, mail())
     number = document.entries.get().number
     find = {"parts": ["mail"], "q": str(number), "action": "find"}
@@ -78,7 +78,7 @@ def test_search_keeps_what_was_ticked(office, store):
 )
 def test_what_is_missing_is_said_and_nothing_kept(office, store, form, said):
     document = bring_incoming_to(office, "in_progress")
-    browser, box = _desk(office.officer)
+    browser, box = desk_of(office.officer)
     uid = store.put(box, mail())
     answer = browser.post(url(box, uid, "case"), form | {"action": "save"})
     assert answer.status_code == 422 and said in answer.content.decode()
@@ -89,7 +89,7 @@ def test_documents_of_others_take_nothing(office, offices, store):
     document = bring_incoming_to(office, "in_progress")
     form = {"parts": ["1"], "document": document.pk, "action": "save"}
     for actor, status in ((office.colleague, 403), (office.leader, 403), (offices[1].clerk, 404)):
-        browser, box = _desk(actor)
+        browser, box = desk_of(actor)
         uid = store.put(box, mail())
         assert browser.post(url(box, uid, "case"), form).status_code == status, actor.name
         assert 'name="document"' not in browser.get(url(box, uid, "case")).content.decode()
@@ -98,7 +98,7 @@ def test_documents_of_others_take_nothing(office, offices, store):
 
 def test_programs_are_never_offered(office, store):
     bring_incoming_to(office, "in_progress")
-    browser, box = _desk(office.officer)
+    browser, box = desk_of(office.officer)
     bad = mail().replace(b"1842.pdf", b"1842.exe")
     uid = store.put(box, bad)
     page = browser.get(url(box, uid, "case")).content.decode()
@@ -108,9 +108,9 @@ def test_programs_are_never_offered(office, store):
 
 
 def test_mail_without_files_and_people_without_documents_see_no_way(office, store):
-    browser, box = _desk(office.officer)
+    browser, box = desk_of(office.officer)
     bare = store.put(box, plain())
     assert url(box, bare, "case") not in browser.get(url(box, bare)).content.decode()
-    browser, box = _desk(office.sysadmin)
+    browser, box = desk_of(office.sysadmin)
     uid = store.put(box, mail())
     assert url(box, uid, "case") not in browser.get(url(box, uid)).content.decode()

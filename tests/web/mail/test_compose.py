@@ -29,7 +29,8 @@ def url(mailbox, query=""):
 
 def hidden(page: str) -> dict[str, str]:
     found = re.findall(
-        r'<input type="hidden" name="(token|page|kind|folder|uid)"(?: value="([^"]*)")?', page
+        r'<input type="hidden" name="(token|page|kind|folder|uid|document)"(?: value="([^"]*)")?',
+        page,
     )
     return dict(found)
 

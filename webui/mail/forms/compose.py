@@ -88,6 +88,7 @@ class ComposeForm(forms.Form):
         required=False, strip=False, widget=forms.HiddenInput, max_length=rules.SIZE_LIMIT
     )
     author = forms.ChoiceField(label=_("Từ"), required=False)
+    document = forms.CharField(required=False, widget=forms.HiddenInput)
     is_internal = forms.BooleanField(
         label=_("Lưu hành nội bộ: không gửi ra ngoài hệ thống"), required=False
     )

@@ -18,6 +18,7 @@ from mailsvc.base.errors import AppError, Conflict, Unavailable
 from mailsvc.directory.access import list_open_mailboxes
 from mailsvc.outbox.selectors import Stage, list_deliveries
 from webui.mail import notice, once, typed
+from webui.mail.about import find_about, subject_of
 from webui.mail.answered import mark_answered
 from webui.mail.answering import answered_meanwhile, begin_answer
 from webui.mail.asking import ask_before
@@ -67,6 +68,9 @@ def _begin(request: WebRequest, desk: Desk) -> HttpResponse:
         initial["to"] = ", ".join(_not_reached(desk))
     if not desk.origin.content:
         initial["to"] = request.GET.get("to", "")[:1000]
+        about = find_about(desk.actor, request.GET.get("document", ""))
+        if about is not None:
+            initial |= {"document": about.pk, "subject": subject_of(about)}
     initial["text"] = first_text(desk, str(initial.get("text", "")))
     initial["token"] = once.seal(desk.actor, trace_of_draft(desk.origin))
     initial["page"] = once.new_page()

@@ -157,7 +157,7 @@ def _beside(
         "side": make_side(actor, door, asked, stored.uid, view),
         "invitation": show_invitation(actor, door, asked, stored, view),
         "receipt": ask_for_receipt(request, door, asked, stored, view),
-        "registered": find_registered(actor, door, stored, view),
+        "registered": find_registered(actor, door, stored.content, view),
     }
 
 
