@@ -20,6 +20,7 @@ from docflow.register.earlier import lock_granted, remark_of, spend
 from docflow.register.holds import use_hold
 from docflow.register.models import EarlierDay, NumberSeries, RegisterEntry
 from docflow.register.services import find_series, take_number
+from docflow.register.turns import turn
 from docflow.rules.kinds import OFFICIAL_LETTER, find_type
 from docflow.rules.levels import Urgency
 from docflow.rules.numbers import make_uid
@@ -38,6 +39,7 @@ from mailsvc.prepared.rows import insert
 from mailsvc.usage import services as usage
 
 
+@turn()
 @transaction.atomic
 def register_incoming(
     actor: Actor, command: RegisterIncoming, now: datetime | None = None
