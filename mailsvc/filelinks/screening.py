@@ -9,9 +9,8 @@ from mailsvc.audit.services import record
 from mailsvc.base.errors import Forbidden, TooLarge
 from mailsvc.directory.actor import Actor
 from mailsvc.filelinks.files import Kept, path_of
-from mailsvc.submission.hooks import clamd
-from mailsvc.submission.hooks.verdict import Treatment, not_screened
-from mailsvc.submission.screening import CHAIN
+from mailsvc.submission.hooks.verdict import Treatment
+from mailsvc.submission.screening import CHAIN, scan
 
 
 def screen(kept: Kept, *, name: str, actor: Actor) -> None:
@@ -25,15 +24,12 @@ def screen(kept: Kept, *, name: str, actor: Actor) -> None:
         path_of(kept.stored_as).open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
     ):
-        verdict = clamd.scan(content, address=settings.CLAMD_ADDRESS, timeout_s=settings.SCREEN_S)
+        verdict = scan(content)
     if verdict.treatment is Treatment.REFUSE:
         _journal(kept, name, verdict.reason, actor)
         raise Forbidden("virus_found", "Tệp có mã độc, hệ thống không nhận.")
-    if verdict.treatment is not Treatment.TOO_LARGE or settings.CLAMD_TOO_LARGE == "accept":
-        return
-    if settings.CLAMD_TOO_LARGE == "defer":
-        raise not_screened("clamd", "too large")
-    raise TooLarge("too_large_to_screen", "Tệp lớn quá, không quét mã độc được.")
+    if verdict.treatment is Treatment.TOO_LARGE:
+        raise TooLarge("too_large_to_screen", "Tệp lớn quá, không quét mã độc được.")
 
 
 @transaction.atomic

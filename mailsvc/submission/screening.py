@@ -4,6 +4,7 @@ May take seconds and asks other programs: call it outside a transaction.
 """
 
 import logging
+from mmap import mmap
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 CHAIN = "screening"
 _SCREENED = counter(
-    "congvan_mail_screened_total", "What hooks said of mails.", "program", "treatment"
+    "congvan_mail_screened_total",
+    "What hooks said of mails and large files.",
+    "program",
+    "treatment",
 )
 _UNSEEN = "unscreened"  # not a treatment: the program could not say
 for _program in ("clamd", "rspamd"):
@@ -51,7 +55,7 @@ def screen(subject: Subject, *, actor: Actor) -> bytes:
     """
     marks = b""
     if settings.CLAMD_ADDRESS:
-        _heed("clamd", _scan(subject), subject, actor)
+        _heed("clamd", scan(subject.content), subject, actor)
     if settings.RSPAMD_URL:
         verdict = _checked(subject)
         _heed("rspamd", verdict, subject, actor)
@@ -59,22 +63,31 @@ def screen(subject: Subject, *, actor: Actor) -> bytes:
     return marks
 
 
-def _scan(subject: Subject) -> Verdict:
+def scan(content: bytes | mmap) -> Verdict:
+    """What clamd says of a mail or a file, counted; to be asked only where it is configured.
+
+    PASS also for what is too large where the operator accepts that (CV_CLAMD_TOO_LARGE);
+    Unavailable("not_screened") when it cannot say, or may not and mails are put off.
+    """
     try:
-        verdict = clamd.scan(
-            subject.content, address=settings.CLAMD_ADDRESS, timeout_s=settings.SCREEN_S
-        )
+        verdict = clamd.scan(content, address=settings.CLAMD_ADDRESS, timeout_s=settings.SCREEN_S)
     except Unavailable as error:
         raise _noted("clamd", error) from error
-    is_passed = verdict.treatment is Treatment.TOO_LARGE and settings.CLAMD_TOO_LARGE == "accept"
-    return Verdict(Treatment.PASS, "too large") if is_passed else verdict
+    _SCREENED.labels("clamd", verdict.treatment.value).inc()
+    if verdict.treatment is not Treatment.TOO_LARGE or settings.CLAMD_TOO_LARGE == "refuse":
+        return verdict
+    if settings.CLAMD_TOO_LARGE == "defer":
+        raise not_screened("clamd", "too large")
+    return Verdict(Treatment.PASS, "too large")
 
 
 def _checked(subject: Subject) -> Verdict:
     try:
-        return rspamd.check(subject, url=settings.RSPAMD_URL, timeout_s=settings.SCREEN_S)
+        verdict = rspamd.check(subject, url=settings.RSPAMD_URL, timeout_s=settings.SCREEN_S)
     except Unavailable as error:
         raise _noted("rspamd", error) from error
+    _SCREENED.labels("rspamd", verdict.treatment.value).inc()
+    return verdict
 
 
 def _noted(program: str, error: Unavailable) -> Unavailable:
@@ -84,7 +97,6 @@ def _noted(program: str, error: Unavailable) -> Unavailable:
 
 
 def _heed(program: str, verdict: Verdict, subject: Subject, actor: Actor) -> None:
-    _SCREENED.labels(program, verdict.treatment.value).inc()
     if verdict.treatment is Treatment.REFUSE:
         _journal(program, verdict, subject, actor)
         if program == "clamd":
@@ -93,8 +105,6 @@ def _heed(program: str, verdict: Verdict, subject: Subject, actor: Actor) -> Non
     if verdict.treatment is Treatment.LATER:
         raise Unavailable("asked_to_wait", "Bộ lọc thư rác yêu cầu gửi lại sau.")
     if verdict.treatment is Treatment.TOO_LARGE:
-        if settings.CLAMD_TOO_LARGE == "defer":
-            raise not_screened(program, "too large")
         raise TooLarge("too_large_to_screen", "Thư lớn quá, không quét mã độc được.")
 
 

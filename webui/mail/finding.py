@@ -17,10 +17,11 @@ from mailsvc.directory.models import Mailbox
 from mailsvc.mailindex import selectors, services, sync
 from mailsvc.mailindex.access import open_index
 from mailsvc.mailindex.conditions import Within
-from mailsvc.mailindex.selectors import Found, Gap
+from mailsvc.mailindex.selectors import Found, Gap, Hit
 from mailsvc.mailstore.pages import place
 from mailsvc.mailstore.query import Query
 from mailsvc.mailstore.values import Folder, FolderRole, Page, Row
+from mailsvc.message.vouched import NO_MARKS, Marks
 from webui.mail.labelled import read_named, read_within, with_labels
 from webui.mail.rail import folder_label
 from webui.mail.store import MailSession
@@ -87,6 +88,7 @@ def find(
         if error.code != "index_unavailable":
             raise
         return Answer(_NOTHING, {}, tuple(Gap(name, 2**32 - 1) for name in folders))
+    found = replace(found, hits=_with_marks(session, found.hits))
     return Answer(found, texts, tuple(_within(session, gap) for gap in gaps))
 
 
@@ -145,6 +147,18 @@ def _scanned(session: MailSession, query: Query, folder: str, page: int, size: i
     page, pages, size = place(len(uids), page, size)
     rows = session.rows_of(folder, uids[(page - 1) * size : page * size])
     return Page(tuple(rows), len(uids), page, pages)
+
+
+def _with_marks(session: MailSession, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Internal and urgent are read from the mails: the index may hold what others claim."""
+    marks: dict[tuple[str, int], Marks] = {}
+    for folder in dict.fromkeys(hit.folder for hit in hits):
+        uids = [hit.row.uid for hit in hits if hit.folder == folder]
+        marks |= {(folder, row.uid): row.marks for row in session.rows_of(folder, uids)}
+    return tuple(
+        replace(hit, row=replace(hit.row, marks=marks.get((hit.folder, hit.row.uid), NO_MARKS)))
+        for hit in hits
+    )
 
 
 def _within(session: MailSession, gap: Gap) -> Gap:

@@ -27,6 +27,8 @@ _HEAD = (
     "pre{white-space:pre-wrap;font:inherit}blockquote{margin:0 0 0 8px;padding-left:8px;"
     "border-left:2px solid #d6dde4}summary{cursor:pointer;color:#14549a;padding:4px 0}"
     ".on-paper{font-size:19px}.who{width:100%;border-bottom:1px solid;margin-bottom:12px}"
+    ".stamp{border:2px solid #a11;color:#a11;padding:1px 8px;font-weight:bold;"
+    "text-transform:uppercase;margin-right:8px}.caution{border:1px solid;padding:6px 8px}"
     ".who th{width:90px;text-align:left;vertical-align:top}"
     "@media print{details>*{display:block}}</style></head><body>"
 )

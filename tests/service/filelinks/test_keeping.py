@@ -22,6 +22,7 @@ from mailsvc.filelinks import services
 from mailsvc.filelinks.clearing import clear
 from mailsvc.filelinks.files import path_of
 from mailsvc.filelinks.models import FileLink
+from mailsvc.metrics.declare import registry
 from tests.support.clamd import MARK, running_clamd
 
 MEGABYTE = 1024 * 1024
@@ -152,6 +153,23 @@ def test_a_virus_is_refused_and_what_is_clean_is_kept(keep, folder: Path, settin
         keep(content=b"PK clean")
         assert len(_files(files)) == 1
     assert AuditEvent.objects.filter(action="refuse_file").count() == 1
+
+
+def _said(treatment: str) -> float:
+    labels = {"program": "clamd", "treatment": treatment}
+    return registry.get_sample_value("congvan_mail_screened_total", labels) or 0
+
+
+def test_while_the_scanner_is_away_nothing_is_kept_and_that_is_counted(
+    keep, settings, tmp_path
+) -> None:
+    settings.FILE_LINKS_DIR = tmp_path / "files"
+    settings.CLAMD_ADDRESS = str(tmp_path / "nobody")
+    before = _said("unscreened")
+    with pytest.raises(Unavailable) as caught:
+        keep()
+    assert caught.value.code == "not_screened"
+    assert _files(tmp_path / "files") == [] and _said("unscreened") == before + 1
 
 
 def test_a_week_after_its_end_a_file_goes_not_before(keep, office) -> None:

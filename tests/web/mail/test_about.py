@@ -39,6 +39,10 @@ def test_template_names_the_document_the_mail_is_about(office):
     said = f"văn bản {document.symbol}, số đến {number}: {document.subject}."
     assert form_of(again)["text"].strip().endswith(said)
     assert f'href="/van-ban/{document.pk}/"' in again.content.decode()
+    kept = browser.post(url(box), form | {"action": "save", "subject": "Khác"})
+    assert kept.headers["Location"].endswith(f"&document={document.pk}")
+    fields = form_of(browser.get(kept.headers["Location"]))
+    assert (fields["document"], fields["subject"]) == (str(document.pk), "Khác")
 
 
 @pytest.mark.parametrize("asked", ["", "?document=999999", "?document=x", "?document=" + "9" * 40])

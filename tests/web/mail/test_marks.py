@@ -18,8 +18,11 @@ def taken(server: str = settings.HOST_NAME, **fields: str) -> bytes:
 
 
 def stamps(client, mailbox, uid) -> list[list[bool]]:
-    """Of the list and of the mail: which of the two stand there."""
-    urls = reverse("mail:list", args=[mailbox.pk]), reverse("mail:message", args=[mailbox.pk, uid])
+    """On each page that shows a mail: which of the two stand there."""
+    own, found = [mailbox.pk, uid], reverse("mail:search", args=[mailbox.pk]) + "?q=hop"
+    names = ("message", "conversation", "paper")
+    urls = [reverse("mail:list", args=[mailbox.pk]), found]
+    urls += [reverse(f"mail:{name}", args=own) for name in names]
     pages = [client.get(url).content.decode() for url in urls]
     return [[stamp in page for stamp in STAMPS] for page in pages]
 
@@ -36,7 +39,7 @@ def stamps(client, mailbox, uid) -> list[list[bool]]:
 )
 def test_our_marks_are_shown(alice, people, store, fields, expected):
     uid = store.put(people.alice.mailbox, taken(**fields))
-    assert stamps(alice, people.alice.mailbox, uid) == [expected, expected]
+    assert stamps(alice, people.alice.mailbox, uid) == [expected] * 5
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_our_marks_are_shown(alice, people, store, fields, expected):
 )
 def test_what_others_claim_is_not(alice, people, store, content):
     uid = store.put(people.alice.mailbox, content)
-    assert stamps(alice, people.alice.mailbox, uid) == [[False, False]] * 2
+    assert stamps(alice, people.alice.mailbox, uid) == [[False, False]] * 5
 
 
 def test_a_stranger_mail_loses_its_claims_before_it_is_stored(alice, people, store):

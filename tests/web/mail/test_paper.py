@@ -36,6 +36,14 @@ def test_html_goes_cleaned_and_unfolded_under_the_frames_policy(alice, people, s
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+def test_what_a_reader_was_warned_of_stands_on_paper(alice, people, store) -> None:
+    box = people.alice.mailbox
+    sender = f"{people.bob.person.full_name} <x@gmail.example>"
+    page = paper(alice, box, store.put(box, plain(From=sender))).content.decode()
+    assert '<p class="caution"><b>Cẩn thận.</b> Thư từ bên ngoài (x@gmail.example)' in page
+    assert "Cẩn thận" not in paper(alice, box, store.put(box, plain())).content.decode()
+
+
 def test_pictures_of_the_mail_itself_and_names_of_files(alice, people, store) -> None:
     box = people.alice.mailbox
     page = paper(alice, box, store.put(box, mail())).content.decode()

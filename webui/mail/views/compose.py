@@ -68,9 +68,11 @@ def _begin(request: WebRequest, desk: Desk) -> HttpResponse:
         initial["to"] = ", ".join(_not_reached(desk))
     if not desk.origin.content:
         initial["to"] = request.GET.get("to", "")[:1000]
-        about = find_about(desk.actor, request.GET.get("document", ""))
-        if about is not None:
-            initial |= {"document": about.pk, "subject": subject_of(about)}
+    about = find_about(desk.actor, request.GET.get("document", ""))
+    if about is not None:
+        initial["document"] = about.pk
+        if not desk.origin.content:
+            initial["subject"] = subject_of(about)
     initial["text"] = first_text(desk, str(initial.get("text", "")))
     initial["token"] = once.seal(desk.actor, trace_of_draft(desk.origin))
     initial["page"] = once.new_page()
@@ -166,7 +168,9 @@ def _saved(request: WebRequest, desk: Desk, written: Written) -> HttpResponse:
     uid = keep_draft(written, over_others="over" in request.POST)
     local = clock.now().astimezone(clock.VIETNAM)
     messages.success(request, _("Đã lưu nháp lúc %(time)s.") % {"time": local.strftime("%H:%M")})
-    return redirect(f"{reverse('mail:compose', args=[desk.sender.pk])}?draft={uid}")
+    about = request.POST.get("document", "")
+    more = f"&document={about}" if find_about(desk.actor, about) else ""
+    return redirect(f"{reverse('mail:compose', args=[desk.sender.pk])}?draft={uid}{more}")
 
 
 def _sent(request: WebRequest, desk: Desk, written: Written) -> HttpResponse:

@@ -10,6 +10,7 @@ from webui.mail.doubts import asks_in_frame
 from webui.mail.listing import read_asked
 from webui.mail.reading import inline_pictures, read_mail
 from webui.mail.store import open_store
+from webui.mail.trust import read_trust
 from webui.safehtml.clean import clean_mail
 from webui.safehtml.frame import HEADERS, wrap
 from webui.shared.http import WebRequest
@@ -23,7 +24,10 @@ def paper(request: WebRequest, mailbox_pk: int, uid: int) -> HttpResponse:
         stored = session.fetch(folder, uid)
     reading = read_mail(stored.content)
     view = reading.view
-    head = render_to_string("mail/_paper.html", {"reading": reading, "at": stored.received_at})
+    trust = read_trust(reading, is_text=not view.html)
+    head = render_to_string(
+        "mail/_paper.html", {"reading": reading, "at": stored.received_at, "trust": trust}
+    )
     if view.html:
         inline = inline_pictures(stored.content, view)
         body = clean_mail(
