@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.template.loader import render_to_string
 
+from docflow.deadlines.models import Extension
 from docflow.documents.access import access_document
 from docflow.documents.models import Document, Movement
 from docflow.printing.pdf import print_page
@@ -58,6 +59,9 @@ def context_of(actor: Actor, document: Document) -> dict[str, object]:
     if found.direction != Direction.IN or entry is None:
         raise Conflict("no_entry", "Văn bản chưa vào sổ nên chưa có phiếu giải quyết.")
     moves = [move for move in found.movements.select_related("by") if move.text]
+    inside = _answered_inside(found)
+    of_heads = [move for move in moves if _is_answer(move) and move.at in inside]
+    of_leaders = [move for move in moves if move not in of_heads]
     return {
         "document": found,
         "entry": entry,
@@ -65,8 +69,14 @@ def context_of(actor: Actor, document: Document) -> dict[str, object]:
         "agency_name": found.agency.name.upper(),
         "date_line": date_line(found.agency.place, clock.today()),
         "proposals": [_moved(found, move) for move in moves if move.action == "present"],
-        "leaders": _in_order([*_directives(found), *_of(found, moves, _LEADERS)]),
-        "heads": _in_order([*_shared_out(found, moves), *_of(found, moves, None)]),
+        "leaders": _in_order([*_directives(found), *_of(found, of_leaders, _LEADERS)]),
+        "heads": _in_order(
+            [
+                *_shared_out(found, moves),
+                *_of(found, moves, None),
+                *(_moved(found, move) for move in of_heads),
+            ]
+        ),
         "handlers": _in_order([*_notes(found), *_of(found, moves, _HANDLERS)]),
     }
 
@@ -104,7 +114,19 @@ def _shared_out(document: Document, moves: list[Movement]) -> Iterator[Said]:
     for move, part in zip(steps, parts.order_by("pk"), strict=False):
         words = part.instruction or move.text
         who = part.person.full_name if part.person else ""
-        yield Said(move.at, move.by_name, "", words, lead=who, due_on=part.due_on)
+        # The day he gave; more time that was given since has its own line.
+        due_on = part.first_due_on or part.due_on
+        yield Said(move.at, move.by_name, "", words, lead=who, due_on=due_on)
+
+
+def _is_answer(move: Movement) -> bool:
+    return move.action == "answer_extension"
+
+
+def _answered_inside(document: Document) -> set[datetime]:
+    """When heads answered their own people, who had asked for more time within the unit."""
+    asked = Extension.objects.filter(part__document=document, part__parent__isnull=False)
+    return {at for at in asked.values_list("answered_at", flat=True) if at is not None}
 
 
 def _notes(document: Document) -> Iterator[Said]:

@@ -1,5 +1,6 @@
 """The "ĐẾN" stamp on a copy, the slip with every opinion; the original stays as it came."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -7,23 +8,26 @@ import pytest
 from django.test import override_settings
 from PIL import ImageChops
 
+from docflow.deadlines.services import Answer, answer_extension, ask_extension
 from docflow.documents.files import draw_page, read_content
 from docflow.documents.models import DocumentFile
-from docflow.printing.slip import print_slip
+from docflow.printing.slip import context_of, print_slip
 from docflow.printing.stamp import print_stamped
-from docflow.routing import services
+from docflow.routing import part_services, services
 from docflow.signatures.services import check_files
 from docflow.signatures.verdict import Verdict
 from docflow.texts.services import read_files
 from mailsvc.base.errors import Conflict, Invalid, NotFound
 from tests.service.docflow.offices import (
     NOW,
+    REASON,
     Office,
     bring_incoming_to,
     bring_outgoing_to,
     make_file,
     make_incoming,
 )
+from tests.service.docflow.part_table import share
 from tests.support.signed_pdf import make_authority, make_pdf, sign, trust
 
 _DOTS_A_MM = 4
@@ -110,3 +114,26 @@ def test_slip_holds_every_opinion_with_name_and_time(office: Office, finance: Of
         assert part in words, part
     with pytest.raises(NotFound):
         print_slip(finance.clerk, document)
+
+
+def test_each_answer_about_time_stands_with_whoever_gave_it(office: Office) -> None:
+    """The head's to his officer among the heads', the leader's among the leaders'."""
+    document = bring_incoming_to(office, "in_progress")
+    later = date(2009, 11, 27)
+    command = share(office, document, text="Tổng hợp số liệu.", due_on=date(2009, 11, 25))
+    inner = part_services.sub_assign(office.head, command, now=NOW)
+    lead = document.assignments.get(part="lead", parent=None)
+    for part, holder, giver, day in (
+        (inner, office.colleague, office.head, later),
+        (lead, office.officer, office.leader, date(2009, 12, 8)),
+    ):
+        ask_extension(holder, part_pk=part.pk, wanted_on=day, reason=REASON, now=NOW)
+        at = NOW + timedelta(minutes=part.pk)
+        answer_extension(giver, part_pk=part.pk, answer=Answer(day), now=at)
+    said = context_of(office.clerk, document)
+    answers = {
+        who: [one.name for one in said[who] if "gia hạn" in one.what]
+        for who in ("leaders", "heads")
+    }
+    assert answers == {"leaders": [office.leader.name], "heads": [office.head.name]}
+    assert [one.due_on for one in said["heads"] if one.lead] == [date(2009, 11, 25)]
