@@ -45,6 +45,8 @@
     if (form.method !== "post" || event.defaultPrevented) { return; }
     if (form.getAttribute("data-sent") === "1") { event.preventDefault(); return; }
     form.setAttribute("data-sent", "1");
+    // A file comes and the page stays: what else is wanted of it can be asked for soon.
+    if (form.hasAttribute("data-file")) { setTimeout(function () { form.removeAttribute("data-sent"); if (sender) { sender.removeAttribute("aria-busy"); } }, 3000); }
     if (sender) { setTimeout(function () { sender.setAttribute("aria-busy", "true"); }, 0); }
   });
   window.addEventListener("pageshow", function () {
