@@ -21,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from mailsvc.prepared.driver import Rows, ask
 
 HELD_S = 0.05
-_LIMIT = 500  # answers a connection keeps
+_LIMIT, _ROWS = 100, 10  # answers a connection keeps, and how long one may be: the common ones
 
 
 class _Look(threading.local):
@@ -95,5 +95,6 @@ def ask_once(sql: str, params: tuple[Any, ...], *, using: str, is_kept: bool) ->
         found = ask(sql, params, using=using, is_kept=is_kept)
         if len(_look.answers) >= _LIMIT:
             _look.answers.clear()
-        _look.answers[question] = found
+        if len(found) <= _ROWS:
+            _look.answers[question] = found
     return found

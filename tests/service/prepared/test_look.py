@@ -54,6 +54,18 @@ def test_what_was_answered_before_holds_for_the_next_page(other, agency_pk) -> N
         assert kept() == before > 0
 
 
+def test_neither_long_answers_nor_very_many_are_kept(other, agency_pk) -> None:
+    numbers = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < %s) "
+    with one_look():
+        ask(agency_pk)
+        before = kept()
+        rows = ask_once(numbers + "SELECT i FROM n", (500,), using="default", is_kept=True)
+        assert len(rows) == 500 and kept() == before
+        for number in range(500):
+            ask_once("SELECT %s", (number,), using="default", is_kept=True)
+        assert 0 < kept() < 500
+
+
 def test_the_next_page_sees_what_another_connection_wrote(other, agency_pk) -> None:
     with one_look():
         assert ask(agency_pk) == "Sở Nội vụ"
