@@ -37,6 +37,7 @@ _FILL_S = 1800.0
 _T = TypeVar("_T")
 _DEEP_PAGE = 400
 _TRIES, _SEARCHES = 12, 2
+_TURNS = 4  # of each side in a round, where a try is short
 _LOAD_S = 4.0
 
 
@@ -170,7 +171,7 @@ def _rounds(report: Report, rounds: int, pair: Pair, mails: int) -> None:
     for case, act in cases.items():
         for person in pair:
             act(person)  # starts processes, fills caches
-        for number in range(rounds):
+        for number in range(rounds * _TURNS):
             for person in _in_turn(number, pair):
                 for _ in range(_TRIES):
                     report.add(person.side, case, *timed(person.browser, partial(act, person)))
