@@ -2,7 +2,7 @@
 
 Owns: reading iCalendar (`reading`, total; the only importer of icalendar), the answer's form
 (`reply`), what each mailbox knows of an event: its newest version, called off or not, what was
-answered by whom.
+answered by whom; what clashes with it (`clashes`).
 In: the bytes of a mail, from pages that may show it. Out: `Invitation`, a value; a mail to the
 organiser through `submission.accept`; lines of the journal.
 Invariants: nothing is computed from a rule of repetition, it is said in words; only the organiser

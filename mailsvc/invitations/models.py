@@ -26,12 +26,19 @@ class Event(models.Model):
     is_cancelled = models.BooleanField(default=False)
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     answered_sequence = models.PositiveIntegerField(default=0)
+    # Of the version that was answered: what later invitations clash with.
+    title = models.CharField(max_length=300, blank=True)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("mailbox", "key"), name="invitations_event_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("mailbox", "ends_at"), name="invitations_event_times")
         ]
 
     def __str__(self) -> str:

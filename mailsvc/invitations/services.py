@@ -10,6 +10,7 @@ from mailsvc.base.text import clean_line
 from mailsvc.directory.access import may_send_as
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Mailbox
+from mailsvc.invitations.clashes import span_of
 from mailsvc.invitations.invitation import Invitation, Method
 from mailsvc.invitations.models import Answer, Event
 from mailsvc.invitations.reply import make_reply, make_subject, make_words
@@ -75,6 +76,7 @@ def answer_invitation(
         raise Conflict("invitation_changed", "Giấy mời này đã được sửa: mở thư mới hơn để trả lời.")
     event.answer, event.answered_sequence = answer.value, invitation.sequence
     event.answered_at, event.account_id = clock.now(), actor.account_pk
+    event.title, (event.starts_at, event.ends_at) = invitation.title, span_of(invitation)
     event.save()
     _send(actor, mailbox, invitation, answer, clean_line(note)[:NOTE_CHARS])
     record(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mailsvc.directory.access import may_send_as
 from mailsvc.directory.actor import Actor
+from mailsvc.invitations.clashes import list_clashes
 from mailsvc.invitations.invitation import Invitation, Method
 from mailsvc.invitations.models import Answer, Event
 from mailsvc.invitations.reading import find_calendar, read_invitation
@@ -14,7 +15,7 @@ from mailsvc.invitations.services import note_invitation
 from mailsvc.mailstore.values import Stored
 from mailsvc.message.view import MessageView
 from webui.mail.door import Door
-from webui.mail.invitation_words import say_repetition, say_when
+from webui.mail.invitation_words import say_repetition, say_span, say_when
 from webui.mail.listing import Asked, message_url
 from webui.mail.store import DRAFTS, SENT
 
@@ -33,6 +34,7 @@ class Shown:
     notice: str = ""
     answer: str = ""
     answered_at: datetime | None = None
+    clashes: tuple[str, ...] = ()
     choices: tuple[_Choice, ...] = ()
     guests: tuple[str, ...] = ()
     more_guests: int = 0
@@ -57,6 +59,7 @@ def show_invitation(
         notice=_notice(one, event, view, may_note=may_note),
         answer=_said(event, one),
         answered_at=event.answered_at if event else None,
+        clashes=_clashes(door, one, event),
         choices=_choices(event, one) if may_send_as(actor, door.mailbox.address) else (),
         guests=tuple(
             _guest(guest.person.name or guest.person.address, guest.answer)
@@ -81,6 +84,22 @@ def _notice(one: Invitation, event: Event | None, view: MessageView, *, may_note
     if event and event.answer and event.answered_sequence < one.sequence:
         return _("Giấy mời đã được sửa sau khi đồng chí trả lời: đồng chí trả lời lại.")
     return ""
+
+
+def _clashes(door: Door, one: Invitation, event: Event | None) -> tuple[str, ...]:
+    """What the mailbox is taken by then, where it may still be answered."""
+    if not _choices(event, one):
+        return ()
+    return tuple(
+        _("%(title)s, %(when)s (%(answer)s)")
+        % {
+            "title": other.title or _("(cuộc họp không có tên)"),
+            "when": say_span(other.starts_at, other.ends_at),
+            "answer": Answer(other.answer).label,
+        }
+        for other in list_clashes(door.mailbox, one)
+        if other.starts_at and other.ends_at
+    )
 
 
 def _said(event: Event | None, one: Invitation) -> str:

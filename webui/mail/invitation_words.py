@@ -18,11 +18,16 @@ def say_when(invitation: Invitation) -> str:
         if ends is None or isinstance(ends, datetime):
             return _("%(day)s, cả ngày") % {"day": _day(starts)}
         return _("từ %(first)s đến hết %(last)s") % {"first": _day(starts), "last": _day(ends)}
+    if isinstance(ends, datetime):
+        return say_span(starts, ends)
     local = starts.astimezone(VIETNAM)
+    return f"{_day(local.date())}, {local:%H:%M}"
+
+
+def say_span(starts: datetime, ends: datetime) -> str:
+    """The same for two moments."""
+    local, end = starts.astimezone(VIETNAM), ends.astimezone(VIETNAM)
     said = f"{_day(local.date())}, {local:%H:%M}"
-    if not isinstance(ends, datetime):
-        return said
-    end = ends.astimezone(VIETNAM)
     if end.date() == local.date():
         return f"{said} – {end:%H:%M}"
     return f"{said} – {end:%H:%M} {_day(end.date())}"

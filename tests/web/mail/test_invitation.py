@@ -113,6 +113,67 @@ def test_a_cancelled_event_is_answered_no_more(alice, people, store) -> None:
     assert not QueuedMessage.objects.exists()
 
 
+OTHER = ("UID:04", "UID:05")
+
+
+@pytest.mark.parametrize(
+    ("hours", "clashes"),
+    [
+        (("T080000", "T093000"), True),
+        (("T092900", "T100000"), True),
+        (("T093000", "T100000"), False),
+        (("T070000", "T080000"), False),
+    ],
+    ids=["same", "its end", "after", "before"],
+)
+def test_what_was_accepted_at_the_same_time_is_said(alice, people, store, hours, clashes) -> None:
+    box = people.alice.mailbox
+    answer(alice, box, store.put(box, invite()))
+    begins, ends = ("20091222T080000", f"20091222{hours[0]}"), ("T093000", hours[1])
+    other = store.put(
+        box, invite(OTHER, ("SUMMARY:Họp giao ban", "SUMMARY:Tiếp dân"), begins, ends)
+    )
+    page = open_mail(alice, box, other)
+    said = "Họp giao ban, quý IV, Thứ Ba 22/12/2009, 08:00 – 09:30 (nhận lời)"
+    assert (said in page and "Trùng giờ với" in page) is clashes
+    assert "Trùng giờ" not in open_mail(alice, box, 1)  # with itself, or with what has no answer
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("METHOD:REQUEST", "METHOD:CANCEL"),),
+        (("SEQUENCE:2", "SEQUENCE:3"), ("T080000", "T140000")),
+    ],
+    ids=["called off", "moved"],
+)
+def test_what_is_off_or_moved_clashes_no_more(alice, people, store, changes) -> None:
+    box = people.alice.mailbox
+    answer(alice, box, store.put(box, invite()))
+    other = store.put(box, invite(OTHER))
+    assert "Trùng giờ với" in open_mail(alice, box, other)
+    open_mail(alice, box, store.put(box, invite(*changes)))
+    assert "Trùng giờ" not in open_mail(alice, box, other)
+
+
+def test_whole_days_and_declined_ones(alice, people, store) -> None:
+    box = people.alice.mailbox
+    day = ("DTSTART;TZID=SE Asia Standard Time:20091222T080000", "DTSTART;VALUE=DATE:20091222")
+    end = ("DTEND;TZID=SE Asia Standard Time:20091222T093000", "DTEND;VALUE=DATE:20091223")
+    whole = store.put(box, invite(day, end))
+    other = store.put(box, invite(OTHER))
+    for says, clashes in (("TENTATIVE", True), ("DECLINED", False)):
+        answer(alice, box, whole, says)
+        assert ("Trùng giờ với" in open_mail(alice, box, other)) is clashes, says
+
+
+def test_another_mailbox_says_nothing_of_its_events(alice, people, store) -> None:
+    bob = signed_in(people.bob)
+    answer(bob, people.bob.mailbox, store.put(people.bob.mailbox, invite()))
+    page = open_mail(alice, people.alice.mailbox, store.put(people.alice.mailbox, invite(OTHER)))
+    assert "Trùng giờ" not in page
+
+
 def test_only_the_organiser_speaks_for_an_event(alice, people, store) -> None:
     """Somebody else calls it off, moves it, or invites in another's name."""
     box = people.alice.mailbox
