@@ -40,6 +40,10 @@ class Secrecy(TextChoices):
     ABSOLUTE = "tuyet_mat", _("Tuyệt mật")
 
 
+# The code of the one refusal, which pages tell in place.
+REFUSAL_CODE = "state_secret"
+
+
 def refuse_state_secret(secrecy: str = Secrecy.NONE, *, text: str = "") -> None:
     """Raise Forbidden for a state secret, by its declared level, a stamp at the head of the text,
     or a mark before the words of its first line, which is the subject where there is one.
@@ -50,7 +54,7 @@ def refuse_state_secret(secrecy: str = Secrecy.NONE, *, text: str = "") -> None:
     first_line = text.partition("\n")[0]
     if secrecy != Secrecy.NONE or has_stamp(text) or has_subject_mark(first_line):
         raise Forbidden(
-            "state_secret",
+            REFUSAL_CODE,
             "Văn bản có độ mật không được đưa lên hệ thống này. "
             "Hãy xử lý theo quy định về bảo vệ bí mật nhà nước.",
         )

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from django import forms
 
-from mailsvc.base.errors import Invalid, TooLarge
+from docflow.rules.levels import REFUSAL_CODE
+from mailsvc.base.errors import Forbidden, Invalid, TooLarge
 
 # What services call a field, where our forms call it otherwise.
 _NAMES = {"files": "uploads", "recipients": "agencies", "number": "symbol", "notation": "symbol"}
@@ -13,13 +14,19 @@ _NAMES = {"files": "uploads", "recipients": "agencies", "number": "symbol", "not
 
 @contextmanager
 def refusals_on(form: forms.Form) -> Iterator[None]:
-    """Turn Invalid and TooLarge into errors of the form."""
+    """Turn Invalid and TooLarge into errors of the form, and that something is a state secret: the
+    page says where its number may stand.
+    """
     try:
         yield
     except Invalid as error:
         _add(form, error)
     except TooLarge as error:
         form.add_error("uploads" if "uploads" in form.fields else None, error.public_text)
+    except Forbidden as error:
+        if error.code != REFUSAL_CODE:
+            raise
+        form.add_error(None, error.public_text)
 
 
 def focus_first_error(form: forms.Form) -> None:

@@ -6,6 +6,7 @@ from django.test import override_settings
 
 from docflow.documents.selectors import list_files
 from docflow.models import Document
+from docflow.printing.pdf import print_pdf
 from tests.service.docflow.offices import Office, make_incoming
 from tests.support.signed_pdf import make_pdf
 
@@ -163,3 +164,28 @@ def test_next_paper_begins_like_the_last(office: Office, finance: Office, sign_i
 def test_issuer_is_known_by_its_code(office: Office, finance: Office, sign_in):
     sign_in(office.clerk).post(URL, FIELDS | {"issuer": finance.agency.label})
     assert Document.objects.get().issuer == "Sở Tài chính"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": "[Mật] kế hoạch bảo vệ"},
+        {"uploads": "<p>TUYỆT MẬT</p><p>Kế hoạch</p>"},
+        {"uploads": "<p>TUYỆT MẬT</p><p>Kế hoạch</p>", "look": "1"},
+    ],
+    ids=["subject", "file", "read"],
+)
+def test_a_state_secret_is_refused_on_the_form_with_where_its_number_stands(
+    office: Office, sign_in, changes: dict[str, str], files_dir
+):
+    sent: dict[str, object] = {**FIELDS, **changes}
+    if "uploads" in changes:
+        sent["uploads"] = [_pdf(content=print_pdf(changes["uploads"]))]
+    answer = sign_in(office.clerk).post(URL, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, answer.context["next_number"]) == (422, 1)
+    assert "Văn bản có độ mật không được đưa lên hệ thống này." in page
+    assert 'href="/van-ban/giu-so/van-ban-mat/"' in page
+    assert 'value="1842/UBND-CNTT"' in page
+    assert not Document.objects.exists()
+    assert not files_dir.exists()
