@@ -1,4 +1,4 @@
-"""Every part × state × step of 2.10 again, at its address, by people in turn.
+"""Every part × state × step of 2.10 again, at its address, by everybody.
 
 One office with one document and a part of each kind; what a step does is rolled back. Reading has
 no address of its own: opening the document's page is it.
@@ -10,7 +10,7 @@ from django.test import Client
 
 from docflow.documents.access import visible_to
 from docflow.models import Assignment
-from docflow.rules.parts import OPEN, PartState, find_part_row
+from docflow.rules.parts import PartState, find_part_row
 from tests.service.docflow.offices import REASON, Office
 from tests.service.docflow.part_table import CALLS, WHO, day_after_due, make_parts, may, set_stage
 from webui.documents.part_panels import PART_KINDS
@@ -62,19 +62,8 @@ def test_every_part_in_every_state_at_its_address(
 
 
 def _askers(kind: str, action: str, state: PartState, people: list[str]) -> list[str]:
-    """Everybody at the beginning; later those who may or might have, one other and an outsider.
-
-    The services' own test asks everybody in every state; pages cost more. A step that this kind of
-    part does not have is tried once.
-    """
-    mine = WHO.get((kind, action), "").split()
-    if not mine:
-        return ["leader"] if state == PartState.NEW else []
-    if state == PartState.NEW:
-        return people
-    others = [name for name in people if name not in mine]
-    other = others[list(PartState).index(state) % len(others)]
-    return [*(mine if state in OPEN else mine[:1]), other, "outsider"]
+    """Everybody; a step that this kind of part does not have is tried by one in each state."""
+    return people if WHO.get((kind, action)) else [people[list(PartState).index(state)]]
 
 
 def _post(client: Client, part: Assignment, action: str, data: dict[str, object]) -> int:
