@@ -20,8 +20,8 @@ from mailsvc.directory.actor import Actor
 # So many that hold the words fill the pages that are counted, though some are somebody else's.
 _ENOUGH = 350
 assert _ENOUGH > FOUND_MAX
-# So many are read from the index of words at once, and sorted.
-_FEW = 1000
+# Where so many times fewer than one's own are needed, only those are gone through.
+_FEWER = 8
 # Of what so large a part holds, enough is soon met on the way from the newest.
 _OFTEN = 0.2
 
@@ -51,7 +51,7 @@ def choose_way(actor: Actor, asked: str) -> Way:
 
 def weigh(actor: Actor, held: int, whole: int) -> Way:
     """The way where so many of the whole hold the words."""
-    if held <= _FEW:
+    if held <= _ENOUGH:
         return Way(Lead.WORDS)
     needed = _ENOUGH * whole // held
     if any_sees_most(actor):
@@ -68,6 +68,9 @@ def _among_most(held: int, whole: int, needed: int) -> Way:
 
 def _among_own(actor: Actor, held: int, needed: int) -> Way:
     """The actor's keys, as many as hold enough, or all of them beside all that hold the words."""
-    if not owns_many(actor):
+    if held < needed:
+        return Way(Lead.BOTH if owns_many(actor) else Lead.LIST)
+    # Finding the key costs some thousand rows. A power of two: few questions are kept.
+    if not owns_many(actor, few=1 << (_FEWER * needed).bit_length()):
         return Way(Lead.LIST)
-    return Way(Lead.BOTH) if held < needed else Way(Lead.LIST, nth_own_key(actor, needed))
+    return Way(Lead.LIST, nth_own_key(actor, needed))

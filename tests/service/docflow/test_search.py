@@ -125,10 +125,10 @@ def test_the_way_to_the_rows_changes_none(
 @pytest.mark.parametrize(
     ("who", "held", "lead"),
     [
-        ("clerk", 900, Lead.WORDS),
+        ("clerk", 300, Lead.WORDS),
         ("clerk", 10_000, Lead.WORDS),
         ("clerk", 300_000, Lead.LIST),
-        ("officer", 900, Lead.WORDS),
+        ("officer", 300, Lead.WORDS),
         ("officer", 10_000, Lead.LIST),
     ],
 )
