@@ -188,7 +188,8 @@ def test_a_leaders_ten_minutes(
     # On the way, by phone: nothing sideways, one thumb.
     page.set_viewport_size(PHONE)
     page = desk.go("/")
-    page.locator("#work").get_by_role("link", name=f"mời họp {mark}").click()
+    with _leads_to(page, re.compile(rf"/van-ban/{note}/$")):
+        page.locator("#work").get_by_role("link", name=f"mời họp {mark}").click()
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.locator("summary", has_text="Lưu để biết").click()
     with _leads_to(page, re.compile(rf"/van-ban/{note}/$")):
