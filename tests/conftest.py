@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.support.database import cheap_flush
 from tests.support.prepared import make_tables
@@ -28,6 +30,10 @@ def pytest_configure() -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # How long a machine takes for an example says nothing of the example.
+    patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    hypothesis_settings.register_profile("patient", **patient)
+    hypothesis_settings.load_profile("patient")
 
 
 def pytest_unconfigure() -> None:

@@ -13,7 +13,7 @@ TRICKY = st.text(alphabet='"\\{}()*%+5~/.&-[] \r\n\0ấđ:aNIL', max_size=30)
 FUZZ = settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
