@@ -10,6 +10,7 @@ from docflow.register.models import NumberSeries, Register, RegisterEntry
 from docflow.rules.kinds import find_type
 from docflow.rules.numbers import series_key
 from docflow.rules.states import Direction
+from mailsvc.base import clock
 from mailsvc.base.errors import Conflict
 from mailsvc.directory.actor import Actor
 from mailsvc.directory.models import Agency
@@ -72,10 +73,13 @@ def take_number(
 def void_entry(actor: Actor, document: Document, *, reason: str, now: datetime) -> RegisterEntry:
     """Strike the document's active entry; its number is never given again.
 
-    Conflict where the book is closed over its day; the series is locked, as closing locks it.
+    Conflict where the book is closed over its day, or the server's clock was set back meanwhile;
+    the series is locked, as closing locks it.
     """
     rows = RegisterEntry.objects.select_for_update()
     entry = rows.get(document=document, state=RegisterEntry.State.ACTIVE)
+    if now < entry.entered_at:
+        raise _clock_behind(entry.entered_at)
     series = NumberSeries.objects.select_for_update().get(pk=entry.series_id)
     closed = Register.objects.get(pk=series.register_id).closed_until
     if closed is not None and entry.entered_on <= closed:
@@ -145,4 +149,13 @@ def _closed(until: date) -> Conflict:
         "closed",
         f"Sổ đã khóa đến hết ngày {until:%d/%m/%Y}. Lãnh đạo cơ quan mở lại sổ, nêu lý do, "
         "rồi mới thêm hoặc hủy dòng được.",
+    )
+
+
+def _clock_behind(entered_at: datetime) -> Conflict:
+    given = f"{clock.local(entered_at):%H:%M %d/%m/%Y}"
+    return Conflict(
+        "clock_behind",
+        f"Số này được cấp lúc {given}, sau giờ hiện nay của máy chủ: đồng chí báo quản trị xem lại "
+        "giờ máy chủ, rồi hủy số sau.",
     )

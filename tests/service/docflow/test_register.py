@@ -93,6 +93,23 @@ def test_void_number_stays_with_its_reason_and_is_not_given_again(
     assert [(e.number, e.state) for e in shown] == [(2, "active"), (1, "void")]
 
 
+def test_no_void_before_its_number_was_given(office: Office, finance: Office) -> None:
+    """The server's clock was set back meanwhile."""
+    document = bring_outgoing_to(office, "numbered", finance.agency)
+    entry = document.entries.get()
+    with pytest.raises(Conflict) as refused:
+        issue_services.void_number(
+            office.leader,
+            document_pk=document.pk,
+            reason=REASON,
+            now=entry.entered_at - timedelta(seconds=1),
+        )
+    assert refused.value.code == "clock_behind"
+    issue_services.void_number(
+        office.leader, document_pk=document.pk, reason=REASON, now=entry.entered_at
+    )
+
+
 def test_void_arrival_waits_again_and_gets_a_new_number(office: Office, finance: Office) -> None:
     sent = bring_outgoing_to(office, "issued", finance.agency)
     arrival = sent.dispatches.get().arrival
