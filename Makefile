@@ -43,7 +43,7 @@ test-setup: setup $(VENV)/.dev
 test: test-setup lint types contracts messages ## The whole check: style, types, contracts, every test
 	$(BIN)/pytest -n 2 -r R tests/unit tests/service tests/web tests/protocol tests/fuzz tests/architecture
 	$(MAKE) test-pg
-	$(BIN)/pytest -n 3 --dist loadfile --reruns 1 -r R tests/e2e
+	$(BIN)/pytest -n 2 --dist loadfile --reruns 1 -r R tests/e2e
 
 test-fast: $(VENV)/.dev ## Unit, service and page tests on SQLite
 	$(BIN)/pytest -n 2 tests/unit tests/service tests/web
