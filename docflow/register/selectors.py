@@ -47,7 +47,7 @@ def list_entries(
     """A page of the register, newest number first; void lines stand too."""
     series = tuple(one.pk for one in _series(actor, direction, year))
     if not text and not state:
-        # SQLite makes a list of all that one may see either way, and sooner of one's own.
+        # SQLite makes a list of what one owns either way, and sooner of that alone.
         if connection.vendor == "postgresql" and owns_many(actor):
             return _WALKED.page(page, (actor, actor.stand_ins, series))
         return _LISTED.page(page, (actor, actor.stand_ins, series))
