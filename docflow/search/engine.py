@@ -20,6 +20,7 @@ _BEYOND = f"{_POSTGRES} AND document_id > %s"
 _WHOLE = "SELECT document_id FROM docflow_searchtext"
 _PLANNED = " ".join(("EXPLAIN (FORMAT JSON)", _POSTGRES, "UNION ALL", _WHOLE))
 _SQLITE = "SELECT rowid FROM docflow_searchwords WHERE docflow_searchwords MATCH %s"
+_SQLITE_BEYOND = f"{_SQLITE} AND rowid > %s"
 
 
 def matching(rows: QuerySet[Document], text: str) -> QuerySet[Document]:
@@ -38,11 +39,11 @@ def ask_words(text: str) -> str:
 
 def holding(rows: QuerySet[Document], asked: str, *, beyond: int = 0) -> QuerySet[Document]:
     """Rows that answer what `ask_words` made; `beyond`: only those with a larger key."""
-    if connection.vendor != "postgresql":
-        return rows.filter(pk__in=RawSQL(_SQLITE, [asked]))  # noqa: S611
+    is_postgres = connection.vendor == "postgresql"
     if beyond:
-        return rows.filter(pk__in=RawSQL(_BEYOND, [asked, beyond]))  # noqa: S611
-    return rows.filter(pk__in=RawSQL(_POSTGRES, [asked]))  # noqa: S611
+        newest = _BEYOND if is_postgres else _SQLITE_BEYOND
+        return rows.filter(pk__in=RawSQL(newest, [asked, beyond]))  # noqa: S611
+    return rows.filter(pk__in=RawSQL(_POSTGRES if is_postgres else _SQLITE, [asked]))  # noqa: S611
 
 
 def estimate(asked: str) -> tuple[int, int]:
