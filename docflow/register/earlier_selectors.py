@@ -11,7 +11,9 @@ _ENDED_SHOWN = 50
 
 
 def list_earlier_days(agency_pk: int) -> list[EarlierDay]:
-    """What was asked for the agency's books: what waits first, then the newest; as above."""
+    """What was asked for the agency's books: what waits first, then the newest; the caller has
+    asked who may see them.
+    """
     rows = EarlierDay.objects.filter(register__agency_id=agency_pk)
     rows = rows.select_related("register", "asked_by", "answered_by", "entry")
     is_asked = Q(state=EarlierDay.State.ASKED)
